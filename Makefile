@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0
+# The front door. Every target runs inside the project's own tool root (tools/make-root), which is made
+# when it is missing; the rules themselves are in build.mk and in each room's .mk file.
+#
+# Lines "target: ## text" are what `make` alone prints.
+
+JOBS ?= $(shell nproc)
+# Options given on the command line (TEST=..., SEED=..., COUNT=...) are passed on as they are.
+INSIDE = tools/run $(MAKE) --no-print-directory -j$(JOBS) -f build.mk $(MAKEOVERRIDES)
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F'\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+demo: ## boot two Linux guests and a hostile one on the simulated machine, and judge the isolation
+test: ## run every test; ends with one line "N passed, N failed"
+run: ## the demo's machine with your terminal as its console (Ctrl-] ? for help)
+wave: ## run one test with a waveform: make wave TEST=name
+soak-dma: ## 1,000,000 random translations against the reference model (SEED=, COUNT=)
+lint: ## Verilator and Yosys over the RTL, strict; formatting of C; shell scripts
+format: ## put the C sources in the project's format
+all: ## build everything without running it
+clean: ## remove what was built (not the tool root)
+
+demo test run wave soak-dma lint format all:
+	@$(INSIDE) $@
+
+clean:
+	rm -rf build
+
+tools: ## make the tool root now (other targets do it when they need it)
+	@tools/make-root >/dev/null
+
+.PHONY: help demo test run wave soak-dma lint format all clean tools
+.DEFAULT_GOAL := help

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+# Guests: bare-metal programs (hello, hostile), the Linux image with its initramfs, and the guests' disks.
+
+guests_DIR = firmware/guests
+guests_OUT = build/guests
+
+# ---- Bare-metal guests ---------------------------------------------------------------------------
+
+guests_CC = riscv64-unknown-elf-gcc
+guests_LIBFDT = /usr/src/dtc/libfdt
+guests_SPECS = --specs=/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
+guests_ARCH = -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany
+# Position independent by construction: code addresses relative to pc, no table of absolute addresses.
+guests_CFLAGS = $(guests_ARCH) $(guests_SPECS) -std=c11 -O2 -g -ffreestanding -fno-jump-tables \
+  -ffunction-sections -fdata-sections -MMD -MP
+guests_WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Werror
+guests_INCLUDES = -I$(guests_DIR)/lib -Itb/endpoint -isystem $(guests_LIBFDT)
+guests_FDT_OBJS = $(patsubst %,$(guests_OUT)/lib/%.o,fdt fdt_ro fdt_addresses)
+guests_LIB_OBJS = $(patsubst %,$(guests_OUT)/lib/%.o,start sbi console tree) $(guests_FDT_OBJS)
+
+$(guests_FDT_OBJS): $(guests_OUT)/lib/%.o: $(guests_LIBFDT)/%.c
+	@mkdir -p $(@D)
+	$(guests_CC) $(guests_CFLAGS) -std=gnu11 -w -I$(guests_LIBFDT) -c $< -o $@
+
+$(guests_OUT)/%.o: $(guests_DIR)/%.c $(guests_DIR)/guests.mk
+	@mkdir -p $(@D)
+	$(guests_CC) $(guests_CFLAGS) $(guests_WARNINGS) $(guests_INCLUDES) -c $< -o $@
+
+$(guests_OUT)/%.o: $(guests_DIR)/%.S $(guests_DIR)/guests.mk
+	@mkdir -p $(@D)
+	$(guests_CC) $(guests_ARCH) -g -c $< -o $@
+
+# Relocations are kept in the ELF to be looked at: an absolute one would tie the image to one address.
+define guests_LINK
+	$(guests_CC) $(guests_ARCH) $(guests_SPECS) -nostartfiles -Wl,--gc-sections,--emit-relocs,--build-id=none \
+	  -T $(guests_DIR)/lib/guest.ld -o $@ $(filter %.o,$^)
+	@if riscv64-unknown-elf-readelf -rW $@ | awk '/^Relocation section/ { code = $$3 !~ /debug/ } \
+	  code && /R_RISCV_(64|32|HI20)[[:space:]]/ { print; bad = 1 } END { exit !bad }'; \
+	  then echo "$@: absolute addresses in a position-independent image" >&2; rm -f $@; exit 1; fi
+endef
+
+$(guests_OUT)/hello.elf: $(guests_OUT)/hello/hello.o $(guests_LIB_OBJS) $(guests_DIR)/lib/guest.ld
+	$(guests_LINK)
+
+$(guests_OUT)/%.bin: $(guests_OUT)/%.elf
+	riscv64-unknown-elf-objcopy -O binary $< $@
+
+-include $(wildcard $(guests_OUT)/*/*.d)
+.SECONDARY: $(guests_OUT)/hello.elf $(guests_OUT)/hostile.elf $(guests_LIB_OBJS)
+
+ALL += $(guests_OUT)/hello.bin
+
+TESTS += guest-hello
+TEST_guest-hello = firmware/guests/test/hello $(guests_OUT)/hello.bin
+TEST_DEPS_guest-hello = $(guests_OUT)/hello.bin

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: Apache-2.0
+# Simulated models, the harness around them, and their tests.
+
+# ---- Models -------------------------------------------------------------------------------------------
+# $(eval $(call model,TOP,FILE)) makes build/model/TOP/{TOP.h,libTOP.a}, the C view of the module TOP.
+# Programs that link it add $(MODEL_LIBS). Verilator finds modules by name in rtl's folders, so a file
+# that TOP does not use cannot break it.
+TB_VERILATOR_ROOT := $(shell verilator --getenv VERILATOR_ROOT)
+TB_VERILATOR = verilator --cc --assert --trace-fst --x-initial unique -Wno-fatal --quiet --MMD --MP \
+  $(patsubst %,-y %,$(sort $(dir $(wildcard rtl/*.sv rtl/*/*.sv)))) $(wildcard rtl/*.vlt)
+TB_PACKAGES = rtl/bulkhead_pkg.sv $(wildcard rtl/*/*_pkg.sv)
+TB_GLUE_FLAGS = -O2 -std=gnu++17 -DVM_COVERAGE=0 -I$(TB_VERILATOR_ROOT)/include -I$(TB_VERILATOR_ROOT)/include/vltstd
+MODEL_LIBS = -lstdc++ -lz -lm -lpthread
+
+define model
+build/model/$(1)/obj/V$(1).cpp: $$(TB_PACKAGES) $(2)
+	@mkdir -p $$(@D)
+	$$(TB_VERILATOR) --Mdir $$(@D) --top-module $(1) $$(TB_PACKAGES) $(2)
+	@touch $$@
+-include build/model/$(1)/obj/V$(1)__ver.d
+
+build/model/$(1)/$(1).h: build/model/$(1)/obj/V$(1).cpp tb/harness/model.awk
+	awk -v top=$(1) -v part=header -f tb/harness/model.awk $$(<:.cpp=.h) >$$@
+
+build/model/$(1)/lib$(1).a: build/model/$(1)/obj/V$(1).cpp build/model/$(1)/$(1).h tb/harness/model.awk
+	+$$(MAKE) --no-print-directory -s -C $$(<D) -f V$(1).mk OPT_FAST=-O2 OPT_GLOBAL=-O2 OBJCACHE=ccache \
+	  V$(1)__ALL.a libverilated.a
+	awk -v top=$(1) -v part=glue -f tb/harness/model.awk $$(<:.cpp=.h) >$$(@D)/glue.cpp
+	ccache g++ $$(TB_GLUE_FLAGS) -I$$(@D) -I$$(<D) -c -o $$(@D)/glue.o $$(@D)/glue.cpp
+	rm -f $$@
+	printf 'create %s\naddlib %s\naddlib %s\naddmod %s\nsave\nend\n' $$@ $$(<D)/V$(1)__ALL.a \
+	  $$(<D)/libverilated.a $$(@D)/glue.o | ar -M
+endef
+
+$(eval $(call model,bulkhead,rtl/bulkhead.sv))
+$(eval $(call model,dma_remap,rtl/dma/dma_remap.sv))

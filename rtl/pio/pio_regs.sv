@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// Registers of the PIO unit, page 0x2000. Read in 32 or 64 bits; writes take effect by byte. Fields not
+// named read as zero. "Error" below is a request of a hart that did not end with good data; kinds:
+//   1 UR, 2 CA, 3 retry status (CRS) until the time-out, 4 time-out, 5 poisoned data, 6 byte count or
+//   length not as requested, 7 lower address not as requested, 8 link down.
+//
+// offset name             access fields
+// 0x000  CAP              RO     15:0 tags; 23:16 bytes of the largest request (64)
+// 0x008  BUS              RW     7:0 secondary bus (reset 1); 15:8 subordinate bus (reset 255);
+//                                31:16 requester ID of outgoing requests (reset 0)
+// 0x010  TIMEOUT          RW     31:0 completion time-out in clock cycles (reset 0x00400000; 0: never)
+// 0x018  MEM_BASE         RW     63:12 PCI address of the memory window's start (reset 0x40000000)
+// 0x020  CONTROL          RW     0 CRS software visibility: a read of the vendor ID answered with CRS
+//                                gives 0xffff0001 at once instead of being sent again (reset 0)
+// 0x028  TAGS             RO     15:0 requests outstanding; 31:16 tags in quarantine
+// 0x030  COUNT0           RW     31:0 unexpected completions (no such request); 63:32 requests sent again
+//                                after CRS. Counters stop at all ones; a write sets them.
+// 0x038  COUNT1           RW     31:0 errors; 63:32 time-outs
+// 0x040  FIRST            RO     the first error since STATUS was clear: 3:0 kind (0: none); 15:8 domain;
+//                                23:16 bus ID; 41:32 tag
+// Root port PIO error registers, laid out and working as those of the PCIe DPC extended capability
+// (header at 0x100). The memory bits stand for I/O space and memory space as named.
+// 0x100  DPC_HEADER       RO     15:0 0x001d; 19:16 1
+// 0x104  DPC_CAP          RO     5 root port extensions; 11:8 log size (5 DWs)
+// 0x108  DPC_STATUS       RO     12:8 first error pointer: bit number in PIO_STATUS
+// 0x10c  PIO_STATUS       RW1C   0 config UR (and link down), 1 config CA (and kinds 5, 6, 7),
+//                                2 config time-out (and kind 3); 8, 9, 10 I/O; 16, 17, 18 memory
+// 0x110  PIO_MASK         RW     1: such an error is counted, but not logged and not in PIO_STATUS (reset 0)
+// 0x114  PIO_SEVERITY     RO     0
+// 0x118  PIO_SYSERROR     RO     0
+// 0x11c  PIO_EXCEPTION    RW     1: a request ended by this error gets SLVERR instead of OKAY (reset 0).
+//                                Reads return all ones in both cases. Link down is always SLVERR, but
+//                                for configuration requests.
+// 0x120  PIO_HEADER       RO     16 bytes: the first error's request header, DW0 first
+// 0x130  PIO_IMPSPEC      RO     31:0 the first error's offset in the PIO window
+// Clearing all of PIO_STATUS arms FIRST, PIO_HEADER, PIO_IMPSPEC and the first error pointer again.
+module pio_regs #(
+    parameter int NumTags = 32
+) (
+    input  logic         clk_i,
+    input  logic         rst_ni,
+
+    input  logic         reg_valid_i,
+    input  logic         reg_write_i,
+    input  logic [11:0]  reg_addr_i,
+    input  logic [63:0]  reg_wdata_i,
+    input  logic [7:0]   reg_wstrb_i,
+    output logic         reg_ready_o,
+    output logic [63:0]  reg_rdata_o,
+
+    output logic [7:0]   secondary_o,
+    output logic [7:0]   subordinate_o,
+    output logic [15:0]  requester_o,
+    output logic [31:0]  timeout_o,
+    output logic [63:0]  mem_base_o,
+    output logic         crs_visible_o,
+    output logic [18:0]  exception_o,
+
+    input  logic [15:0]  outstanding_i,
+    input  logic [15:0]  quarantined_i,
+    input  logic         unexpected_i,  // events, one cycle each
+    input  logic         retry_i,
+    input  logic         error_i,       // with the following
+    input  logic [3:0]   error_kind_i,
+    input  logic [4:0]   error_bit_i,   // number in PIO_STATUS
+    input  logic [9:0]   error_tag_i,
+    input  logic [7:0]   error_domain_i,
+    input  logic [7:0]   error_id_i,
+    input  logic [28:0]  error_offset_i,
+    input  logic [127:0] error_hdr_i
+);
+
+  localparam logic [18:0] StatusBits = 19'h7_0707;
+  localparam logic [3:0]  KindTimeout = 4'd4;
+
+  logic [7:0]   secondary_q, subordinate_q;
+  logic [15:0]  requester_q;
+  logic [31:0]  timeout_q, unexpected_q, retries_q, errors_q, timeouts_q;
+  logic [51:0]  mem_base_q;
+  logic         crs_visible_q;
+  logic [18:0]  status_q, mask_q, exception_q;
+  logic [4:0]   first_bit_q;
+  logic [63:0]  first_q;
+  logic [127:0] hdr_q;
+  logic [28:0]  offset_q;
+
+  assign secondary_o   = secondary_q;
+  assign subordinate_o = subordinate_q;
+  assign requester_o   = requester_q;
+  assign timeout_o     = timeout_q;
+  assign mem_base_o    = {mem_base_q, 12'd0};
+  assign crs_visible_o = crs_visible_q;
+  assign exception_o   = exception_q;
+  assign reg_ready_o   = 1'b1;
+
+  always_comb begin
+    unique case (reg_addr_i[11:3])
+      9'h000:  reg_rdata_o = {40'd0, 8'd64, 16'(NumTags)};
+      9'h001:  reg_rdata_o = {32'd0, requester_q, subordinate_q, secondary_q};
+      9'h002:  reg_rdata_o = {32'd0, timeout_q};
+      9'h003:  reg_rdata_o = {mem_base_q, 12'd0};
+      9'h004:  reg_rdata_o = {63'd0, crs_visible_q};
+      9'h005:  reg_rdata_o = {32'd0, quarantined_i, outstanding_i};
+      9'h006:  reg_rdata_o = {retries_q, unexpected_q};
+      9'h007:  reg_rdata_o = {timeouts_q, errors_q};
+      9'h008:  reg_rdata_o = first_q;
+      9'h020:  reg_rdata_o = {32'h0000_0520, 32'h0001_001d};
+      9'h021:  reg_rdata_o = {13'd0, status_q, 19'd0, first_bit_q, 8'd0};
+      9'h022:  reg_rdata_o = {45'd0, mask_q};
+      9'h023:  reg_rdata_o = {13'd0, exception_q, 32'd0};
+      9'h024:  reg_rdata_o = {hdr_q[95:64], hdr_q[127:96]};
+      9'h025:  reg_rdata_o = {hdr_q[31:0], hdr_q[63:32]};
+      9'h026:  reg_rdata_o = {35'd0, offset_q};
+      default: reg_rdata_o = '0;
+    endcase
+  end
+
+  // ---- Writes: the bits to change, and the word as it would become ------------------------------------
+  logic        write;
+  logic [63:0] wmask, merged;
+  assign write  = reg_valid_i && reg_write_i;
+  assign merged = (reg_rdata_o & ~wmask) | (reg_wdata_i & wmask);
+  always_comb begin
+    for (int i = 0; i < 8; i++) wmask[8*i+:8] = {8{reg_wstrb_i[i]}};
+  end
+
+  // ---- Errors -----------------------------------------------------------------------------------------------
+  logic [18:0] error_onehot;
+  logic        logged, first;
+  assign error_onehot = 19'd1 << error_bit_i;
+  assign logged       = error_i && (error_onehot & mask_q) == '0;
+  assign first        = logged && status_q == '0;
+
+  always_ff @(posedge clk_i) begin
+    if (unexpected_i && unexpected_q != '1) unexpected_q <= unexpected_q + 1'b1;
+    if (retry_i && retries_q != '1) retries_q <= retries_q + 1'b1;
+    if (error_i && errors_q != '1) errors_q <= errors_q + 1'b1;
+    if (error_i && error_kind_i == KindTimeout && timeouts_q != '1) timeouts_q <= timeouts_q + 1'b1;
+    if (first) begin
+      first_bit_q <= error_bit_i;
+      first_q     <= {22'd0, error_tag_i, 8'd0, error_id_i, error_domain_i, 4'd0, error_kind_i};
+      hdr_q       <= error_hdr_i;
+      offset_q    <= error_offset_i;
+    end
+    if (write) begin
+      unique case (reg_addr_i[11:3])
+        9'h001:  {requester_q, subordinate_q, secondary_q} <= merged[31:0];
+        9'h002:  timeout_q <= merged[31:0];
+        9'h003:  mem_base_q <= merged[63:12];
+        9'h004:  crs_visible_q <= merged[0];
+        9'h006:  {retries_q, unexpected_q} <= merged;
+        9'h007:  {timeouts_q, errors_q} <= merged;
+        9'h022:  mask_q <= merged[18:0] & StatusBits;
+        9'h023:  exception_q <= merged[50:32] & StatusBits;
+        default: ;
+      endcase
+    end
+    // An error that comes with the clearing write is kept.
+    status_q <= (status_q & ~((write && reg_addr_i[11:3] == 9'h021) ?
+                              reg_wdata_i[50:32] & wmask[50:32] : 19'd0)) |
+                (logged ? error_onehot & StatusBits : 19'd0);
+    if (!rst_ni) begin
+      secondary_q   <= 8'd1;
+      subordinate_q <= 8'hff;
+      requester_q   <= '0;
+      timeout_q     <= 32'h0040_0000;
+      mem_base_q    <= 52'h40000;
+      crs_visible_q <= 1'b0;
+      unexpected_q  <= '0;
+      retries_q     <= '0;
+      errors_q      <= '0;
+      timeouts_q    <= '0;
+      status_q      <= '0;
+      mask_q        <= '0;
+      exception_q   <= '0;
+      first_bit_q   <= '0;
+      first_q       <= '0;
+      hdr_q         <= '0;
+      offset_q      <= '0;
+    end
+  end
+
+  // The byte lanes say which half is meant: bits 2:0 of the address add nothing.
+  logic unused;
+  assign unused = ^reg_addr_i[2:0];
+
+endmodule

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The physical console. Output comes in whole lines with their writer's name; a line may stay open (a
+ * prompt) until its writer goes on or another one prints. Input goes to the domain in focus; Ctrl-]
+ * makes the next key a command to the VMM. */
+#include "defs.h"
+
+#define ESCAPE 0x1d
+
+static struct lock lock;       /* of the terminal */
+static const void *open_owner; /* whose unfinished line the cursor is on, 0: none */
+static unsigned focus;         /* index of the domain that gets input */
+static bool escaped;           /* the byte before was ESCAPE */
+
+static void put_text(const char *text) {
+    while (*text) {
+        uart_put(*text++);
+    }
+}
+
+/* Prints text of a writer; `whole` ends the line. An open line's continuation has no name before it. */
+void console_print(const void *owner, const char *name, const char *text, bool whole) {
+    lock_take(&lock);
+    if (open_owner && open_owner != owner) {
+        put_text("\r\n");
+        open_owner = NULL;
+    }
+    if (!open_owner) {
+        uart_put('[');
+        put_text(name);
+        put_text("] ");
+    }
+    put_text(text);
+    if (whole) {
+        put_text("\r\n");
+    }
+    open_owner = whole ? NULL : owner;
+    lock_release(&lock);
+}
+
+static void list(void) {
+    for (unsigned i = 0; i < manifest.domain_count; i++) {
+        say("%c %u  %-15s %s", i == focus ? '*' : ' ', i, domains[i].spec->name,
+            domain_state_text(&domains[i]));
+        exits_print(&domains[i]);
+    }
+}
+
+static void command(int key) {
+    struct domain *domain = &domains[focus];
+    if (key >= '0' && key <= '9') {
+        if ((unsigned)(key - '0') < manifest.domain_count) {
+            focus = (unsigned)(key - '0');
+            say("input goes to %s", domains[focus].spec->name);
+        } else {
+            say("there is no domain %c", key);
+        }
+    } else if (key == 's') {
+        domain_start(domain);
+    } else if (key == 'k') {
+        domain_stop(domain, "stopped from the console");
+    } else if (key == 'l') {
+        list();
+    } else if (key == ESCAPE) {
+        vuart_input(domain, ESCAPE);
+    } else {
+        say("Ctrl-] then: 0..9 focus, s start, k stop, l list, Ctrl-] itself, ? this help");
+    }
+}
+
+/* Takes all received bytes. */
+void console_interrupt(void) {
+    for (int c = uart_get(); c >= 0; c = uart_get()) {
+        if (escaped) {
+            escaped = false;
+            command(c);
+        } else if (c == ESCAPE) {
+            escaped = true;
+        } else {
+            vuart_input(&domains[focus], (uint8_t)c);
+        }
+    }
+    aplic_done(machine.aplic_base, machine.uart_irq);
+}
+
+void console_init(void) {
+    uart_init(machine.uart_base);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The map of the VMM: what each file offers to the others. */
+#ifndef DEFS_H
+#define DEFS_H
+
+#include <stddef.h>
+#include "csr.h"
+#include "domain.h"
+#include "io.h"
+#include "layout.h"
+#include "machine.h"
+#include "manifest.h"
+#include "sbi.h"
+
+/* main.c */
+extern struct machine machine;
+extern struct manifest manifest;
+extern struct domain domains[MAX_DOMAINS];
+extern struct hart harts[MAX_HARTS];
+_Noreturn void vmm_fail(const char *reason);
+
+/* print.c: lines of the VMM's own, "[vmm] ..." */
+__attribute__((format(printf, 1, 2))) void say(const char *format, ...);
+
+/* console.c: the physical console, shared by all */
+void console_init(void);
+void console_print(const void *owner, const char *name, const char *text, bool whole);
+void console_interrupt(void);
+
+/* uart.c: the physical 16550 */
+void uart_init(uint64_t base);
+void uart_put(char c);
+int uart_get(void); /* -1: nothing */
+
+/* vuart.c */
+void vuart_reset(struct vuart *uart);
+void vuart_access(struct domain *domain, unsigned offset, bool write, uint64_t *value);
+void vuart_put(struct domain *domain, char c);
+int vuart_get(struct domain *domain); /* -1: nothing */
+void vuart_input(struct domain *domain, uint8_t c);
+void vuart_flush(struct domain *domain);
+
+/* pool.c: the VMM's pages (mem_alloc, mem_free of io.h) */
+void pool_init(void);
+uint64_t pool_page(void); /* one zeroed page; the VMM fails when there is none */
+
+/* gstage.c: guest physical to system physical, Sv39x4 */
+enum gstage_access { GSTAGE_R = 2, GSTAGE_W = 4, GSTAGE_X = 8 };
+uint64_t gstage_create(void);
+bool gstage_map(uint64_t root, uint64_t gpa, uint64_t spa, uint64_t size, unsigned access);
+
+/* imsic.c: interrupts of the VMM's own and the guests' interrupt files */
+enum irq { IRQ_KICK = 1, IRQ_UART = 2, IRQ_IOMMU = 3 };
+void imsic_init(void);
+unsigned imsic_claim(void); /* 0: none pending */
+void imsic_send(const struct hart *hart, enum irq irq);
+void imsic_guest_reset(void);
+
+/* aplic.c: the one wired interrupt, turned into an MSI */
+void aplic_init(uint64_t base, uint32_t source, unsigned imsic_index, enum irq irq);
+void aplic_done(uint64_t base, uint32_t source);
+
+/* firmware.c: calls to OpenSBI */
+struct sbi_ret firmware_call(uint64_t extension, uint64_t function, uint64_t a0, uint64_t a1,
+                             uint64_t a2);
+_Noreturn void firmware_power_off(bool failed);
+
+/* hart.c */
+static inline struct hart *this_hart(void) {
+    struct hart *hart;
+    __asm__("mv %0, tp" : "=r"(hart));
+    return hart;
+}
+struct hart *hart_find(uint64_t id);
+void hart_setup(void);
+void hart_main(struct hart *hart);
+void hart_resume(struct hart *hart);
+void hart_serve(struct hart *hart);
+void hart_send(struct hart *hart, enum hart_request request);
+void hart_fence(struct hart *hart);
+void hart_reset_guest(struct hart *hart, uint64_t entry, uint64_t opaque);
+void hart_exception(struct hart *hart, uint64_t cause, uint64_t value);
+bool hart_interrupt_pending(void);
+
+/* trap.c */
+void trap_guest(struct hart *hart);
+void trap_poll(void);
+
+/* trap.S, start.S */
+int64_t guest_fetch(uint64_t va);
+void hart_entry(void);
+
+/* insn.c: a load or store of a guest that is to be emulated */
+struct insn {
+    bool write;
+    bool sign_extend;
+    unsigned size;   /* bytes accessed */
+    unsigned reg;    /* destination or source */
+    unsigned length; /* bytes of the instruction */
+};
+bool insn_decode(uint32_t code, struct insn *out);
+bool insn_decode_transformed(uint64_t htinst, struct insn *out);
+
+/* mmio.c */
+bool mmio_emulate(struct hart *hart, uint64_t gpa);
+
+/* exits.c: counting */
+void exits_print(const struct domain *domain);
+
+/* domain.c */
+void domain_create(struct domain *domain, const struct domain_spec *spec, unsigned index);
+bool domain_image_present(const struct domain *domain);
+bool domain_start(struct domain *domain);
+void domain_stop(struct domain *domain, const char *reason);
+void domain_hart_parked(struct domain *domain);
+uint64_t domain_spa(const struct domain *domain, uint64_t gpa, uint64_t size); /* RAM; 0: none */
+const char *domain_state_text(const struct domain *domain);
+
+/* guest_fdt.c */
+bool guest_fdt_make(const struct domain *domain, void *fdt, int size);
+
+/* isa.c */
+unsigned isa_filter(const char *isa, unsigned size, uint64_t envcfg, char *out);
+
+/* sbi.c */
+struct sbi_ret sbi_call(struct hart *hart);
+/* Calls fn for each of the domain's harts in an SBI hart mask; SBI_ERR_INVALID_PARAM when it names another. */
+long sbi_each_hart(struct hart *hart, uint64_t mask, uint64_t base, void (*fn)(struct hart *));
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Calls to OpenSBI below. */
+#include "defs.h"
+
+#define SRST_RESET       0
+#define SRST_SHUTDOWN    0
+#define SRST_NO_REASON   0
+#define SRST_FAILURE     1
+
+struct sbi_ret firmware_call(uint64_t extension, uint64_t function, uint64_t arg0, uint64_t arg1,
+                             uint64_t arg2) {
+    register uint64_t a0 __asm__("a0") = arg0;
+    register uint64_t a1 __asm__("a1") = arg1;
+    register uint64_t a2 __asm__("a2") = arg2;
+    register uint64_t a6 __asm__("a6") = function;
+    register uint64_t a7 __asm__("a7") = extension;
+    __asm__ volatile("ecall" : "+r"(a0), "+r"(a1) : "r"(a2), "r"(a6), "r"(a7) : "memory");
+    return (struct sbi_ret){(long)a0, a1};
+}
+
+_Noreturn void firmware_power_off(bool failed) {
+    firmware_call(SBI_EXT_SRST, SRST_RESET, SRST_SHUTDOWN, failed ? SRST_FAILURE : SRST_NO_REASON,
+                  0);
+    for (;;) {
+        __asm__ volatile("wfi");
+    }
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * G-stage tables, Sv39x4: a root of 2048 entries for 1 GiB each, then 2 MiB, then 4 KiB. The widest page
+ * that alignment allows is used. A domain's tables serve its harts and, through the IOMMU, its devices. */
+#include "defs.h"
+
+#define PTE_V 1
+#define PTE_U 16
+#define PTE_A 64
+#define PTE_D 128
+#define ROOT_ENTRIES 2048
+
+uint64_t gstage_create(void) {
+    uint64_t root = mem_alloc(4 * PAGE_SIZE);
+    if (!root) {
+        vmm_fail("no memory for a G-stage table");
+    }
+    return root;
+}
+
+/* Level 2 has 1 GiB pages, level 0 4 KiB pages. */
+static uint64_t level_size(int level) {
+    return (uint64_t)PAGE_SIZE << (9 * level);
+}
+
+/* The entry for gpa at `level`, making the tables above it; 0: a larger page is there already. */
+static uint64_t *entry_at(uint64_t root, uint64_t gpa, int level) {
+    uint64_t *table = (uint64_t *)root;
+    for (int at = 2;; at--) {
+        uint64_t index = gpa / level_size(at) % (at == 2 ? ROOT_ENTRIES : 512);
+        uint64_t *entry = &table[index];
+        if (at == level) {
+            return entry;
+        }
+        if (!(*entry & PTE_V)) {
+            *entry = pool_page() / PAGE_SIZE << 10 | PTE_V;
+        } else if (*entry & (GSTAGE_R | GSTAGE_X)) {
+            return NULL;
+        }
+        table = (uint64_t *)(*entry >> 10 << 12);
+    }
+}
+
+/* Maps gpa.. to spa.., all in whole pages. Returns false when part of it was mapped before. */
+bool gstage_map(uint64_t root, uint64_t gpa, uint64_t spa, uint64_t size, unsigned access) {
+    while (size) {
+        int level = 2;
+        while (level > 0 && ((gpa | spa) % level_size(level) != 0 || size < level_size(level))) {
+            level--;
+        }
+        uint64_t *entry = entry_at(root, gpa, level);
+        if (!entry || *entry & PTE_V) {
+            return false;
+        }
+        *entry = spa / PAGE_SIZE << 10 | PTE_V | PTE_U | PTE_A | PTE_D | access;
+        gpa += level_size(level);
+        spa += level_size(level);
+        size -= level_size(level);
+    }
+    return true;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What the machine is, as its device tree tells. Used by the VMM and, for the checks, by the host. */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "layout.h"
+
+struct range {
+    uint64_t base;
+    uint64_t size;
+};
+
+struct machine {
+    struct range ram[MAX_REGIONS];
+    unsigned ram_count;
+    struct range reserved[MAX_REGIONS]; /* firmware, the VMM, /reserved-memory */
+    unsigned reserved_count;
+
+    unsigned hart_count;
+    uint64_t hart_id[MAX_HARTS];
+    unsigned imsic_index[MAX_HARTS]; /* place of each hart among the IMSIC's interrupt files */
+    char isa[1024];                  /* riscv,isa-extensions of the first hart: a string list */
+    unsigned isa_size;
+    char mmu_type[16];
+    uint32_t cbom_block_size; /* 0: no such instructions */
+    uint32_t cboz_block_size;
+    uint32_t timebase;
+
+    uint64_t imsic_base; /* S-level files */
+    unsigned imsic_guest_bits;
+    uint32_t imsic_ids;
+    uint64_t aplic_base; /* S-level domain, delivering to the IMSIC */
+
+    uint64_t uart_base;
+    uint32_t uart_irq;
+
+    struct range ecam;    /* PCI host: configuration space, 0 bytes: no PCI */
+    struct range mem32;   /* CPU address of its 32-bit memory window */
+    uint64_t mem32_pci;   /* the same as PCI address */
+    struct range mem64;   /* 64-bit prefetchable window */
+    uint64_t mem64_pci;
+
+    struct range manifest; /* the initrd */
+};
+
+#endif

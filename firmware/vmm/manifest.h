@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The partition manifest after parsing; docs/manifest.md has the format. Everything is copied out of
+ * the blob, so the blob's memory may be used again. */
+#ifndef MANIFEST_H
+#define MANIFEST_H
+
+#include "machine.h"
+
+#define NAME_LIMIT     16
+#define FILE_LIMIT     128
+#define BOOTARGS_LIMIT 512
+
+struct region {
+    uint64_t spa;
+    uint64_t gpa;
+    uint64_t size;
+};
+
+struct image {
+    bool present;
+    bool linux_header; /* type = "linux": begins with the header of the RISC-V boot protocol */
+    uint64_t load;     /* GPA of the first byte; an image is entered there */
+    uint64_t size;     /* of the file; manifest-check fills it in */
+    char file[FILE_LIMIT];
+};
+
+struct domain_spec {
+    char name[NAME_LIMIT];
+    bool privileged;
+    bool autostart;
+    unsigned hart_count;
+    uint32_t harts[MAX_HARTS]; /* physical IDs; a guest's hart 0 is the first */
+    unsigned region_count;
+    struct region regions[MAX_REGIONS];
+    unsigned device_count;
+    uint16_t devices[MAX_DEVICES]; /* requester IDs behind Bulkhead: bus << 8 | device << 3 | function */
+    struct image image;
+    struct image initrd;
+    char bootargs[BOOTARGS_LIMIT];
+};
+
+struct manifest {
+    unsigned domain_count;
+    struct domain_spec domains[MAX_DOMAINS];
+};
+
+/* Where findings go. say() gets a whole line without line end. */
+struct report {
+    void (*say)(const char *line);
+    unsigned errors;
+};
+
+__attribute__((format(printf, 3, 4))) void report_error(struct report *report, const char *node,
+                                                        const char *format, ...);
+
+/* machine_read.c: returns 0, or the name of what is missing in the device tree. */
+const char *machine_read(const void *fdt, struct machine *machine);
+
+/* manifest.c: reads the blob; findings go to the report. */
+void manifest_parse(const void *fdt, uint64_t size, struct manifest *manifest,
+                    struct report *report);
+
+/* manifest_rules.c: what must hold between domains and the machine, and where images may lie. */
+void manifest_check(const struct manifest *manifest, const struct machine *machine,
+                    struct report *report);
+
+/* The region of a domain that holds all of [gpa, gpa + size), 0: none. */
+const struct region *spec_region(const struct domain_spec *spec, uint64_t gpa, uint64_t size);
+/* GPA of a guest's device tree. Only for a manifest without errors. */
+uint64_t spec_fdt_gpa(const struct domain_spec *spec);
+
+#endif

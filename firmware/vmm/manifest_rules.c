@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What must hold before any domain may start: everything given once, inside the machine, aligned, and
+ * every image inside its domain's memory. Each finding names the node and the rule. */
+#include <stdio.h>
+#include <string.h>
+#include "manifest.h"
+
+typedef unsigned long long ull;
+
+/* One check's surroundings. */
+struct check {
+    const struct manifest *manifest;
+    const struct machine *machine;
+    struct report *report;
+    char node[64];
+};
+
+static bool overlap(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size) {
+    return a < b + b_size && b < a + a_size;
+}
+
+const struct region *spec_region(const struct domain_spec *spec, uint64_t gpa, uint64_t size) {
+    for (unsigned i = 0; i < spec->region_count; i++) {
+        const struct region *r = &spec->regions[i];
+        if (gpa >= r->gpa && gpa - r->gpa < r->size && size <= r->size - (gpa - r->gpa)) {
+            return r;
+        }
+    }
+    return NULL;
+}
+
+uint64_t spec_fdt_gpa(const struct domain_spec *spec) {
+    const struct region *r = spec_region(spec, spec->image.load, spec->image.size);
+    return r->gpa + r->size - GUEST_FDT_SIZE;
+}
+
+static void check_region_alone(struct check *c, const struct region *r) {
+    static const struct range guest_map[] = {{GPA_UART, GPA_UART_SIZE},
+                                             {GPA_IMSIC, MAX_HARTS * PAGE_SIZE},
+                                             {GPA_ECAM, GPA_ECAM_SIZE},
+                                             {GPA_BAR, GPA_BAR_SIZE}};
+    const struct machine *m = c->machine;
+    bool in_ram = false;
+    if (r->size == 0 || (r->spa | r->gpa | r->size) % PAGE_SIZE != 0) {
+        report_error(c->report, c->node, "memory 0x%llx: not of whole pages", (ull)r->spa);
+    }
+    if (r->gpa >> 41 || r->size > (1ull << 41) - r->gpa || r->spa + r->size < r->spa) {
+        report_error(c->report, c->node, "memory 0x%llx: beyond the address space", (ull)r->spa);
+        return;
+    }
+    for (unsigned i = 0; i < m->ram_count; i++) {
+        in_ram |= r->spa >= m->ram[i].base && r->size <= m->ram[i].size &&
+                  r->spa - m->ram[i].base <= m->ram[i].size - r->size;
+    }
+    if (!in_ram) {
+        report_error(c->report, c->node, "memory 0x%llx: outside RAM", (ull)r->spa);
+    }
+    for (unsigned i = 0; i < m->reserved_count; i++) {
+        if (overlap(r->spa, r->size, m->reserved[i].base, m->reserved[i].size)) {
+            report_error(c->report, c->node,
+                         "memory 0x%llx: overlaps memory of the firmware or the VMM", (ull)r->spa);
+        }
+    }
+    for (unsigned i = 0; i < sizeof guest_map / sizeof guest_map[0]; i++) {
+        if (overlap(r->gpa, r->size, guest_map[i].base, guest_map[i].size)) {
+            report_error(c->report, c->node, "memory at GPA 0x%llx: overlaps the guest's devices",
+                         (ull)r->gpa);
+        }
+    }
+}
+
+/* Against all regions that come later, so that each pair is named once. */
+static void check_region_pairs(struct check *c, unsigned domain, unsigned index) {
+    const struct domain_spec *mine = &c->manifest->domains[domain];
+    const struct region *r = &mine->regions[index];
+    for (unsigned d = domain; d < c->manifest->domain_count; d++) {
+        const struct domain_spec *other = &c->manifest->domains[d];
+        for (unsigned i = d == domain ? index + 1 : 0; i < other->region_count; i++) {
+            const struct region *o = &other->regions[i];
+            if (overlap(r->spa, r->size, o->spa, o->size)) {
+                report_error(c->report, c->node, "memory 0x%llx: overlaps memory 0x%llx of \"%s\"",
+                             (ull)r->spa, (ull)o->spa, other->name);
+            }
+            if (d == domain && overlap(r->gpa, r->size, o->gpa, o->size)) {
+                report_error(c->report, c->node, "memory at GPA 0x%llx: overlaps GPA 0x%llx",
+                             (ull)r->gpa, (ull)o->gpa);
+            }
+        }
+    }
+}
+
+static bool machine_has_hart(const struct machine *m, uint32_t hart) {
+    for (unsigned i = 0; i < m->hart_count; i++) {
+        if (m->hart_id[i] == hart) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_harts(struct check *c, unsigned domain) {
+    const struct domain_spec *spec = &c->manifest->domains[domain];
+    if (spec->hart_count == 0) {
+        report_error(c->report, c->node, "no harts");
+    }
+    for (unsigned i = 0; i < spec->hart_count; i++) {
+        if (!machine_has_hart(c->machine, spec->harts[i])) {
+            report_error(c->report, c->node, "hart %u: the machine has no such hart",
+                         (unsigned)spec->harts[i]);
+        }
+        for (unsigned d = domain; d < c->manifest->domain_count; d++) {
+            const struct domain_spec *other = &c->manifest->domains[d];
+            for (unsigned k = d == domain ? i + 1 : 0; k < other->hart_count; k++) {
+                if (other->harts[k] == spec->harts[i]) {
+                    report_error(c->report, c->node, "hart %u: given a second time, to \"%s\"",
+                                 (unsigned)spec->harts[i], other->name);
+                }
+            }
+        }
+    }
+}
+
+static void check_devices(struct check *c, unsigned domain) {
+    const struct domain_spec *spec = &c->manifest->domains[domain];
+    for (unsigned i = 0; i < spec->device_count; i++) {
+        unsigned bdf = spec->devices[i];
+        for (unsigned d = domain; d < c->manifest->domain_count; d++) {
+            const struct domain_spec *other = &c->manifest->domains[d];
+            for (unsigned k = d == domain ? i + 1 : 0; k < other->device_count; k++) {
+                if (other->devices[k] == bdf) {
+                    report_error(c->report, c->node,
+                                 "device %02x:%02x.%x: given a second time, to \"%s\"", bdf >> 8,
+                                 bdf >> 3 & 31, bdf & 7, other->name);
+                }
+            }
+        }
+    }
+}
+
+/* An image that is to be entered, or an initrd. */
+static void check_image(struct check *c, const struct domain_spec *spec, const struct image *image,
+                        const char *what) {
+    char node[sizeof c->node + 8];
+    snprintf(node, sizeof node, "%s/%s", c->node, what);
+    if (image->size == 0) {
+        report_error(c->report, node, "size is missing or 0 (manifest-check fills it in)");
+        return;
+    }
+    if (!spec_region(spec, image->load, image->size)) {
+        report_error(c->report, node, "0x%llx bytes at GPA 0x%llx: not inside one memory region",
+                     (ull)image->size, (ull)image->load);
+        return;
+    }
+    uint64_t align = image->linux_header ? 0x200000 : PAGE_SIZE;
+    if (image->load % align != 0) {
+        report_error(c->report, node, "load address 0x%llx: not aligned to 0x%llx",
+                     (ull)image->load, (ull)align);
+    }
+}
+
+static void check_images(struct check *c, const struct domain_spec *spec) {
+    const struct image *image = &spec->image, *initrd = &spec->initrd;
+    unsigned before = c->report->errors;
+    if (!image->present) {
+        report_error(c->report, c->node, "no image");
+        return;
+    }
+    check_image(c, spec, image, "image");
+    if (initrd->present) {
+        check_image(c, spec, initrd, "initrd");
+    }
+    if (c->report->errors != before) {
+        return;
+    }
+    uint64_t fdt = spec_fdt_gpa(spec);
+    if (overlap(fdt, GUEST_FDT_SIZE, image->load, image->size) ||
+        (initrd->present && overlap(fdt, GUEST_FDT_SIZE, initrd->load, initrd->size))) {
+        report_error(c->report, c->node,
+                     "an image lies in the last 0x%x bytes, the place of the device tree",
+                     GUEST_FDT_SIZE);
+    }
+    if (initrd->present && overlap(image->load, image->size, initrd->load, initrd->size)) {
+        report_error(c->report, c->node, "image and initrd overlap");
+    }
+}
+
+/* Names stand before console lines and in the ABI: letters, digits, '-' only. */
+static void check_name(struct check *c, const struct domain_spec *spec) {
+    for (const char *p = spec->name; *p; p++) {
+        bool good = (*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '-';
+        if (!good) {
+            report_error(c->report, c->node, "name: only a-z, 0-9 and '-'");
+            return;
+        }
+    }
+    if (strcmp(spec->name, "vmm") == 0) {
+        report_error(c->report, c->node, "name: \"vmm\" is the VMM's own");
+    }
+}
+
+void manifest_check(const struct manifest *manifest, const struct machine *machine,
+                    struct report *report) {
+    struct check c = {.manifest = manifest, .machine = machine, .report = report};
+    unsigned privileged = 0;
+    for (unsigned d = 0; d < manifest->domain_count; d++) {
+        const struct domain_spec *spec = &manifest->domains[d];
+        snprintf(c.node, sizeof c.node, "/domains/%s", spec->name);
+        check_name(&c, spec);
+        check_harts(&c, d);
+        check_devices(&c, d);
+        if (spec->region_count == 0) {
+            report_error(report, c.node, "no memory");
+        }
+        for (unsigned i = 0; i < spec->region_count; i++) {
+            check_region_alone(&c, &spec->regions[i]);
+            check_region_pairs(&c, d, i);
+        }
+        check_images(&c, spec);
+        if (spec->privileged && ++privileged == 2) {
+            report_error(report, c.node, "a second privileged domain");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A guest touched an address that is mapped to nothing or not for writing: the emulated 16550, or a
+ * write to configuration space. */
+#include "defs.h"
+
+static bool read_code(struct hart *hart, struct insn *out) {
+    uint64_t hstatus = csr_read(hstatus), sstatus = csr_read(sstatus);
+    int64_t low = guest_fetch(hart->x[0]), high = 0;
+    if (low >= 0 && (low & 3) == 3) {
+        high = guest_fetch(hart->x[0] + 2);
+    }
+    /* A fault of guest_fetch is a trap within the VMM, which changes where sret goes. */
+    csr_write(hstatus, hstatus);
+    csr_write(sstatus, sstatus);
+    return low >= 0 && high >= 0 && insn_decode((uint32_t)(high << 16 | low), out);
+}
+
+static uint64_t sign_extend(uint64_t value, unsigned size) {
+    unsigned shift = 64 - 8 * size;
+    return (uint64_t)((int64_t)(value << shift) >> shift);
+}
+
+/* Returns false when nothing is emulated at gpa. */
+bool mmio_emulate(struct hart *hart, uint64_t gpa) {
+    struct insn insn;
+    uint64_t htinst = csr_read(htinst), value = 0;
+    if (!(htinst ? insn_decode_transformed(htinst, &insn) : read_code(hart, &insn))) {
+        return false;
+    }
+    if (insn.write) {
+        value = insn.reg ? hart->x[insn.reg] : 0;
+    }
+    if (gpa - GPA_UART < GPA_UART_SIZE) {
+        hart->exits[EXIT_UART]++;
+        vuart_access(hart->domain, (unsigned)(gpa - GPA_UART), insn.write, &value);
+    } else {
+        return false;
+    }
+    if (!insn.write && insn.reg) {
+        hart->x[insn.reg] = insn.sign_extend ? sign_extend(value, insn.size) : value;
+    }
+    hart->x[0] += insn.length;
+    return true;
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The SBI (version 2.0): error codes, and what an extension offers to guests. */
+#ifndef SBI_H
+#define SBI_H
+
+#include <stdint.h>
+
+struct hart;
+
+enum sbi_error {
+    SBI_SUCCESS = 0,
+    SBI_ERR_FAILED = -1,
+    SBI_ERR_NOT_SUPPORTED = -2,
+    SBI_ERR_INVALID_PARAM = -3,
+    SBI_ERR_DENIED = -4,
+    SBI_ERR_INVALID_ADDRESS = -5,
+    SBI_ERR_ALREADY_AVAILABLE = -6,
+};
+
+#define SBI_EXT_BASE   0x10
+#define SBI_EXT_TIME   0x54494d45
+#define SBI_EXT_IPI    0x735049
+#define SBI_EXT_RFENCE 0x52464e43
+#define SBI_EXT_HSM    0x48534d
+#define SBI_EXT_SRST   0x53525354
+#define SBI_EXT_DBCN   0x4442434e
+
+struct sbi_ret {
+    long error;
+    uint64_t value;
+};
+
+/* One extension: args are a0..a5, function is a6. */
+struct sbi_extension {
+    uint64_t id;
+    struct sbi_ret (*call)(struct hart *hart, uint64_t function, const uint64_t *args);
+};
+
+extern const struct sbi_extension sbi_base, sbi_time, sbi_ipi, sbi_rfence, sbi_hsm, sbi_srst, sbi_dbcn;
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Where harts enter the VMM. OpenSBI starts one hart at _start (a0 hart ID, a1 device tree); that one
+ * starts the others through SBI HSM at hart_entry (a1 its struct hart). No translation in HS-mode. */
+#include "layout.h"
+#include "offsets.h"
+
+    .section .text.start, "ax"
+    .globl _start
+_start:
+    csrw    sie, zero
+    csrw    sscratch, zero
+    la      t0, guest_trap
+    csrw    stvec, t0
+    la      t0, bss_start
+    la      t1, bss_end
+1:  sd      zero, (t0)
+    addi    t0, t0, 8
+    bltu    t0, t1, 1b
+    la      sp, boot_stack_top
+    mv      tp, zero
+    call    main            /* returns the boot hart's struct hart */
+    mv      a1, a0
+
+    .globl hart_entry
+hart_entry:
+    csrw    sie, zero
+    csrw    sscratch, zero
+    la      t0, guest_trap
+    csrw    stvec, t0
+    mv      tp, a1
+    ld      sp, HART_STACK(tp)
+    mv      a0, tp
+    call    hart_main       /* returns when there is a guest to run */
+    j       guest_enter
+
+    .bss
+    .balign 16
+    .space  STACK_SIZE
+boot_stack_top:

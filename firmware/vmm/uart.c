@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The physical 16550, one byte wide registers. The firmware has set speed and format. */
+#include "defs.h"
+
+enum { RBR = 0, THR = 0, IER = 1, FCR = 2, LSR = 5 };
+#define IER_RECEIVE  1
+#define FCR_ENABLE   1
+#define LSR_RECEIVED 0x01
+#define LSR_EMPTY    0x20
+
+static volatile uint8_t *uart;
+
+void uart_init(uint64_t base) {
+    uart = (volatile uint8_t *)base;
+    uart[FCR] = FCR_ENABLE;
+    uart[IER] = IER_RECEIVE;
+}
+
+void uart_put(char c) {
+    while (!(uart[LSR] & LSR_EMPTY)) {
+    }
+    uart[THR] = (uint8_t)c;
+}
+
+int uart_get(void) {
+    return uart[LSR] & LSR_RECEIVED ? uart[RBR] : -1;
+}

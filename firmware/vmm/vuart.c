@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A domain's 16550: the transmitter is always ready, the receiver is polled. Modem status and interrupt
+ * enable are remembered as a driver's self test expects. */
+#include "defs.h"
+
+enum { DATA = 0, IER = 1, IIR = 2, LCR = 3, MCR = 4, LSR = 5, MSR = 6, SCR = 7 };
+#define LCR_DLAB     0x80
+#define MCR_LOOP     0x10
+#define LSR_RECEIVED 0x01
+#define LSR_EMPTY    0x60
+#define IIR_NONE     0xc1 /* FIFOs on, no interrupt pending */
+
+/* A prompt is shown when its domain asks for input this long after the last character. */
+#define PROMPT_TICKS (machine.timebase / 50)
+
+void vuart_reset(struct vuart *uart) {
+    lock_take(&uart->lock);
+    line_clear(&uart->line);
+    uart->shown = uart->head = uart->tail = 0;
+    uart->ier = uart->lcr = uart->mcr = uart->scr = uart->dll = uart->dlm = 0;
+    lock_release(&uart->lock);
+}
+
+/* Prints what is not on the terminal yet. */
+static void show(struct domain *domain, bool whole) {
+    struct vuart *uart = &domain->uart;
+    console_print(domain, domain->spec->name, uart->line.text + uart->shown, whole);
+    uart->shown = uart->line.length;
+    if (whole) {
+        line_clear(&uart->line);
+        uart->shown = 0;
+    }
+}
+
+void vuart_put(struct domain *domain, char c) {
+    struct vuart *uart = &domain->uart;
+    lock_take(&uart->lock);
+    uart->last_put = csr_read(time);
+    if (line_put(&uart->line, c)) {
+        show(domain, true);
+    }
+    lock_release(&uart->lock);
+}
+
+/* The domain ends: an unfinished line is printed as it is. */
+void vuart_flush(struct domain *domain) {
+    struct vuart *uart = &domain->uart;
+    lock_take(&uart->lock);
+    if (uart->line.length) {
+        show(domain, true);
+    }
+    lock_release(&uart->lock);
+}
+
+static void show_prompt(struct domain *domain) {
+    struct vuart *uart = &domain->uart;
+    if (uart->line.length > uart->shown && csr_read(time) - uart->last_put > PROMPT_TICKS) {
+        show(domain, false);
+    }
+}
+
+void vuart_input(struct domain *domain, uint8_t c) {
+    struct vuart *uart = &domain->uart;
+    lock_take(&uart->lock);
+    if (uart->tail - uart->head < VUART_INPUT) {
+        uart->input[uart->tail++ % VUART_INPUT] = c;
+    }
+    lock_release(&uart->lock);
+}
+
+static int take_input(struct vuart *uart) {
+    return uart->head == uart->tail ? -1 : uart->input[uart->head++ % VUART_INPUT];
+}
+
+int vuart_get(struct domain *domain) {
+    struct vuart *uart = &domain->uart;
+    lock_take(&uart->lock);
+    int c = take_input(uart);
+    show_prompt(domain);
+    lock_release(&uart->lock);
+    return c;
+}
+
+/* In loop mode the modem control outputs come back as modem status inputs. */
+static uint8_t modem_status(const struct vuart *uart) {
+    uint8_t mcr = uart->mcr;
+    if (!(mcr & MCR_LOOP)) {
+        return 0xb0;
+    }
+    return (uint8_t)((mcr & 2) << 3 | (mcr & 1) << 5 | (mcr & 4) << 4 | (mcr & 8) << 4);
+}
+
+static uint8_t read_register(struct domain *domain, unsigned offset) {
+    struct vuart *uart = &domain->uart;
+    bool dlab = uart->lcr & LCR_DLAB;
+    switch (offset) {
+    case DATA:
+        return dlab ? uart->dll : (uint8_t)(uart->head == uart->tail ? 0 : take_input(uart));
+    case IER:
+        return dlab ? uart->dlm : uart->ier;
+    case IIR:
+        return IIR_NONE;
+    case LCR:
+        return uart->lcr;
+    case MCR:
+        return uart->mcr;
+    case LSR:
+        show_prompt(domain);
+        return (uint8_t)(LSR_EMPTY | (uart->head != uart->tail ? LSR_RECEIVED : 0));
+    case MSR:
+        return modem_status(uart);
+    case SCR:
+        return uart->scr;
+    default:
+        return 0;
+    }
+}
+
+static void write_register(struct vuart *uart, unsigned offset, uint8_t value) {
+    bool dlab = uart->lcr & LCR_DLAB;
+    switch (offset) {
+    case DATA:
+        uart->dll = value;
+        break;
+    case IER:
+        *(dlab ? &uart->dlm : &uart->ier) = value & (dlab ? 0xff : 0x0f);
+        break;
+    case LCR:
+        uart->lcr = value;
+        break;
+    case MCR:
+        uart->mcr = value & 0x1f;
+        break;
+    case SCR:
+        uart->scr = value;
+        break;
+    default:
+        break;
+    }
+}
+
+/* One access of the guest; registers are bytes, wider accesses see zeros above. */
+void vuart_access(struct domain *domain, unsigned offset, bool write, uint64_t *value) {
+    struct vuart *uart = &domain->uart;
+    if (write && offset == DATA && !(uart->lcr & LCR_DLAB)) {
+        vuart_put(domain, (char)*value);
+        return;
+    }
+    lock_take(&uart->lock);
+    if (write) {
+        write_register(uart, offset, (uint8_t)*value);
+    } else {
+        *value = read_register(domain, offset);
+    }
+    lock_release(&uart->lock);
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The emulated 16550 of a domain: polled, no interrupt. */
+#ifndef VUART_H
+#define VUART_H
+
+#include <stdint.h>
+#include "lock.h"
+#include "line.h"
+
+#define VUART_INPUT 64
+
+struct vuart {
+    struct lock lock;
+    struct line line;   /* output not yet printed */
+    unsigned shown;     /* characters of it that are on the terminal already */
+    uint64_t last_put;  /* time of the last character */
+    uint8_t ier, lcr, mcr, scr, dll, dlm; /* registers that only remember */
+    uint8_t input[VUART_INPUT];
+    unsigned head, tail; /* input: next to read, next to write */
+};
+
+#endif

@@ -47,14 +47,20 @@ static bool read_dc(struct walk *w, uint64_t pa, unsigned bytes) {
                         .msi_pattern = dw[6]};
     bool misconfigured = dc_misconfigured(w->cfg, &w->dc, dw[7]);
     if (bad_access || bad_data) {
-        if (bad_access && bad_data) fault_alternative(w, REF_DDT_CORRUPT);
-        if (!bad_tc && !TC_V(dw[0])) fault_alternative(w, REF_DDT_INVALID);
-        if (!bad_tc && TC_V(dw[0]) && misconfigured) fault_alternative(w, REF_DDT_MISCONFIG);
+        if (bad_access && bad_data)
+            fault_alternative(w, REF_DDT_CORRUPT);
+        if (!bad_tc && !TC_V(dw[0]))
+            fault_alternative(w, REF_DDT_INVALID);
+        if (!bad_tc && TC_V(dw[0]) && misconfigured)
+            fault_alternative(w, REF_DDT_MISCONFIG);
         return fault(w, bad_access ? REF_DDT_ACCESS : REF_DDT_CORRUPT);
     }
-    if (!TC_V(dw[0])) return fault(w, REF_DDT_INVALID);
-    if (misconfigured) return fault(w, REF_DDT_MISCONFIG);
-    if (BITS(dw[0], 31, 24) != 0) fault_alternative(w, REF_DDT_MISCONFIG);
+    if (!TC_V(dw[0]))
+        return fault(w, REF_DDT_INVALID);
+    if (misconfigured)
+        return fault(w, REF_DDT_MISCONFIG);
+    if (BITS(dw[0], 31, 24) != 0)
+        fault_alternative(w, REF_DDT_MISCONFIG);
     w->dc_found = true;
     return true;
 }
@@ -62,16 +68,21 @@ static bool read_dc(struct walk *w, uint64_t pa, unsigned bytes) {
 bool ddt_locate(struct walk *w) {
     unsigned mode = (unsigned)BITS(w->cfg->ddtp, 3, 0);
     struct ddi d = ddi_of(w->cfg, w->req->did);
-    if (mode < REF_MODE_3LVL && d.index[2] != 0) return fault(w, REF_TYPE_DISALLOWED);
-    if (mode < REF_MODE_2LVL && d.index[1] != 0) return fault(w, REF_TYPE_DISALLOWED);
+    if (mode < REF_MODE_3LVL && d.index[2] != 0)
+        return fault(w, REF_TYPE_DISALLOWED);
+    if (mode < REF_MODE_2LVL && d.index[1] != 0)
+        return fault(w, REF_TYPE_DISALLOWED);
     uint64_t a = PPN_TO_PA(BITS(w->cfg->ddtp, 53, 10));
     for (unsigned i = mode - REF_MODE_1LVL; i > 0; i--) {
         uint64_t entry;
         bool be = w->cfg->fctl & REF_FCTL_BE;
         enum ref_mem_status st = mem_read(w, REF_DDT, a + d.index[i] * 8, 8, be, &entry);
-        if (st != REF_MEM_OK) return fault_mem(w, st, REF_DDT_ACCESS, REF_DDT_CORRUPT);
-        if (!BITS(entry, 0, 0)) return fault(w, REF_DDT_INVALID);
-        if (nonleaf_reserved(entry)) return fault(w, REF_DDT_MISCONFIG);
+        if (st != REF_MEM_OK)
+            return fault_mem(w, st, REF_DDT_ACCESS, REF_DDT_CORRUPT);
+        if (!BITS(entry, 0, 0))
+            return fault(w, REF_DDT_INVALID);
+        if (nonleaf_reserved(entry))
+            return fault(w, REF_DDT_MISCONFIG);
         a = PPN_TO_PA(BITS(entry, 53, 10));
     }
     return read_dc(w, a + d.index[0] * d.dc_bytes, d.dc_bytes);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Process to translate an IOVA: the steps in the specification's order, from the mode to the answer. */
+/* Process to translate an IOVA: the steps in the specification's order, from the mode to the
+ * answer. */
 #include "ref_int.h"
 
 #include <string.h>
@@ -19,9 +20,12 @@ static void set_wishes(struct walk *w) {
 static bool type_allowed(const struct walk *w) {
     static const uint32_t widest[4] = {0xfffff, 0xff, 0x1ffff, 0xfffff};
     const struct ref_request *req = w->req;
-    if (req->at != REF_UNTRANSLATED && !TC_EN_ATS(w->dc.tc)) return false;
-    if (!req->pv) return true;
-    if (!TC_PDTV(w->dc.tc)) return false;
+    if (req->at != REF_UNTRANSLATED && !TC_EN_ATS(w->dc.tc))
+        return false;
+    if (!req->pv)
+        return true;
+    if (!TC_PDTV(w->dc.tc))
+        return false;
     return req->pid <= widest[ATP_MODE(w->dc.fsc) & 3];
 }
 
@@ -29,15 +33,19 @@ static bool type_allowed(const struct walk *w) {
 static bool find_first_stage(struct walk *w, struct first_stage *f) {
     const struct ref_request *req = w->req;
     *f = (struct first_stage){.user = !(req->pv && req->priv)};
-    if (req->at == REF_TRANSLATED) return true;
+    if (req->at == REF_TRANSLATED)
+        return true;
     if (!TC_PDTV(w->dc.tc)) {
         f->fsc = w->dc.fsc;
         return true;
     }
-    if (!req->pv && !TC_DPE(w->dc.tc)) return true;
-    if (ATP_MODE(w->dc.fsc) == 0) return true;
+    if (!req->pv && !TC_DPE(w->dc.tc))
+        return true;
+    if (ATP_MODE(w->dc.fsc) == 0)
+        return true;
     uint64_t ta;
-    if (!pdt_locate(w, req->pv ? req->pid : 0, &ta, &f->fsc)) return false;
+    if (!pdt_locate(w, req->pv ? req->pid : 0, &ta, &f->fsc))
+        return false;
     if (!f->user && !BITS(ta, 1, 1)) {
         f->fsc = 0;
         return fault(w, REF_TYPE_DISALLOWED);
@@ -57,24 +65,32 @@ static void answer(struct walk *w, const struct leaf *l1, const struct leaf *l2,
     res->pbmt = l1->pbmt != 0 ? l1->pbmt : l2->pbmt;
     unsigned lg2 = l1->lg2 < l2->lg2 ? l1->lg2 : l2->lg2;
     res->page_lg2 = res->msi ? 12 : msi_limit_block(w, gpa, lg2);
-    if (req->at != REF_TRANSLATION_REQUEST) return;
-    if (!res->r && !res->w) res->status = REF_NO_ACCESS;
-    if (res->mrif) res->u = true;
-    if (TC_T2GPA(w->dc.tc) && !res->mrif) res->pa = gpa;
+    if (req->at != REF_TRANSLATION_REQUEST)
+        return;
+    if (!res->r && !res->w)
+        res->status = REF_NO_ACCESS;
+    if (res->mrif)
+        res->u = true;
+    if (TC_T2GPA(w->dc.tc) && !res->mrif)
+        res->pa = gpa;
 }
 
 /* Step 18 or 19, then the physical address range. */
 static bool final_address(struct walk *w, uint64_t gpa, struct leaf *l2) {
     if (msi_matches(w, gpa)) {
-        if (!msi_translate(w, gpa, l2)) return false;
+        if (!msi_translate(w, gpa, l2))
+            return false;
         /* The debug interface cannot describe an MRIF: it answers as for a disallowed request. */
-        if (w->req->debug && w->res->mrif) return fault(w, REF_TYPE_DISALLOWED);
+        if (w->req->debug && w->res->mrif)
+            return fault(w, REF_TYPE_DISALLOWED);
     } else {
-        if (!stage2_translate(w, gpa, ACCESS_EXPLICIT, l2)) return false;
+        if (!stage2_translate(w, gpa, ACCESS_EXPLICIT, l2))
+            return false;
         w->res->pa = l2->base | (gpa & block_mask(l2->lg2));
     }
     unsigned pas = (unsigned)BITS(w->cfg->capabilities, 37, 32);
-    if ((w->res->pa >> pas) != 0) return fault_access(w);
+    if ((w->res->pa >> pas) != 0)
+        return fault_access(w);
     return true;
 }
 
@@ -83,7 +99,8 @@ static bool finish_update(struct walk *w, bool ok) {
     bool be = TC_SBE(w->dc.tc);
     if (ok && u->bits != 0) {
         enum ref_mem_status st = mem_write(w, u->pa, u->bytes, be, u->pte);
-        if (st != REF_MEM_OK) return fault_table(w, st);
+        if (st != REF_MEM_OK)
+            return fault_table(w, st);
     }
     mem_note_ad(w, u->pa, u->bytes, be, u->bits, ok);
     return ok;
@@ -92,11 +109,14 @@ static bool finish_update(struct walk *w, bool ok) {
 static bool two_stages(struct walk *w) {
     struct first_stage f;
     struct leaf l1, l2;
-    if (!find_first_stage(w, &f)) return false;
-    if (!stage1_translate(w, &f, &l1)) return false;
+    if (!find_first_stage(w, &f))
+        return false;
+    if (!stage1_translate(w, &f, &l1))
+        return false;
     uint64_t gpa = l1.base | (w->req->iova & block_mask(l1.lg2));
     w->want &= l1.perm;
-    if (!finish_update(w, final_address(w, gpa, &l2))) return false;
+    if (!finish_update(w, final_address(w, gpa, &l2)))
+        return false;
     answer(w, &l1, &l2, gpa);
     return true;
 }
@@ -107,20 +127,26 @@ static bool pass_through(struct walk *w) {
     res->page_lg2 = LG2_ALL;
     res->r = res->w = res->x = true;
     unsigned pas = (unsigned)BITS(w->cfg->capabilities, 37, 32);
-    if ((res->pa >> pas) != 0) return fault_access(w);
+    if ((res->pa >> pas) != 0)
+        return fault_access(w);
     return true;
 }
 
 static bool translate(struct walk *w) {
     unsigned mode = (unsigned)BITS(w->cfg->ddtp, 3, 0);
-    if (mode == REF_MODE_OFF) return fault(w, REF_ALL_DISALLOWED);
+    if (mode == REF_MODE_OFF)
+        return fault(w, REF_ALL_DISALLOWED);
     if (mode == REF_MODE_BARE) {
-        if (w->req->at != REF_UNTRANSLATED) return fault(w, REF_TYPE_DISALLOWED);
+        if (w->req->at != REF_UNTRANSLATED)
+            return fault(w, REF_TYPE_DISALLOWED);
         return pass_through(w);
     }
-    if (!ddt_locate(w)) return false;
-    if (!type_allowed(w)) return fault(w, REF_TYPE_DISALLOWED);
-    if (w->req->at == REF_TRANSLATED && !TC_T2GPA(w->dc.tc)) return pass_through(w);
+    if (!ddt_locate(w))
+        return false;
+    if (!type_allowed(w))
+        return fault(w, REF_TYPE_DISALLOWED);
+    if (w->req->at == REF_TRANSLATED && !TC_T2GPA(w->dc.tc))
+        return pass_through(w);
     return two_stages(w);
 }
 
@@ -131,7 +157,8 @@ void ref_translate(const struct ref_config *cfg, const struct ref_mem *mem,
     set_wishes(&w);
     if (translate(&w)) {
         res->fault = (struct ref_fault){.cause = 0};
-        if (req->at == REF_TRANSLATION_REQUEST) res->fault.ttyp = 8;
+        if (req->at == REF_TRANSLATION_REQUEST)
+            res->fault.ttyp = 8;
         return;
     }
     fault_finish(&w);

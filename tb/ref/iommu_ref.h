@@ -7,16 +7,19 @@
  *
  * Where the specifications leave a freedom, the model names its choice here or lists the other
  * allowed outcomes in ref_result.alt[]:
- *  - Order of the reads of one structure (DC, PC, MSI PTE): when several of its doublewords are bad in
- *    different ways, each of the causes is in alt[].
- *  - Doubleword 1 of an MSI PTE in basic mode is ignored: an error when reading it may be ignored too.
- *  - Custom bits: DC.tc[31:24] set may be refused (259 in alt[]) or ignored; an MSI PTE with C=1 is 263.
+ *  - Order of the reads of one structure (DC, PC, MSI PTE): when several of its doublewords are bad
+ * in different ways, each of the causes is in alt[].
+ *  - Doubleword 1 of an MSI PTE in basic mode is ignored: an error when reading it may be ignored
+ * too.
+ *  - Custom bits: DC.tc[31:24] set may be refused (259 in alt[]) or ignored; an MSI PTE with C=1 is
+ * 263.
  *  - UR or CA for a faulting untranslated or translated request: callers accept either.
  *  - Page offset of iotval and iotval2 may read 0: ref_fault_matches() accepts it.
  *  - iotval2 of a guest page fault on a process directory may name the entry or the table's page.
  *  - A bits may be set speculatively, and D bits of second-stage PTEs by reads of first-stage PTEs:
  *    ref_result.ad[] marks those as allowed, not demanded.
- *  - D, A and U set in a non-leaf PTE are reserved bits that are set: page fault (privileged spec, step 3).
+ *  - D, A and U set in a non-leaf PTE are reserved bits that are set: page fault (privileged spec,
+ * step 3).
  *  - ref_choice names the recommended checks.
  *  - An address beyond 2^PAS is an access fault.
  *  - ATS: an access fault may report cause 1, 5 or 7 among the permissions that were asked for.
@@ -29,28 +32,28 @@
 #include <stdint.h>
 
 /* capabilities */
-#define REF_CAP_SV32 (1ULL << 8)
-#define REF_CAP_SV39 (1ULL << 9)
-#define REF_CAP_SV48 (1ULL << 10)
-#define REF_CAP_SV57 (1ULL << 11)
+#define REF_CAP_SV32        (1ULL << 8)
+#define REF_CAP_SV39        (1ULL << 9)
+#define REF_CAP_SV48        (1ULL << 10)
+#define REF_CAP_SV57        (1ULL << 11)
 #define REF_CAP_SVRSW60T59B (1ULL << 14)
-#define REF_CAP_SVPBMT (1ULL << 15)
-#define REF_CAP_SV32X4 (1ULL << 16)
-#define REF_CAP_SV39X4 (1ULL << 17)
-#define REF_CAP_SV48X4 (1ULL << 18)
-#define REF_CAP_SV57X4 (1ULL << 19)
-#define REF_CAP_MSI_FLAT (1ULL << 22)
-#define REF_CAP_MSI_MRIF (1ULL << 23)
-#define REF_CAP_AMO_HWAD (1ULL << 24)
-#define REF_CAP_ATS (1ULL << 25)
-#define REF_CAP_T2GPA (1ULL << 26)
-#define REF_CAP_END (1ULL << 27)
-#define REF_CAP_PD8 (1ULL << 38)
-#define REF_CAP_PD17 (1ULL << 39)
-#define REF_CAP_PD20 (1ULL << 40)
-#define REF_CAP_QOSID (1ULL << 41)
+#define REF_CAP_SVPBMT      (1ULL << 15)
+#define REF_CAP_SV32X4      (1ULL << 16)
+#define REF_CAP_SV39X4      (1ULL << 17)
+#define REF_CAP_SV48X4      (1ULL << 18)
+#define REF_CAP_SV57X4      (1ULL << 19)
+#define REF_CAP_MSI_FLAT    (1ULL << 22)
+#define REF_CAP_MSI_MRIF    (1ULL << 23)
+#define REF_CAP_AMO_HWAD    (1ULL << 24)
+#define REF_CAP_ATS         (1ULL << 25)
+#define REF_CAP_T2GPA       (1ULL << 26)
+#define REF_CAP_END         (1ULL << 27)
+#define REF_CAP_PD8         (1ULL << 38)
+#define REF_CAP_PD17        (1ULL << 39)
+#define REF_CAP_PD20        (1ULL << 40)
+#define REF_CAP_QOSID       (1ULL << 41)
 
-#define REF_FCTL_BE 1u
+#define REF_FCTL_BE  1u
 #define REF_FCTL_GXL 4u
 
 enum ref_mode { REF_MODE_OFF, REF_MODE_BARE, REF_MODE_1LVL, REF_MODE_2LVL, REF_MODE_3LVL };
@@ -167,8 +170,8 @@ struct ref_ad {
 };
 
 #define REF_MAX_READS 128
-#define REF_MAX_AD 64
-#define REF_MAX_ALT 6
+#define REF_MAX_AD    64
+#define REF_MAX_ALT   6
 
 struct ref_result {
     enum ref_status status;

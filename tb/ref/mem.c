@@ -19,14 +19,16 @@ static bool beyond_pas(const struct walk *w, uint64_t pa) {
 enum ref_mem_status mem_read(struct walk *w, enum ref_table table, uint64_t pa, unsigned bytes,
                              bool be, uint64_t *value) {
     *value = 0;
-    if (beyond_pas(w, pa)) return REF_MEM_FAULT;
+    if (beyond_pas(w, pa))
+        return REF_MEM_FAULT;
     struct ref_result *res = w->res;
     if (res->n_reads < REF_MAX_READS) {
         res->reads[res->n_reads++] = (struct ref_read){.pa = pa, .bytes = bytes, .table = table};
     }
     uint64_t raw = 0;
     enum ref_mem_status st = w->mem->read(w->mem->ctx, pa, bytes, &raw);
-    if (st == REF_MEM_OK) *value = be ? swap(raw, bytes) : raw;
+    if (st == REF_MEM_OK)
+        *value = be ? swap(raw, bytes) : raw;
     return st;
 }
 
@@ -38,7 +40,8 @@ enum ref_mem_status mem_write(struct walk *w, uint64_t pa, unsigned bytes, bool 
 void mem_note_ad(struct walk *w, uint64_t pa, unsigned bytes, bool be, uint64_t bits,
                  bool demanded) {
     struct ref_result *res = w->res;
-    if (bits == 0 || res->n_ad == REF_MAX_AD) return;
+    if (bits == 0 || res->n_ad == REF_MAX_AD)
+        return;
     res->ad[res->n_ad++] = (struct ref_ad){
         .pa = pa, .bytes = bytes, .bits = be ? swap(bits, bytes) : bits, .demanded = demanded};
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Process to locate the process context. Directory addresses are GPAs when there is a second stage. */
+/* Process to locate the process context. Directory addresses are GPAs when there is a second stage.
+ */
 #include "ref_int.h"
 
 static bool nonleaf_reserved(uint64_t entry) {
@@ -7,7 +8,8 @@ static bool nonleaf_reserved(uint64_t entry) {
 }
 
 static bool pc_misconfigured(const struct walk *w, uint64_t ta, uint64_t fsc) {
-    if (BITS(ta, 11, 3) || BITS(ta, 63, 32) || BITS(fsc, 59, 44)) return true;
+    if (BITS(ta, 11, 3) || BITS(ta, 63, 32) || BITS(fsc, 59, 44))
+        return true;
     return !first_stage_mode_ok(w->cfg, fsc, TC_SXL(w->dc.tc));
 }
 
@@ -19,15 +21,19 @@ static bool read_pc(struct walk *w, uint64_t pa, uint64_t *ta, uint64_t *fsc) {
     if (st0 != REF_MEM_OK || st1 != REF_MEM_OK) {
         bool bad_access = st0 == REF_MEM_FAULT || st1 == REF_MEM_FAULT;
         bool bad_data = st0 == REF_MEM_POISON || st1 == REF_MEM_POISON;
-        if (bad_access && bad_data) fault_alternative(w, REF_PDT_CORRUPT);
-        if (st0 == REF_MEM_OK && !BITS(*ta, 0, 0)) fault_alternative(w, REF_PDT_INVALID);
+        if (bad_access && bad_data)
+            fault_alternative(w, REF_PDT_CORRUPT);
+        if (st0 == REF_MEM_OK && !BITS(*ta, 0, 0))
+            fault_alternative(w, REF_PDT_INVALID);
         if (st0 == REF_MEM_OK && BITS(*ta, 0, 0) && misconfigured) {
             fault_alternative(w, REF_PDT_MISCONFIG);
         }
         return fault(w, bad_access ? REF_PDT_ACCESS : REF_PDT_CORRUPT);
     }
-    if (!BITS(*ta, 0, 0)) return fault(w, REF_PDT_INVALID);
-    if (misconfigured) return fault(w, REF_PDT_MISCONFIG);
+    if (!BITS(*ta, 0, 0))
+        return fault(w, REF_PDT_INVALID);
+    if (misconfigured)
+        return fault(w, REF_PDT_MISCONFIG);
     return true;
 }
 
@@ -37,12 +43,17 @@ bool pdt_locate(struct walk *w, uint32_t pid, uint64_t *ta, uint64_t *fsc) {
     for (unsigned i = (unsigned)ATP_MODE(w->dc.fsc) - 1;; i--) {
         uint64_t entry, pa;
         uint64_t gpa = a + (i > 0 ? pdi[i] * 8 : pdi[0] * 16);
-        if (!stage2_implicit(w, gpa, ACCESS_DIRECTORY_READ, &pa)) return false;
-        if (i == 0) return read_pc(w, pa, ta, fsc);
+        if (!stage2_implicit(w, gpa, ACCESS_DIRECTORY_READ, &pa))
+            return false;
+        if (i == 0)
+            return read_pc(w, pa, ta, fsc);
         enum ref_mem_status st = mem_read(w, REF_PDT, pa, 8, TC_SBE(w->dc.tc), &entry);
-        if (st != REF_MEM_OK) return fault_mem(w, st, REF_PDT_ACCESS, REF_PDT_CORRUPT);
-        if (!BITS(entry, 0, 0)) return fault(w, REF_PDT_INVALID);
-        if (nonleaf_reserved(entry)) return fault(w, REF_PDT_MISCONFIG);
+        if (st != REF_MEM_OK)
+            return fault_mem(w, st, REF_PDT_ACCESS, REF_PDT_CORRUPT);
+        if (!BITS(entry, 0, 0))
+            return fault(w, REF_PDT_INVALID);
+        if (nonleaf_reserved(entry))
+            return fault(w, REF_PDT_MISCONFIG);
         a = PPN_TO_PA(BITS(entry, 53, 10));
     }
 }

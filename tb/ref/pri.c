@@ -13,10 +13,14 @@ static enum ref_page_verdict verdict_of(unsigned cause) {
 
 static bool locate(struct walk *w) {
     unsigned mode = (unsigned)BITS(w->cfg->ddtp, 3, 0);
-    if (mode == REF_MODE_OFF) return fault(w, REF_ALL_DISALLOWED);
-    if (mode == REF_MODE_BARE) return fault(w, REF_TYPE_DISALLOWED);
-    if (!ddt_locate(w)) return false;
-    if (!TC_EN_ATS(w->dc.tc) || !TC_EN_PRI(w->dc.tc)) return fault(w, REF_TYPE_DISALLOWED);
+    if (mode == REF_MODE_OFF)
+        return fault(w, REF_ALL_DISALLOWED);
+    if (mode == REF_MODE_BARE)
+        return fault(w, REF_TYPE_DISALLOWED);
+    if (!ddt_locate(w))
+        return false;
+    if (!TC_EN_ATS(w->dc.tc) || !TC_EN_PRI(w->dc.tc))
+        return fault(w, REF_TYPE_DISALLOWED);
     return true;
 }
 
@@ -30,7 +34,8 @@ void ref_page_request(const struct ref_config *cfg, const struct ref_mem *mem,
     memset(out, 0, sizeof(*out));
     bool found = locate(&w);
     out->prpr = w.dc_found && TC_PRPR(w.dc.tc);
-    if (found) return;
+    if (found)
+        return;
     fault_finish(&w);
     out->verdict = verdict_of(res.fault.cause);
     out->fault = res.fault;

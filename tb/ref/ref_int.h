@@ -10,9 +10,9 @@
 #define PERM_X 4u
 
 #define BITS(v, hi, lo) (((v) >> (lo)) & (~0ULL >> (63 - (hi) + (lo))))
-#define PPN_TO_PA(ppn) ((uint64_t)(ppn) << 12)
-#define PPN_MASK ((1ULL << 44) - 1)
-#define PAGE_OFFSET(a) ((a) & 0xfffULL)
+#define PPN_TO_PA(ppn)  ((uint64_t)(ppn) << 12)
+#define PPN_MASK        ((1ULL << 44) - 1)
+#define PAGE_OFFSET(a)  ((a) & 0xfffULL)
 
 /* The largest block a Bare stage stands for. */
 #define LG2_ALL 64u
@@ -21,18 +21,18 @@ struct dc {
     uint64_t tc, iohgatp, ta, fsc, msiptp, msi_mask, msi_pattern;
 };
 
-#define TC_V(tc) BITS(tc, 0, 0)
+#define TC_V(tc)      BITS(tc, 0, 0)
 #define TC_EN_ATS(tc) BITS(tc, 1, 1)
 #define TC_EN_PRI(tc) BITS(tc, 2, 2)
-#define TC_T2GPA(tc) BITS(tc, 3, 3)
-#define TC_DTF(tc) BITS(tc, 4, 4)
-#define TC_PDTV(tc) BITS(tc, 5, 5)
-#define TC_PRPR(tc) BITS(tc, 6, 6)
-#define TC_GADE(tc) BITS(tc, 7, 7)
-#define TC_SADE(tc) BITS(tc, 8, 8)
-#define TC_DPE(tc) BITS(tc, 9, 9)
-#define TC_SBE(tc) BITS(tc, 10, 10)
-#define TC_SXL(tc) BITS(tc, 11, 11)
+#define TC_T2GPA(tc)  BITS(tc, 3, 3)
+#define TC_DTF(tc)    BITS(tc, 4, 4)
+#define TC_PDTV(tc)   BITS(tc, 5, 5)
+#define TC_PRPR(tc)   BITS(tc, 6, 6)
+#define TC_GADE(tc)   BITS(tc, 7, 7)
+#define TC_SADE(tc)   BITS(tc, 8, 8)
+#define TC_DPE(tc)    BITS(tc, 9, 9)
+#define TC_SBE(tc)    BITS(tc, 10, 10)
+#define TC_SXL(tc)    BITS(tc, 11, 11)
 #define ATP_MODE(atp) BITS(atp, 63, 60)
 
 /* First-stage controls, from the DC or the PC. */

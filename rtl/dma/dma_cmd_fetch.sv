@@ -33,6 +33,7 @@ module dma_cmd_fetch (
   state_e state_q;
 
   logic [W-1:0] next_q;         // index of the next command to read
+  logic [W-1:0] first_q;        // ... of the first of this burst: stays while the read is shown
   logic [2:0]   count_q;        // commands in this burst
   logic         drop_q;         // the queue stopped while the burst was on its way
 
@@ -70,7 +71,7 @@ module dma_cmd_fetch (
 
   assign idle_o = state_q == Idle || state_q == Size;
   assign arvalid_o = state_q == Addr;
-  assign araddr_o = {queue_i.ppn, 12'd0} | 56'({next_q, 4'd0});
+  assign araddr_o = {queue_i.ppn, 12'd0} | 56'({first_q, 4'd0});
   assign arlen_o = {4'd0, count_q, 1'b0} - 8'd1;
   assign rready_o = state_q == Data;
 
@@ -81,6 +82,7 @@ module dma_cmd_fetch (
         if (queue_i.run && next_q != queue_i.sw && used <= 4'(MaxBurst)) state_q <= Size;
       end
       Size: begin
+        first_q <= next_q;
         count_q <= (left < W'(room)) ? left[2:0] : room;
         state_q <= queue_i.run ? Addr : Idle;
       end

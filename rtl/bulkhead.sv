@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bulkhead: the units between the ports (docs/interfaces.md, section 1) and nothing else.
+//
+//                 registers               PIO window
+//                     |                       |
+//               bulkhead_regs               pio ----- posted, non-posted --.
+//                     |                       ^                            v
+//    memory <- axi_mux <- dma_remap           | completions             tlp_tx -> link out
+//                 ^          | translations   |                            ^
+//                 '------ dma_path <------- tlp_rx <- link in              |
+//                            '------------- completions -------------------'
+module bulkhead #(
+    parameter int NumTags    = 32,   // PIO requests outstanding, 2 .. 256, a power of two
+    parameter int NumWrites  = 32,   // posted DMA requests held, a power of two
+    parameter int NumReads   = 32,   // non-posted DMA requests held, a power of two
+    parameter int MaxPayload = 512   // bytes accepted in a TLP from the link: 128, 256 or 512
+) (
+    input  logic        clk_i,
+    input  logic        rst_ni,
+
+    // registers: AXI4-Lite
+    input  logic        s_axil_awvalid_i,
+    output logic        s_axil_awready_o,
+    input  logic [19:0] s_axil_awaddr_i,
+    input  logic        s_axil_wvalid_i,
+    output logic        s_axil_wready_o,
+    input  logic [63:0] s_axil_wdata_i,
+    input  logic [7:0]  s_axil_wstrb_i,
+    output logic        s_axil_bvalid_o,
+    input  logic        s_axil_bready_i,
+    output logic [1:0]  s_axil_bresp_o,
+    input  logic        s_axil_arvalid_i,
+    output logic        s_axil_arready_o,
+    input  logic [19:0] s_axil_araddr_i,
+    output logic        s_axil_rvalid_o,
+    input  logic        s_axil_rready_i,
+    output logic [63:0] s_axil_rdata_o,
+    output logic [1:0]  s_axil_rresp_o,
+
+    // PIO window: AXI4
+    input  logic        s_pio_awvalid_i,
+    output logic        s_pio_awready_o,
+    input  logic [7:0]  s_pio_awid_i,
+    input  logic [28:0] s_pio_awaddr_i,
+    input  logic [7:0]  s_pio_awlen_i,
+    input  logic [2:0]  s_pio_awsize_i,
+    input  logic [7:0]  s_pio_awuser_i,
+    input  logic        s_pio_wvalid_i,
+    output logic        s_pio_wready_o,
+    input  logic [63:0] s_pio_wdata_i,
+    input  logic [7:0]  s_pio_wstrb_i,
+    input  logic        s_pio_wlast_i,
+    output logic        s_pio_bvalid_o,
+    input  logic        s_pio_bready_i,
+    output logic [7:0]  s_pio_bid_o,
+    output logic [1:0]  s_pio_bresp_o,
+    input  logic        s_pio_arvalid_i,
+    output logic        s_pio_arready_o,
+    input  logic [7:0]  s_pio_arid_i,
+    input  logic [28:0] s_pio_araddr_i,
+    input  logic [7:0]  s_pio_arlen_i,
+    input  logic [2:0]  s_pio_arsize_i,
+    input  logic [7:0]  s_pio_aruser_i,
+    output logic        s_pio_rvalid_o,
+    input  logic        s_pio_rready_i,
+    output logic [7:0]  s_pio_rid_o,
+    output logic [63:0] s_pio_rdata_o,
+    output logic [1:0]  s_pio_rresp_o,
+    output logic        s_pio_rlast_o,
+
+    // memory: AXI4
+    output logic        m_axi_awvalid_o,
+    input  logic        m_axi_awready_i,
+    output logic [7:0]  m_axi_awid_o,
+    output logic [55:0] m_axi_awaddr_o,
+    output logic [7:0]  m_axi_awlen_o,
+    output logic [2:0]  m_axi_awsize_o,
+    output logic        m_axi_awlock_o,
+    output logic        m_axi_wvalid_o,
+    input  logic        m_axi_wready_i,
+    output logic [63:0] m_axi_wdata_o,
+    output logic [7:0]  m_axi_wstrb_o,
+    output logic        m_axi_wlast_o,
+    input  logic        m_axi_bvalid_i,
+    output logic        m_axi_bready_o,
+    input  logic [7:0]  m_axi_bid_i,
+    input  logic [1:0]  m_axi_bresp_i,
+    output logic        m_axi_arvalid_o,
+    input  logic        m_axi_arready_i,
+    output logic [7:0]  m_axi_arid_o,
+    output logic [55:0] m_axi_araddr_o,
+    output logic [7:0]  m_axi_arlen_o,
+    output logic [2:0]  m_axi_arsize_o,
+    output logic        m_axi_arlock_o,
+    input  logic        m_axi_rvalid_i,
+    output logic        m_axi_rready_o,
+    input  logic [7:0]  m_axi_rid_i,
+    input  logic [63:0] m_axi_rdata_i,
+    input  logic [1:0]  m_axi_rresp_i,
+    input  logic        m_axi_rlast_i,
+    input  logic        m_axi_rpoison_i,
+
+    // link
+    input  logic                      tlp_rx_valid_i,
+    input  bulkhead_pkg::tlp_beat_t   tlp_rx_beat_i,
+    output bulkhead_pkg::tlp_credit_t tlp_rx_credit_o,
+    output logic                      tlp_tx_valid_o,
+    input  logic                      tlp_tx_ready_i,
+    output bulkhead_pkg::tlp_beat_t   tlp_tx_beat_o,
+    input  bulkhead_pkg::tlp_credit_t tlp_tx_credit_i,
+    input  logic                      link_up_i,
+
+    output logic [15:0] irq_o,
+    output logic        busy_o
+);
+
+  // ---- Registers -------------------------------------------------------------------------------------
+  logic        reg_write;
+  logic [11:0] reg_addr;
+  logic [63:0] reg_wdata;
+  logic [7:0]  reg_wstrb;
+  logic        dma_reg_valid, dma_reg_ready, pio_reg_valid, pio_reg_ready;
+  logic        link_reg_valid, link_reg_ready;
+  logic [63:0] dma_reg_rdata, pio_reg_rdata, link_reg_rdata;
+  logic        regs_busy;
+
+  bulkhead_regs u_regs (
+    .clk_i, .rst_ni,
+    .s_axil_awvalid_i, .s_axil_awready_o, .s_axil_awaddr_i,
+    .s_axil_wvalid_i, .s_axil_wready_o, .s_axil_wdata_i, .s_axil_wstrb_i,
+    .s_axil_bvalid_o, .s_axil_bready_i, .s_axil_bresp_o,
+    .s_axil_arvalid_i, .s_axil_arready_o, .s_axil_araddr_i,
+    .s_axil_rvalid_o, .s_axil_rready_i, .s_axil_rdata_o, .s_axil_rresp_o,
+    .reg_write_o(reg_write), .reg_addr_o(reg_addr), .reg_wdata_o(reg_wdata), .reg_wstrb_o(reg_wstrb),
+    .dma_valid_o(dma_reg_valid), .dma_ready_i(dma_reg_ready), .dma_rdata_i(dma_reg_rdata),
+    .pio_valid_o(pio_reg_valid), .pio_ready_i(pio_reg_ready), .pio_rdata_i(pio_reg_rdata),
+    .link_valid_o(link_reg_valid), .link_ready_i(link_reg_ready), .link_rdata_i(link_reg_rdata),
+    .busy_o(regs_busy)
+  );
+
+  // ---- Link: receiver, transmitter, registers ------------------------------------------------------------
+  tlp_pkg::dma_req_t req;
+  logic              wr_beat, wr_first, wr_commit, wr_full, rd_valid, rd_full;
+  logic [63:0]       rx_data;
+  logic [10:0]       wr_room;
+  logic              wr_release, rd_release;
+  logic [7:0]        wr_release_pd;
+  logic [7:0]        wr_held, rd_held;
+  logic [11:0]       wr_held_pd;
+  logic              cpl_valid, cpl_sop, cpl_eop, cpl_good;
+  logic [127:0]      cpl_hdr;
+  logic              drop, unsupported, message;
+  tlp_pkg::drop_e    drop_reason;
+  logic [127:0]      drop_hdr;
+  logic [31:0]       drop_prefix;
+  logic              rx_busy;
+
+  tlp_rx #(.NumWrites(NumWrites), .NumReads(NumReads), .MaxPayload(MaxPayload)) u_tlp_rx (
+    .clk_i, .rst_ni,
+    .link_up_i, .tlp_rx_valid_i, .tlp_rx_beat_i, .tlp_rx_credit_o,
+    .req_o(req), .data_o(rx_data),
+    .wr_beat_o(wr_beat), .wr_first_o(wr_first), .wr_commit_o(wr_commit),
+    .wr_full_i(wr_full), .wr_room_i(wr_room),
+    .wr_release_i(wr_release), .wr_release_pd_i(wr_release_pd),
+    .wr_held_i(wr_held), .wr_held_pd_i(wr_held_pd),
+    .rd_valid_o(rd_valid), .rd_full_i(rd_full), .rd_release_i(rd_release), .rd_held_i(rd_held),
+    .cpl_valid_o(cpl_valid), .cpl_sop_o(cpl_sop), .cpl_eop_o(cpl_eop), .cpl_good_o(cpl_good),
+    .cpl_hdr_o(cpl_hdr),
+    .drop_o(drop), .drop_reason_o(drop_reason), .drop_hdr_o(drop_hdr), .drop_prefix_o(drop_prefix),
+    .unsupported_o(unsupported), .message_o(message),
+    .busy_o(rx_busy)
+  );
+
+  logic                    tx_cpl_valid, tx_cpl_ready, tx_p_valid, tx_p_ready, tx_np_valid, tx_np_ready;
+  bulkhead_pkg::tlp_beat_t tx_cpl, tx_p, tx_np;
+  logic                    tx_busy;
+
+  tlp_tx u_tlp_tx (
+    .clk_i, .rst_ni,
+    .link_up_i,
+    .cpl_valid_i(tx_cpl_valid), .cpl_ready_o(tx_cpl_ready), .cpl_beat_i(tx_cpl),
+    .p_valid_i(tx_p_valid), .p_ready_o(tx_p_ready), .p_beat_i(tx_p),
+    .np_valid_i(tx_np_valid), .np_ready_o(tx_np_ready), .np_beat_i(tx_np),
+    .tlp_tx_valid_o, .tlp_tx_ready_i, .tlp_tx_beat_o, .tlp_tx_credit_i,
+    .busy_o(tx_busy)
+  );
+
+  logic [2:0]  max_payload;
+  logic [15:0] completer;
+  logic        write_denied, read_denied, msi_shape, write_error, read_error;
+
+  link_regs #(.MaxPayload(MaxPayload)) u_link_regs (
+    .clk_i, .rst_ni,
+    .reg_valid_i(link_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
+    .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb),
+    .reg_ready_o(link_reg_ready), .reg_rdata_o(link_reg_rdata),
+    .max_payload_o(max_payload), .completer_o(completer),
+    .link_up_i, .posted_held_i(wr_held), .nonposted_held_i(rd_held),
+    .drop_i(drop), .drop_reason_i(drop_reason), .drop_hdr_i(drop_hdr), .drop_prefix_i(drop_prefix),
+    .unsupported_i(unsupported), .message_i(message),
+    .write_denied_i(write_denied), .read_denied_i(read_denied), .msi_shape_i(msi_shape),
+    .write_error_i(write_error), .read_error_i(read_error)
+  );
+
+  // ---- PIO -------------------------------------------------------------------------------------------------
+  logic [7:0] wr_head, wr_tail;  // DMA writes: oldest not yet in memory, next to come
+  logic       pio_busy;
+
+  pio #(.NumTags(NumTags)) u_pio (
+    .clk_i, .rst_ni,
+    .link_up_i,
+    .reg_valid_i(pio_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
+    .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb),
+    .reg_ready_o(pio_reg_ready), .reg_rdata_o(pio_reg_rdata),
+    .s_pio_awvalid_i, .s_pio_awready_o, .s_pio_awid_i, .s_pio_awaddr_i, .s_pio_awlen_i,
+    .s_pio_awsize_i, .s_pio_awuser_i,
+    .s_pio_wvalid_i, .s_pio_wready_o, .s_pio_wdata_i, .s_pio_wstrb_i, .s_pio_wlast_i,
+    .s_pio_bvalid_o, .s_pio_bready_i, .s_pio_bid_o, .s_pio_bresp_o,
+    .s_pio_arvalid_i, .s_pio_arready_o, .s_pio_arid_i, .s_pio_araddr_i, .s_pio_arlen_i,
+    .s_pio_arsize_i, .s_pio_aruser_i,
+    .s_pio_rvalid_o, .s_pio_rready_i, .s_pio_rid_o, .s_pio_rdata_o, .s_pio_rresp_o, .s_pio_rlast_o,
+    .cpl_valid_i(cpl_valid), .cpl_sop_i(cpl_sop), .cpl_eop_i(cpl_eop), .cpl_good_i(cpl_good),
+    .cpl_hdr_i(cpl_hdr), .cpl_data_i(rx_data),
+    .wr_head_i(wr_head), .wr_tail_i(wr_tail),
+    .p_valid_o(tx_p_valid), .p_ready_i(tx_p_ready), .p_beat_o(tx_p),
+    .np_valid_o(tx_np_valid), .np_ready_i(tx_np_ready), .np_beat_o(tx_np),
+    .busy_o(pio_busy)
+  );
+
+  // ---- DMA: translator and data path --------------------------------------------------------------------
+  logic                      xreq_valid, xreq_ready, xrsp_valid, xrsp_ready;
+  bulkhead_pkg::xlate_req_t  xreq;
+  bulkhead_pkg::xlate_rsp_t  xrsp;
+  logic                      drain_pr, drain_pw, drain_done;
+  logic                      path_busy, dma_busy;
+  // Nothing outside the translator reports faults, and no page requests exist without ATS.
+  bulkhead_pkg::page_req_t   page_req;
+  bulkhead_pkg::fault_t      ext_fault;
+  logic                      page_req_ready, ext_fault_ready;
+  assign page_req  = '0;
+  assign ext_fault = '0;
+
+  logic        p_awvalid, p_awready, p_wvalid, p_wready, p_wlast, p_bvalid, p_bready;
+  logic        p_arvalid, p_arready, p_rvalid, p_rready;
+  logic [55:0] p_awaddr, p_araddr;
+  logic [7:0]  p_awlen, p_arlen, p_wstrb;
+  logic [63:0] p_wdata;
+
+  dma_path #(.NumWrites(NumWrites), .NumReads(NumReads), .MaxPayload(MaxPayload)) u_path (
+    .clk_i, .rst_ni,
+    .link_up_i, .max_payload_i(max_payload), .completer_i(completer),
+    .req_i(req), .data_i(rx_data),
+    .wr_beat_i(wr_beat), .wr_first_i(wr_first), .wr_commit_i(wr_commit),
+    .wr_full_o(wr_full), .wr_room_o(wr_room),
+    .wr_release_o(wr_release), .wr_release_pd_o(wr_release_pd),
+    .wr_held_o(wr_held), .wr_held_pd_o(wr_held_pd), .wr_head_o(wr_head), .wr_tail_o(wr_tail),
+    .rd_valid_i(rd_valid), .rd_full_o(rd_full), .rd_release_o(rd_release), .rd_held_o(rd_held),
+    .xlate_req_valid_o(xreq_valid), .xlate_req_ready_i(xreq_ready), .xlate_req_o(xreq),
+    .xlate_rsp_valid_i(xrsp_valid), .xlate_rsp_ready_o(xrsp_ready), .xlate_rsp_i(xrsp),
+    .drain_pr_i(drain_pr), .drain_pw_i(drain_pw), .drain_done_o(drain_done),
+    .awvalid_o(p_awvalid), .awready_i(p_awready), .awaddr_o(p_awaddr), .awlen_o(p_awlen),
+    .wvalid_o(p_wvalid), .wready_i(p_wready), .wdata_o(p_wdata), .wstrb_o(p_wstrb), .wlast_o(p_wlast),
+    .bvalid_i(p_bvalid), .bready_o(p_bready), .bresp_i(m_axi_bresp_i),
+    .arvalid_o(p_arvalid), .arready_i(p_arready), .araddr_o(p_araddr), .arlen_o(p_arlen),
+    .rvalid_i(p_rvalid), .rready_o(p_rready), .rdata_i(m_axi_rdata_i), .rresp_i(m_axi_rresp_i),
+    .rlast_i(m_axi_rlast_i), .rpoison_i(m_axi_rpoison_i),
+    .cpl_valid_o(tx_cpl_valid), .cpl_ready_i(tx_cpl_ready), .cpl_beat_o(tx_cpl),
+    .write_denied_o(write_denied), .read_denied_o(read_denied), .msi_shape_o(msi_shape),
+    .write_error_o(write_error), .read_error_o(read_error),
+    .busy_o(path_busy)
+  );
+
+  logic        t_awvalid, t_awready, t_awlock, t_wvalid, t_wready, t_wlast, t_bvalid, t_bready;
+  logic        t_arvalid, t_arready, t_arlock, t_rvalid, t_rready;
+  logic [7:0]  t_awid, t_arid, t_awlen, t_arlen, t_wstrb;
+  logic [55:0] t_awaddr, t_araddr;
+  logic [2:0]  t_awsize, t_arsize;
+  logic [63:0] t_wdata;
+
+  dma_remap u_dma_remap (
+    .clk_i, .rst_ni,
+    .reg_valid_i(dma_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
+    .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb),
+    .reg_ready_o(dma_reg_ready), .reg_rdata_o(dma_reg_rdata),
+    .xlate_req_valid_i(xreq_valid), .xlate_req_ready_o(xreq_ready), .xlate_req_i(xreq),
+    .xlate_rsp_valid_o(xrsp_valid), .xlate_rsp_ready_i(xrsp_ready), .xlate_rsp_o(xrsp),
+    .page_req_valid_i(1'b0), .page_req_ready_o(page_req_ready), .page_req_i(page_req),
+    .ext_fault_valid_i(1'b0), .ext_fault_ready_o(ext_fault_ready), .ext_fault_i(ext_fault),
+    .drain_pr_o(drain_pr), .drain_pw_o(drain_pw), .drain_done_i(drain_done),
+    .m_axi_awvalid_o(t_awvalid), .m_axi_awready_i(t_awready), .m_axi_awid_o(t_awid),
+    .m_axi_awaddr_o(t_awaddr), .m_axi_awlen_o(t_awlen), .m_axi_awsize_o(t_awsize),
+    .m_axi_awlock_o(t_awlock),
+    .m_axi_wvalid_o(t_wvalid), .m_axi_wready_i(t_wready), .m_axi_wdata_o(t_wdata),
+    .m_axi_wstrb_o(t_wstrb), .m_axi_wlast_o(t_wlast),
+    .m_axi_bvalid_i(t_bvalid), .m_axi_bready_o(t_bready), .m_axi_bid_i(m_axi_bid_i),
+    .m_axi_bresp_i(m_axi_bresp_i),
+    .m_axi_arvalid_o(t_arvalid), .m_axi_arready_i(t_arready), .m_axi_arid_o(t_arid),
+    .m_axi_araddr_o(t_araddr), .m_axi_arlen_o(t_arlen), .m_axi_arsize_o(t_arsize),
+    .m_axi_arlock_o(t_arlock),
+    .m_axi_rvalid_i(t_rvalid), .m_axi_rready_o(t_rready), .m_axi_rid_i(m_axi_rid_i),
+    .m_axi_rdata_i(m_axi_rdata_i), .m_axi_rresp_i(m_axi_rresp_i), .m_axi_rlast_i(m_axi_rlast_i),
+    .m_axi_rpoison_i(m_axi_rpoison_i),
+    .irq_o(irq_o), .busy_o(dma_busy)
+  );
+
+  bulkhead_mux u_mux (
+    .clk_i, .rst_ni,
+    .p_awvalid_i(p_awvalid), .p_awready_o(p_awready), .p_awaddr_i(p_awaddr), .p_awlen_i(p_awlen),
+    .p_wvalid_i(p_wvalid), .p_wready_o(p_wready), .p_wdata_i(p_wdata), .p_wstrb_i(p_wstrb),
+    .p_wlast_i(p_wlast), .p_bvalid_o(p_bvalid), .p_bready_i(p_bready),
+    .p_arvalid_i(p_arvalid), .p_arready_o(p_arready), .p_araddr_i(p_araddr), .p_arlen_i(p_arlen),
+    .p_rvalid_o(p_rvalid), .p_rready_i(p_rready),
+    .t_awvalid_i(t_awvalid), .t_awready_o(t_awready), .t_awid_i(t_awid), .t_awaddr_i(t_awaddr),
+    .t_awlen_i(t_awlen), .t_awsize_i(t_awsize), .t_awlock_i(t_awlock),
+    .t_wvalid_i(t_wvalid), .t_wready_o(t_wready), .t_wdata_i(t_wdata), .t_wstrb_i(t_wstrb),
+    .t_wlast_i(t_wlast), .t_bvalid_o(t_bvalid), .t_bready_i(t_bready),
+    .t_arvalid_i(t_arvalid), .t_arready_o(t_arready), .t_arid_i(t_arid), .t_araddr_i(t_araddr),
+    .t_arlen_i(t_arlen), .t_arsize_i(t_arsize), .t_arlock_i(t_arlock),
+    .t_rvalid_o(t_rvalid), .t_rready_i(t_rready),
+    .m_axi_awvalid_o, .m_axi_awready_i, .m_axi_awid_o, .m_axi_awaddr_o, .m_axi_awlen_o,
+    .m_axi_awsize_o, .m_axi_awlock_o,
+    .m_axi_wvalid_o, .m_axi_wready_i, .m_axi_wdata_o, .m_axi_wstrb_o, .m_axi_wlast_o,
+    .m_axi_bvalid_i, .m_axi_bready_o, .m_axi_bid_i,
+    .m_axi_arvalid_o, .m_axi_arready_i, .m_axi_arid_o, .m_axi_araddr_o, .m_axi_arlen_o,
+    .m_axi_arsize_o, .m_axi_arlock_o,
+    .m_axi_rvalid_i, .m_axi_rready_o, .m_axi_rid_i
+  );
+
+  assign busy_o = regs_busy || rx_busy || tx_busy || pio_busy || path_busy || dma_busy;
+
+  logic unused;
+  assign unused = page_req_ready ^ ext_fault_ready;
+
+endmodule

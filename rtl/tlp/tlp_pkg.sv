@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Types between the TLP receiver and the units behind it.
+package tlp_pkg;
+
+  // A memory request as received. Address bits 1:0 are zero: byte enables say which bytes are meant.
+  typedef struct packed {
+    logic [15:0]           rid;
+    logic [9:0]            tag;
+    logic [2:0]            tc;
+    logic [2:0]            attr;    // ID-based ordering, relaxed ordering, no snoop
+    bulkhead_pkg::tlp_at_e at;
+    logic                  pv;      // PASID prefix
+    logic [19:0]           pid;
+    logic                  priv;
+    logic                  exec;
+    logic [10:0]           len;     // in DWs, 1 .. 1024
+    logic [3:0]            fbe;
+    logic [3:0]            lbe;
+    logic [63:0]           addr;
+    logic                  mem;     // 0: not a memory read; its completion has lower address 0, byte count 4
+    logic                  reject;  // non-posted: answer Unsupported Request, do not translate
+  } dma_req_t;
+
+  // Why a received TLP was dropped: numbers of register LOG_INFO.
+  typedef enum logic [3:0] {
+    DropNone = 4'd0,
+    DropLength = 4'd1,
+    DropType = 4'd2,
+    DropByteEnable = 4'd3,
+    DropCross4K = 4'd4,
+    DropPayload = 4'd5,
+    DropUpperZero = 4'd6,
+    DropReserved = 4'd7,
+    DropTrafficClass = 4'd8,
+    DropLink = 4'd9,
+    DropCredit = 4'd10,
+    DropPoison = 4'd11
+  } drop_e;
+
+endpackage

@@ -78,7 +78,7 @@ void hart_resume(struct hart *hart);
 void hart_serve(struct hart *hart);
 void hart_send(struct hart *hart, enum hart_request request);
 void hart_fence(struct hart *hart);
-void hart_reset_guest(struct hart *hart, uint64_t entry, uint64_t opaque);
+void hart_reset_guest(struct hart *hart);
 void hart_exception(struct hart *hart, uint64_t cause, uint64_t value);
 bool hart_interrupt_pending(void);
 
@@ -123,6 +123,7 @@ bool guest_fdt_make(const struct domain *domain, void *fdt, int size);
 unsigned isa_filter(const char *isa, unsigned size, uint64_t envcfg, char *out);
 
 /* sbi.c */
+const struct sbi_extension *sbi_find(uint64_t id); /* 0: not offered */
 struct sbi_ret sbi_call(struct hart *hart);
 /* Calls fn for each of the domain's harts in an SBI hart mask; SBI_ERR_INVALID_PARAM when it names another. */
 long sbi_each_hart(struct hart *hart, uint64_t mask, uint64_t base, void (*fn)(struct hart *));

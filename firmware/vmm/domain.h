@@ -41,7 +41,7 @@ struct hart {
     uint64_t id;     /* the machine's number */
     uint64_t imsic;  /* SPA of the S-level interrupt file; guest file n is n pages further */
     unsigned vid;    /* the guest's number */
-    bool online;     /* reached hart_main() */
+    atomic_bool online; /* reached hart_main() */
     struct domain *domain; /* 0: in no domain */
 
     atomic_uint requests;     /* enum hart_request bits not yet served */

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * A domain: made once from its part of the manifest, then started and stopped as a whole. */
+#include <string.h>
+#include "defs.h"
+
+#define LINUX_MAGIC        0x05435352 /* "RSC\5" at offset 56 of the RISC-V Image header */
+#define LINUX_MAGIC_OFFSET 56
+
+static void map_memory(struct domain *domain) {
+    for (unsigned i = 0; i < domain->spec->region_count; i++) {
+        const struct region *r = &domain->spec->regions[i];
+        if (!gstage_map(domain->gstage, r->gpa, r->spa, r->size, GSTAGE_R | GSTAGE_W | GSTAGE_X)) {
+            vmm_fail("memory regions of a domain meet in the G-stage");
+        }
+    }
+}
+
+void domain_create(struct domain *domain, const struct domain_spec *spec, unsigned index) {
+    domain->spec = spec;
+    domain->index = index;
+    domain->gstage = gstage_create();
+    map_memory(domain);
+    for (unsigned i = 0; i < spec->hart_count; i++) {
+        struct hart *hart = hart_find(spec->harts[i]);
+        hart->domain = domain;
+        hart->vid = i;
+        domain->harts[i] = hart;
+        gstage_map(domain->gstage, GPA_IMSIC + (uint64_t)i * PAGE_SIZE, hart->imsic + PAGE_SIZE,
+                   PAGE_SIZE, GSTAGE_R | GSTAGE_W);
+    }
+}
+
+uint64_t domain_spa(const struct domain *domain, uint64_t gpa, uint64_t size) {
+    const struct region *r = spec_region(domain->spec, gpa, size);
+    return r ? r->spa + (gpa - r->gpa) : 0;
+}
+
+/* The loader put something where the manifest says. */
+bool domain_image_present(const struct domain *domain) {
+    const struct image *image = &domain->spec->image;
+    uint64_t spa = domain_spa(domain, image->load, image->size);
+    if (image->linux_header) {
+        return image->size > LINUX_MAGIC_OFFSET + 4 &&
+               io_read32(spa + LINUX_MAGIC_OFFSET) == LINUX_MAGIC;
+    }
+    return io_read32(spa) != 0;
+}
+
+const char *domain_state_text(const struct domain *domain) {
+    return domain->state == DOMAIN_RUNNING   ? "running"
+           : domain->state == DOMAIN_STOPPED ? "stopped"
+                                             : "stopping";
+}
+
+bool domain_start(struct domain *domain) {
+    const struct domain_spec *spec = domain->spec;
+    uint64_t fdt = spec_fdt_gpa(spec);
+    lock_take(&domain->lock);
+    bool ok = domain->state == DOMAIN_STOPPED && domain_image_present(domain) &&
+              guest_fdt_make(domain, (void *)domain_spa(domain, fdt, GUEST_FDT_SIZE),
+                             GUEST_FDT_SIZE);
+    if (ok) {
+        domain->state = DOMAIN_RUNNING;
+        domain->live = spec->hart_count;
+        vuart_reset(&domain->uart);
+        for (unsigned i = 0; i < spec->hart_count; i++) {
+            memset(domain->harts[i]->exits, 0, sizeof domain->harts[i]->exits);
+        }
+        struct hart *boot = domain->harts[0];
+        boot->entry = spec->image.load;
+        boot->opaque = fdt;
+        atomic_store(&boot->hsm, HSM_START_PENDING);
+    }
+    lock_release(&domain->lock);
+    say(ok ? "%s: started" : "%s: not started: it runs, or its image is gone", spec->name);
+    if (ok) {
+        imsic_send(domain->harts[0], IRQ_KICK);
+    }
+    return ok;
+}
+
+/* Recalls the domain's harts. May be called on any hart, also one of the domain's own. */
+void domain_stop(struct domain *domain, const char *reason) {
+    lock_take(&domain->lock);
+    bool was_running = domain->state == DOMAIN_RUNNING;
+    if (was_running) {
+        domain->state = DOMAIN_STOPPING;
+    }
+    lock_release(&domain->lock);
+    if (!was_running) {
+        return;
+    }
+    vuart_flush(domain);
+    say("%s: stops: %s", domain->spec->name, reason);
+    for (unsigned i = 0; i < domain->spec->hart_count; i++) {
+        hart_send(domain->harts[i], REQUEST_STOP);
+    }
+}
+
+static bool any_running(void) {
+    for (unsigned i = 0; i < manifest.domain_count; i++) {
+        if (domains[i].state != DOMAIN_STOPPED) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* One of the domain's harts has left its guest; the last one reports the end. */
+void domain_hart_parked(struct domain *domain) {
+    static struct lock ending; /* two domains may end at once: one of them is the last */
+    lock_take(&ending);
+    lock_take(&domain->lock);
+    bool last = --domain->live == 0;
+    lock_release(&domain->lock);
+    if (last) {
+        vuart_flush(domain);
+        say("%s: stopped", domain->spec->name);
+        exits_print(domain);
+        domain->state = DOMAIN_STOPPED;
+        if (!any_running()) {
+            say("all domains are stopped: power off");
+            firmware_power_off(false);
+        }
+    }
+    lock_release(&ending);
+}

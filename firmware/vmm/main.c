@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * From OpenSBI to the first guest: reads the machine and the manifest, checks, builds, starts. No domain
+ * starts when anything is wrong. */
+#include <stdio.h>
+#include <string.h>
+#include "defs.h"
+
+struct machine machine;
+struct manifest manifest;
+struct domain domains[MAX_DOMAINS];
+struct hart harts[MAX_HARTS];
+
+static uint8_t stacks[MAX_HARTS][STACK_SIZE] __attribute__((aligned(16)));
+
+_Noreturn void vmm_fail(const char *reason) {
+    say("failed: %s", reason);
+    firmware_power_off(true);
+}
+
+_Noreturn void vmm_panic(uint64_t cause, uint64_t pc, uint64_t value, uint64_t ra);
+
+/* A trap in the VMM itself (trap.S). */
+_Noreturn void vmm_panic(uint64_t cause, uint64_t pc, uint64_t value, uint64_t ra) {
+    say("panic: trap in the VMM: cause %llu, pc 0x%llx, stval 0x%llx, ra 0x%llx",
+        (unsigned long long)cause, (unsigned long long)pc, (unsigned long long)value,
+        (unsigned long long)ra);
+    firmware_power_off(true);
+}
+
+static void say_error(const char *line) {
+    say("error: manifest: %s", line);
+}
+
+static void read_manifest(void) {
+    struct report report = {.say = say_error};
+    manifest_parse((const void *)machine.manifest.base, machine.manifest.size, &manifest, &report);
+    if (report.errors == 0) {
+        manifest_check(&manifest, &machine, &report);
+    }
+    if (report.errors) {
+        vmm_fail("the manifest is not accepted; no domain is started");
+    }
+}
+
+static void set_up_harts(void) {
+    uint64_t stride = (uint64_t)PAGE_SIZE << machine.imsic_guest_bits;
+    for (unsigned i = 0; i < machine.hart_count; i++) {
+        struct hart *hart = &harts[i];
+        hart->id = machine.hart_id[i];
+        hart->stack = (uint64_t)(stacks[i] + STACK_SIZE);
+        hart->imsic = machine.imsic_base + machine.imsic_index[i] * stride;
+        atomic_store(&hart->hsm, HSM_STOPPED);
+    }
+}
+
+static void start_harts(const struct hart *boot) {
+    for (unsigned i = 0; i < machine.hart_count; i++) {
+        struct hart *hart = &harts[i];
+        if (hart == boot) {
+            continue;
+        }
+        struct sbi_ret ret =
+            firmware_call(SBI_EXT_HSM, 0, hart->id, (uint64_t)hart_entry, (uint64_t)hart);
+        if (ret.error) {
+            vmm_fail("a hart does not start");
+        }
+        while (!atomic_load(&hart->online)) {
+        }
+    }
+}
+
+static void print_list(char *line, size_t size, const struct domain_spec *spec) {
+    int n = 0;
+    line[0] = '\0';
+    for (unsigned i = 0; i < spec->hart_count && n < (int)size - 4; i++) {
+        n += snprintf(line + n, size - (size_t)n, "%s%u", i ? "," : "", (unsigned)spec->harts[i]);
+    }
+}
+
+static void print_table(void) {
+    say("%-15s %-9s %-8s %-12s %-12s %9s  %s", "domain", "flags", "harts", "memory at", "guest sees",
+        "MiB", "devices");
+    for (unsigned d = 0; d < manifest.domain_count; d++) {
+        const struct domain_spec *spec = &manifest.domains[d];
+        unsigned rows = spec->region_count > spec->device_count ? spec->region_count
+                                                                : spec->device_count;
+        char list[32];
+        print_list(list, sizeof list, spec);
+        for (unsigned i = 0; i < rows; i++) {
+            char memory[48] = "", device[16] = "-";
+            if (i < spec->region_count) {
+                const struct region *r = &spec->regions[i];
+                snprintf(memory, sizeof memory, "0x%-10llx 0x%-10llx %9llu",
+                         (unsigned long long)r->spa, (unsigned long long)r->gpa,
+                         (unsigned long long)(r->size >> 20));
+            }
+            if (i < spec->device_count) {
+                unsigned bdf = spec->devices[i];
+                snprintf(device, sizeof device, "%02x:%02x.%x", bdf >> 8, bdf >> 3 & 31, bdf & 7);
+            }
+            say("%-15s %-9s %-8s %-35s  %s", i ? "" : spec->name,
+                i ? "" : spec->privileged ? "priv" : spec->autostart ? "auto" : "-", i ? "" : list,
+                memory, device);
+        }
+    }
+}
+
+static void create_domains(void) {
+    for (unsigned i = 0; i < manifest.domain_count; i++) {
+        domain_create(&domains[i], &manifest.domains[i], i);
+        if (!domain_image_present(&domains[i])) {
+            say("error: manifest: /domains/%s/image: no image at its load address",
+                manifest.domains[i].name);
+            vmm_fail("an image is missing; no domain is started");
+        }
+    }
+}
+
+struct hart *main(uint64_t hart_id, const void *fdt);
+
+struct hart *main(uint64_t hart_id, const void *fdt) {
+    const char *missing = machine_read(fdt, &machine);
+    console_init();
+    say("Bulkhead VMM: %u harts", machine.hart_count);
+    if (missing) {
+        say("the machine's device tree lacks %s", missing);
+        firmware_power_off(true);
+    }
+    pool_init();
+    set_up_harts();
+    struct hart *boot = hart_find(hart_id);
+    read_manifest();
+    create_domains();
+    hart_setup();
+    print_table();
+    aplic_init(machine.aplic_base, machine.uart_irq,
+               machine.imsic_index[boot - harts], IRQ_UART);
+    start_harts(boot);
+    for (unsigned i = 0; i < manifest.domain_count; i++) {
+        if (manifest.domains[i].autostart) {
+            domain_start(&domains[i]);
+        }
+    }
+    return boot;
+}

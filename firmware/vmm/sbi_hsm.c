@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * SBI HSM: a guest's harts start, stop and suspend. */
+#include "defs.h"
+
+enum { HART_START, HART_STOP, HART_GET_STATUS, HART_SUSPEND };
+#define SUSPEND_RETENTIVE     0x00000000
+#define SUSPEND_NON_RETENTIVE 0x80000000
+
+static struct hart *target_hart(struct hart *hart, uint64_t vid) {
+    return vid < hart->domain->spec->hart_count ? hart->domain->harts[vid] : NULL;
+}
+
+static long start(struct hart *hart, const uint64_t *args) {
+    struct hart *target = target_hart(hart, args[0]);
+    if (!target) {
+        return SBI_ERR_INVALID_PARAM;
+    }
+    if ((args[1] & 1) || !domain_spa(hart->domain, args[1], 4)) {
+        return SBI_ERR_INVALID_ADDRESS;
+    }
+    lock_take(&hart->domain->lock);
+    bool stopped = atomic_load(&target->hsm) == HSM_STOPPED;
+    if (stopped) {
+        target->entry = args[1];
+        target->opaque = args[2];
+        atomic_store(&target->hsm, HSM_START_PENDING);
+    }
+    lock_release(&hart->domain->lock);
+    if (stopped) {
+        imsic_send(target, IRQ_KICK);
+    }
+    return stopped ? SBI_SUCCESS : SBI_ERR_ALREADY_AVAILABLE;
+}
+
+static struct sbi_ret status(struct hart *hart, uint64_t vid) {
+    struct hart *target = target_hart(hart, vid);
+    if (!target) {
+        return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
+    }
+    return (struct sbi_ret){SBI_SUCCESS, atomic_load(&target->hsm)};
+}
+
+/* Waits here until the guest has an interrupt to take or the domain ends. */
+static long suspend(struct hart *hart, const uint64_t *args) {
+    uint32_t type = (uint32_t)args[0];
+    if (type != SUSPEND_RETENTIVE && type != SUSPEND_NON_RETENTIVE) {
+        bool platform = (type & 0x7fffffff) >= 0x10000000; /* reserved below, ours to define above */
+        return platform ? SBI_ERR_NOT_SUPPORTED : SBI_ERR_INVALID_PARAM;
+    }
+    if (type == SUSPEND_NON_RETENTIVE &&
+        ((args[1] & 1) || !domain_spa(hart->domain, args[1], 4))) {
+        return SBI_ERR_INVALID_ADDRESS;
+    }
+    unsigned started = HSM_STARTED, suspended = HSM_SUSPENDED;
+    unsigned next = type == SUSPEND_RETENTIVE ? HSM_STARTED : HSM_START_PENDING;
+    hart->entry = args[1];
+    hart->opaque = args[2];
+    atomic_compare_exchange_strong(&hart->hsm, &started, HSM_SUSPENDED);
+    while (!hart_interrupt_pending() && atomic_load(&hart->hsm) == HSM_SUSPENDED) {
+        __asm__ volatile("wfi");
+        trap_poll();
+        hart_serve(hart);
+    }
+    atomic_compare_exchange_strong(&hart->hsm, &suspended, next);
+    return SBI_SUCCESS;
+}
+
+static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t *args) {
+    switch (function) {
+    case HART_START:
+        return (struct sbi_ret){start(hart, args), 0};
+    case HART_STOP:
+        atomic_store(&hart->hsm, HSM_STOPPED);
+        return (struct sbi_ret){SBI_SUCCESS, 0};
+    case HART_GET_STATUS:
+        return status(hart, args[0]);
+    case HART_SUSPEND:
+        return (struct sbi_ret){suspend(hart, args), 0};
+    default:
+        return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
+    }
+}
+
+const struct sbi_extension sbi_hsm = {SBI_EXT_HSM, call};

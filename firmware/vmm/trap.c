@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * What happens when a guest is left. */
+#include <stdio.h>
+#include "defs.h"
+
+/* Takes the interrupts of the VMM's own that are pending on this hart. */
+void trap_poll(void) {
+    for (unsigned irq = imsic_claim(); irq; irq = imsic_claim()) {
+        if (irq == IRQ_UART) {
+            console_interrupt();
+        }
+        /* IRQ_KICK: what is asked for is in hart->requests. */
+    }
+}
+
+static uint64_t guest_address(void) {
+    return csr_read(htval) << 2 | (csr_read(stval) & 3);
+}
+
+static bool is_guest_page_fault(uint64_t cause) {
+    return cause == CAUSE_INSN_GUEST_PAGE || cause == CAUSE_LOAD_GUEST_PAGE ||
+           cause == CAUSE_STORE_GUEST_PAGE;
+}
+
+/* The guest did what no emulation covers: its domain ends, and says why. */
+static void stop_domain(struct hart *hart, uint64_t cause) {
+    const char *what = cause == CAUSE_INSN_GUEST_PAGE    ? "fetch from"
+                       : cause == CAUSE_LOAD_GUEST_PAGE  ? "load from"
+                       : cause == CAUSE_STORE_GUEST_PAGE ? "store to"
+                                                         : "trap at";
+    char reason[160];
+    snprintf(reason, sizeof reason,
+             "hart %u: bad %s address 0x%llx (cause %llu, pc 0x%llx, stval 0x%llx)", hart->vid,
+             what, (unsigned long long)(is_guest_page_fault(cause) ? guest_address() : hart->x[0]),
+             (unsigned long long)cause, (unsigned long long)hart->x[0],
+             (unsigned long long)csr_read(stval));
+    hart->exits[EXIT_BAD]++;
+    domain_stop(hart->domain, reason);
+}
+
+static void handle_ecall(struct hart *hart) {
+    hart->exits[EXIT_SBI]++;
+    hart->x[0] += 4;
+    struct sbi_ret ret = sbi_call(hart);
+    hart->x[10] = (uint64_t)ret.error;
+    hart->x[11] = ret.value;
+}
+
+void trap_guest(struct hart *hart) {
+    uint64_t cause = csr_read(scause);
+    if (cause & CAUSE_INTERRUPT) {
+        hart->exits[EXIT_INTERRUPT]++;
+        trap_poll();
+    } else if (cause == CAUSE_ECALL_VS) {
+        handle_ecall(hart);
+    } else if (cause == CAUSE_VIRTUAL_INSN) {
+        hart->exits[EXIT_INSTRUCTION]++;
+        hart_exception(hart, CAUSE_ILLEGAL_INSN, csr_read(stval));
+    } else if ((cause != CAUSE_LOAD_GUEST_PAGE && cause != CAUSE_STORE_GUEST_PAGE) ||
+               !mmio_emulate(hart, guest_address())) {
+        stop_domain(hart, cause);
+    }
+    hart_resume(hart);
+}

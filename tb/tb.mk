@@ -34,3 +34,18 @@ endef
 
 $(eval $(call model,bulkhead,rtl/bulkhead.sv))
 $(eval $(call model,dma_remap,rtl/dma/dma_remap.sv))
+
+# ---- Harness and endpoints ------------------------------------------------------------------------------
+# build/tb/libharness.a: the machine around `bulkhead` and the functions behind its link. A program links it
+# before the model: $(HARNESS_LIBS).
+TB_CFLAGS = $(HOST_CFLAGS) -Itb -Ibuild/model/bulkhead
+HARNESS_OBJECTS = $(patsubst tb/%.c,build/tb/%.o,$(wildcard tb/harness/*.c tb/endpoint/*.c))
+HARNESS_LIBS = build/tb/libharness.a build/model/bulkhead/libbulkhead.a
+
+build/tb/%.o: tb/%.c | build/model/bulkhead/bulkhead.h
+	@mkdir -p $(@D)
+	$(HOST_CC) $(TB_CFLAGS) -c -o $@ $<
+
+build/tb/libharness.a: $(HARNESS_OBJECTS)
+	@rm -f $@
+	ar rcs $@ $^

@@ -31,6 +31,9 @@ struct tlp {
     bool has_prefix;
     uint32_t prefix; // 31:24 TLP_PREFIX_PASID, 21 privileged, 20 execute, 19:0 PASID
     bool err;        // nullified by the link: the receiver discards it
+    // A packet broken on purpose: the harness neither checks it nor waits for an answer.
+    bool bad;
+    int8_t extra_beats; // ... and this many beats longer than Length says
 
     uint8_t fmt; // enum tlp_fmt, or-ed
     uint8_t type;

@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: Apache-2.0
+# Drivers: sources for whoever links them (VMM, testbenches), and their unit tests.
+
+drivers_DIR = firmware/drivers
+drivers_OUT = build/drivers
+drivers_SRCS = $(patsubst %,$(drivers_DIR)/%.c,iommu iommu_queue iommu_context iommu_text bulkhead pio link)
+
+drivers_TEST_SRCS = $(filter %/iommu.c %/iommu_queue.c %/iommu_context.c %/iommu_text.c,$(drivers_SRCS)) \
+  $(drivers_DIR)/test/fake.c $(drivers_DIR)/test/iommu.c
+
+$(drivers_OUT)/test-iommu: $(drivers_TEST_SRCS) $(wildcard $(drivers_DIR)/*.h $(drivers_DIR)/test/*.h)
+	@mkdir -p $(@D)
+	$(HOST_CC) $(filter-out -MMD -MP,$(HOST_CFLAGS)) -fsanitize=undefined,address -I$(drivers_DIR) \
+	  $(drivers_TEST_SRCS) -o $@
+
+TESTS += drivers-iommu drivers-registers
+TEST_drivers-iommu = $(drivers_OUT)/test-iommu
+TEST_DEPS_drivers-iommu = $(drivers_OUT)/test-iommu
+TEST_drivers-registers = $(drivers_DIR)/test/registers

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Driver of the link unit. */
+#include "link.h"
+
+#include "io.h"
+#include "link_regs.h"
+
+bool link_is_up(uint64_t page) {
+    return (io_read32(page + LINK_REG_STATUS) & LINK_STATUS_UP) != 0;
+}
+
+bool link_set_payload(uint64_t page, unsigned bytes) {
+    for (uint32_t code = 0; code < 3; code++) {
+        if (bytes == 128U << code) {
+            io_write32(page + LINK_REG_CONTROL, code);
+            return true;
+        }
+    }
+    return false;
+}
+
+void link_set_completer(uint64_t page, uint16_t completer_id) {
+    io_write32(page + LINK_REG_COMPLETER, completer_id);
+}
+
+void link_read_counts(uint64_t page, struct link_counts *counts) {
+    uint64_t bad = io_read64(page + LINK_REG_COUNT_BAD);
+    uint64_t unsupported = io_read64(page + LINK_REG_COUNT_UNSUP);
+    uint64_t poison = io_read64(page + LINK_REG_COUNT_POISON);
+    uint64_t denied = io_read64(page + LINK_REG_COUNT_DENIED);
+    uint64_t memory = io_read64(page + LINK_REG_COUNT_MEM);
+
+    *counts = (struct link_counts){.malformed = (uint32_t)bad,
+                                   .bad = (uint32_t)(bad >> 32),
+                                   .unsupported = (uint32_t)unsupported,
+                                   .messages = (uint32_t)(unsupported >> 32),
+                                   .poisoned = (uint32_t)poison,
+                                   .credits = (uint32_t)(poison >> 32),
+                                   .write_denied = (uint32_t)denied,
+                                   .read_denied = (uint32_t)(denied >> 32),
+                                   .msi_shape = io_read32(page + LINK_REG_COUNT_MSI),
+                                   .write_error = (uint32_t)memory,
+                                   .read_error = (uint32_t)(memory >> 32)};
+}
+
+bool link_read_drop(uint64_t page, struct link_drop *drop) {
+    uint32_t reason = io_read32(page + LINK_REG_LOG_INFO) & LINK_LOG_REASON_MASK;
+
+    if (reason == 0) {
+        return false;
+    }
+    *drop = (struct link_drop){.reason = reason, .prefix = io_read32(page + LINK_REG_LOG_PREFIX)};
+    for (unsigned i = 0; i < 4; i++) {
+        drop->header[i] = io_read32(page + LINK_REG_LOG_HEADER + 4 * i);
+    }
+    io_write32(page + LINK_REG_LOG_INFO, 0);
+    return true;
+}
+
+const char *link_reason_text(unsigned reason) {
+    switch (reason) {
+    case 0: return "none";
+    case 1: return "length and payload disagree";
+    case 2: return "format or type";
+    case 3: return "byte enables";
+    case 4: return "crosses 4 KiB";
+    case 5: return "payload too long";
+    case 6: return "64-bit header with a 32-bit address";
+    case 7: return "reserved address type or prefix";
+    case 8: return "traffic class";
+    case 9: return "marked bad by the link";
+    case 10: return "beyond the credits";
+    case 11: return "poisoned";
+    default: return "unknown reason";
+    }
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Driver of the PIO unit. */
+#include "pio.h"
+
+#include "io.h"
+#include "pio_regs.h"
+
+void pio_set_buses(uint64_t page, uint8_t secondary, uint8_t subordinate, uint16_t requester) {
+    io_write32(page + PIO_REG_BUS, secondary | (uint32_t)subordinate << PIO_BUS_SUBORDINATE_SHIFT |
+                                       (uint32_t)requester << PIO_BUS_REQUESTER_SHIFT);
+}
+
+void pio_set_timeout(uint64_t page, uint32_t cycles) {
+    io_write32(page + PIO_REG_TIMEOUT, cycles);
+}
+
+void pio_set_exceptions(uint64_t page, uint32_t status_bits) {
+    io_write32(page + PIO_REG_PIO_EXCEPTION, status_bits);
+}
+
+/* The log belongs to the first error and stays until all of PIO_STATUS is cleared, so it is read before. */
+bool pio_read_error(uint64_t page, struct pio_error *error) {
+    uint32_t status = io_read32(page + PIO_REG_PIO_STATUS);
+    uint64_t first;
+
+    if (status == 0) {
+        return false;
+    }
+    first = io_read64(page + PIO_REG_FIRST);
+    *error = (struct pio_error){.kind = (enum pio_kind)PIO_FIRST_KIND(first),
+                                .domain = PIO_FIRST_DOMAIN(first),
+                                .bus_id = PIO_FIRST_BUS_ID(first),
+                                .tag = PIO_FIRST_TAG(first),
+                                .offset = io_read32(page + PIO_REG_PIO_IMPSPEC)};
+    for (unsigned i = 0; i < 4; i++) {
+        error->header[i] = io_read32(page + PIO_REG_PIO_HEADER + 4 * i);
+    }
+    /* Errors that came while the log was read are cleared with it: they count, but only the first is told. */
+    error->status = io_read32(page + PIO_REG_PIO_STATUS);
+    io_write32(page + PIO_REG_PIO_STATUS, PIO_STATUS_ALL);
+    return true;
+}
+
+void pio_read_counts(uint64_t page, struct pio_counts *counts) {
+    uint64_t count0 = io_read64(page + PIO_REG_COUNT0);
+    uint64_t count1 = io_read64(page + PIO_REG_COUNT1);
+
+    *counts = (struct pio_counts){.unexpected = (uint32_t)count0,
+                                  .retries = (uint32_t)(count0 >> 32),
+                                  .errors = (uint32_t)count1,
+                                  .timeouts = (uint32_t)(count1 >> 32)};
+}
+
+const char *pio_kind_text(enum pio_kind kind) {
+    switch (kind) {
+    case PIO_NONE: return "no error";
+    case PIO_UNSUPPORTED: return "unsupported request";
+    case PIO_ABORTED: return "completer abort";
+    case PIO_RETRY: return "not ready (retry status)";
+    case PIO_TIMEOUT: return "completion time-out";
+    case PIO_POISONED: return "poisoned data";
+    case PIO_BAD_LENGTH: return "completion of the wrong length";
+    case PIO_BAD_ADDRESS: return "completion for the wrong address";
+    case PIO_LINK_DOWN: return "link down";
+    default: return "unknown error";
+    }
+}

@@ -105,4 +105,14 @@ module dma_cmd_fetch (
     if (!rst_ni) state_q <= Idle;
   end
 
+`ifndef SYNTHESIS
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      a_fifo_fits: assert (used <= 4'(1 << DepthLg2));
+      a_whole_commands: assert (!(state_q == Data && rvalid_i && rlast_i) || odd_q);
+      a_one_page: assert (state_q != Addr || {1'b0, first_q[1:0]} + count_q <= 3'd4);
+    end
+  end
+`endif
+
 endmodule

@@ -138,4 +138,13 @@ module dma_queue_regs #(
   logic unused_wdata;
   assign unused_wdata = ^bus_i.wdata;
 
+`ifndef SYNTHESIS
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      a_index_in_queue: assert (!on_q || (hw_q & ~mask_q) == '0);
+      a_no_advance_when_off: assert (!advance_i || on_q);
+    end
+  end
+`endif
+
 endmodule

@@ -68,4 +68,12 @@ module dma_rec_queue #(
   logic unused_beat;
   assign unused_beat = ^store_beat_i;
 
+`ifndef SYNTHESIS
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      a_never_overwrites: assert (!advance_o || !full);
+    end
+  end
+`endif
+
 endmodule

@@ -88,4 +88,13 @@ module dma_store (
     if (!rst_ni) state_q <= Idle;
   end
 
+`ifndef SYNTHESIS
+  always_ff @(posedge clk_i) begin
+    if (rst_ni) begin
+      a_owner_waits: assert (state_q == Idle || valid_i[owner_q]);
+      a_one_done: assert ($onehot0(done_o));
+    end
+  end
+`endif
+
 endmodule

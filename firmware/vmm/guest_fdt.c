@@ -126,7 +126,11 @@ static void put_serial(struct tree *t) {
     begin(t, "serial@10000000");
     put_string(t, "compatible", "ns16550a");
     put_reg(t, GPA_UART, 0x100);
-    put_u32(t, "clock-frequency", 3686400);
+    put_u32(t, "clock-frequency", UART_CLOCK);
+    put_u32(t, "current-speed", UART_CLOCK / 16 / UART_DIVISOR);
+    /* Output goes at any speed: let a poll bring many characters. */
+    put_u32(t, "fifo-size", 256);
+    put_u32(t, "tx-threshold", 1);
     end(t);
 }
 

@@ -42,3 +42,38 @@ $(VMM_OUT)/vmm.elf: $(VMM_OBJ) $(VMM_OUT)/vmm.ld
 ALL += $(VMM_OUT)/vmm.elf
 
 -include $(VMM_OBJ:.o=.d)
+
+# ---- Manifests: every .dts is compiled and checked; FILLED.dtb has the sizes of the image files and
+# NAME.images says what the launcher must load, a line "ADDRESS FILE" each.
+
+MANIFEST_CHECK = build/host/manifest-check
+MANIFEST_CHECK_SRC = $(VMM)/host/manifest_check.c $(VMM)/machine_read.c $(VMM)/manifest.c $(VMM)/manifest_rules.c
+VMM_HOST_FDT = $(patsubst %,$(VMM_OUT)/host/%.o,fdt fdt_ro fdt_rw fdt_sw fdt_wip fdt_addresses fdt_check)
+
+$(VMM_HOST_FDT): $(VMM_OUT)/host/%.o: $(LIBFDT)/%.c
+	@mkdir -p $(@D)
+	$(HOST_CC) -O2 -g -I$(LIBFDT) -c -o $@ $<
+
+$(MANIFEST_CHECK): $(MANIFEST_CHECK_SRC) $(wildcard $(VMM)/*.h) $(VMM_HOST_FDT)
+	@mkdir -p $(@D)
+	$(HOST_CC) $(filter-out -MMD -MP,$(HOST_CFLAGS)) -I$(VMM) -isystem $(LIBFDT) -o $@ $(MANIFEST_CHECK_SRC) $(VMM_HOST_FDT)
+
+# The demo's machine as QEMU describes it.
+$(VMM_OUT)/machine.dtb: $(VMM)/vmm.mk
+	@mkdir -p $(@D)
+	qemu-system-riscv64 -M virt,aia=aplic-imsic,aia-guests=3,dumpdtb=$@ -cpu rv64,h=true -smp 4 -m 2G -nographic 2>/dev/null
+
+$(VMM_OUT)/manifests/%.raw.dtb: $(VMM)/manifests/%.dts
+	@mkdir -p $(@D)
+	dtc -q -I dts -O dtb -o $@ $<
+
+$(VMM_OUT)/manifests/%.dtb: $(VMM_OUT)/manifests/%.raw.dtb $(VMM_OUT)/machine.dtb $(MANIFEST_CHECK)
+	$(MANIFEST_CHECK) $(VMM_OUT)/machine.dtb $< $@ >$(@:.dtb=.images)
+
+# The images of the demo are made before its manifest is checked.
+DEMO_IMAGES = $(shell sed -n 's/^ *file = "\(.*\)";/\1/p' $(VMM)/manifests/demo.dts | sort -u)
+$(VMM_OUT)/manifests/demo.dtb: $(DEMO_IMAGES)
+
+ALL += $(MANIFEST_CHECK) $(VMM_OUT)/manifests/demo.dtb
+
+.SECONDARY: $(VMM_OUT)/manifests/demo.raw.dtb

@@ -9,6 +9,10 @@ enum { DATA = 0, IER = 1, IIR = 2, LCR = 3, MCR = 4, LSR = 5, MSR = 6, SCR = 7 }
 #define LSR_RECEIVED 0x01
 #define LSR_EMPTY    0x60
 #define IIR_NONE     0xc1 /* FIFOs on, no interrupt pending */
+#define IIR_THR      0xc2 /* transmitter empty */
+#define IIR_DATA     0xc4 /* data received */
+#define IER_DATA     0x01
+#define IER_THR      0x02
 
 /* A prompt is shown when its domain asks for input this long after the last character. */
 #define PROMPT_TICKS (machine.timebase / 50)
@@ -17,7 +21,8 @@ void vuart_reset(struct vuart *uart) {
     lock_take(&uart->lock);
     line_clear(&uart->line);
     uart->shown = uart->head = uart->tail = 0;
-    uart->ier = uart->lcr = uart->mcr = uart->scr = uart->dll = uart->dlm = 0;
+    uart->ier = uart->lcr = uart->mcr = uart->scr = uart->dlm = 0;
+    uart->dll = UART_DIVISOR;
     lock_release(&uart->lock);
 }
 
@@ -90,6 +95,12 @@ static uint8_t modem_status(const struct vuart *uart) {
     return (uint8_t)((mcr & 2) << 3 | (mcr & 1) << 5 | (mcr & 4) << 4 | (mcr & 8) << 4);
 }
 
+/* No interrupt is ever raised, but drivers that poll look here for what to do. */
+static uint8_t interrupt_id(const struct vuart *uart) {
+    bool data = uart->head != uart->tail;
+    return data && uart->ier & IER_DATA ? IIR_DATA : uart->ier & IER_THR ? IIR_THR : IIR_NONE;
+}
+
 static uint8_t read_register(struct domain *domain, unsigned offset) {
     struct vuart *uart = &domain->uart;
     bool dlab = uart->lcr & LCR_DLAB;
@@ -99,7 +110,7 @@ static uint8_t read_register(struct domain *domain, unsigned offset) {
     case IER:
         return dlab ? uart->dlm : uart->ier;
     case IIR:
-        return IIR_NONE;
+        return interrupt_id(uart);
     case LCR:
         return uart->lcr;
     case MCR:

@@ -1,5 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// DMA data path: ports only.
+// DMA data path: devices' memory requests to the memory port, each with its own translation.
+//
+//   receiver --+--> path_writes (ring, payload) --- AW, W --> memory
+//              |        ^   | order, done
+//              +--------|---+--> path_reads (ring) --- AR --> memory
+//              v        |             ^    | pieces             | R
+//          requests     |             |    v                    v
+//              '--> translator -------'  path_cpl (data) <------'
+//                                           '--> completions to the transmitter
+//
+// A request is sent to the translator when it has arrived, so as many translations are under way as
+// slots are taken; each answer makes its own slot ready, in any order.
 module dma_path #(
     parameter int NumWrites  = 32,
     parameter int NumReads   = 32,
@@ -8,7 +19,6 @@ module dma_path #(
     input  logic                     clk_i,
     input  logic                     rst_ni,
 
-    input  logic                     link_up_i,
     input  logic [2:0]               max_payload_i,  // of completions: 128 << n bytes
     input  logic [15:0]              completer_i,
 
@@ -75,39 +85,103 @@ module dma_path #(
     output logic                     busy_o
 );
 
-  assign wr_full_o = '0;
-  assign wr_room_o = '0;
-  assign wr_release_o = '0;
-  assign wr_release_pd_o = '0;
-  assign wr_held_o = '0;
-  assign wr_held_pd_o = '0;
-  assign wr_head_o = '0;
-  assign wr_tail_o = '0;
-  assign rd_full_o = '0;
-  assign rd_release_o = '0;
-  assign rd_held_o = '0;
-  assign xlate_req_valid_o = '0;
-  assign xlate_req_o = '0;
-  assign xlate_rsp_ready_o = '0;
-  assign drain_done_o = '0;
-  assign awvalid_o = '0;
-  assign awaddr_o = '0;
-  assign awlen_o = '0;
-  assign wvalid_o = '0;
-  assign wdata_o = '0;
-  assign wstrb_o = '0;
-  assign wlast_o = '0;
-  assign bready_o = '0;
-  assign arvalid_o = '0;
-  assign araddr_o = '0;
-  assign arlen_o = '0;
-  assign rready_o = '0;
-  assign cpl_valid_o = '0;
-  assign cpl_beat_o = '0;
-  assign write_denied_o = '0;
-  assign read_denied_o = '0;
-  assign msi_shape_o = '0;
-  assign write_error_o = '0;
-  assign read_error_o = '0;
-  assign busy_o = '0;
+  localparam int WriteIw = $clog2(NumWrites);
+  localparam int ReadIw = $clog2(NumReads);
+
+  // ---- Requests to the translator, in order of arrival; there is a place for every slot ------------------
+  localparam int QueueDepth = 1 << $clog2(NumWrites + NumReads);
+  bulkhead_pkg::xlate_req_t   xreq;
+  logic [7:0]                 read_slot, write_slot;
+  logic                       q_ready;
+  logic [$clog2(QueueDepth):0] q_count;
+  logic [ReadIw-1:0]          rd_tail;
+
+  assign read_slot  = 8'(rd_tail);
+  assign write_slot = 8'(wr_tail_o[WriteIw-1:0]);
+  always_comb begin
+    xreq.id    = wr_commit_i ? {1'b1, write_slot[6:0]} : {1'b0, read_slot[6:0]};
+    xreq.did   = {8'd0, req_i.rid};
+    xreq.pv    = req_i.pv;
+    xreq.pid   = req_i.pid;
+    xreq.priv  = req_i.priv;
+    xreq.exec  = req_i.exec;
+    xreq.write = wr_commit_i;
+    xreq.nw    = req_i.at == bulkhead_pkg::AtTranslationRequest && req_i.addr[0];
+    xreq.at    = req_i.at;
+    xreq.iova  = {req_i.addr[63:2], 2'b00};
+  end
+
+  fifo #(.Width($bits(bulkhead_pkg::xlate_req_t)), .Depth(QueueDepth)) u_requests (
+    .clk_i, .rst_ni, .clear_i(1'b0),
+    .wr_valid_i(wr_commit_i || (rd_valid_i && !req_i.reject)), .wr_ready_o(q_ready), .wr_data_i(xreq),
+    .rd_valid_o(xlate_req_valid_o), .rd_ready_i(xlate_req_ready_i), .rd_data_o(xlate_req_o),
+    .count_o(q_count)
+  );
+  assign xlate_rsp_ready_o = 1'b1;
+
+  // ---- Writes --------------------------------------------------------------------------------------------
+  logic                 dep_wait, done_valid;
+  logic [WriteIw-1:0]   dep_slot, done_slot;
+  logic [NumWrites-1:0] writes_translated;
+  logic [NumReads-1:0]  reads_translated;
+  logic                 writes_busy, reads_busy, cpl_busy, drain_busy;
+
+  path_writes #(.NumSlots(NumWrites), .Words(MaxPayload)) u_writes (
+    .clk_i, .rst_ni,
+    .req_i, .data_i, .beat_i(wr_beat_i), .first_i(wr_first_i), .commit_i(wr_commit_i),
+    .full_o(wr_full_o), .room_o(wr_room_o), .release_o(wr_release_o), .release_pd_o(wr_release_pd_o),
+    .held_o(wr_held_o), .held_pd_o(wr_held_pd_o), .head_o(wr_head_o), .tail_o(wr_tail_o),
+    .dep_wait_o(dep_wait), .dep_slot_o(dep_slot), .done_valid_o(done_valid), .done_slot_o(done_slot),
+    .rsp_valid_i(xlate_rsp_valid_i && xlate_rsp_i.id[7]), .rsp_i(xlate_rsp_i),
+    .translated_o(writes_translated),
+    .awvalid_o, .awready_i, .awaddr_o, .awlen_o,
+    .wvalid_o, .wready_i, .wdata_o, .wstrb_o, .wlast_o,
+    .bvalid_i, .bready_o, .bresp_i,
+    .denied_o(write_denied_o), .msi_shape_o, .error_o(write_error_o), .busy_o(writes_busy)
+  );
+
+  // ---- Reads and their completions --------------------------------------------------------------------
+  logic             piece_valid, piece_ready, r_last;
+  path_pkg::piece_t piece;
+  logic [7:0]       piece_words;
+  logic [9:0]       room;
+
+  path_reads #(.NumSlots(NumReads), .WriteIw(WriteIw)) u_reads (
+    .clk_i, .rst_ni,
+    .max_payload_i,
+    .req_i, .valid_i(rd_valid_i), .full_o(rd_full_o), .release_o(rd_release_o), .held_o(rd_held_o),
+    .tail_o(rd_tail),
+    .dep_wait_i(dep_wait), .dep_slot_i(dep_slot), .done_valid_i(done_valid), .done_slot_i(done_slot),
+    .rsp_valid_i(xlate_rsp_valid_i && !xlate_rsp_i.id[7]), .rsp_i(xlate_rsp_i),
+    .translated_o(reads_translated),
+    .arvalid_o, .arready_i, .araddr_o, .arlen_o,
+    .piece_valid_o(piece_valid), .piece_o(piece), .piece_words_o(piece_words),
+    .piece_ready_i(piece_ready), .room_i(room),
+    .denied_o(read_denied_o), .busy_o(reads_busy)
+  );
+
+  path_cpl u_cpl (
+    .clk_i, .rst_ni,
+    .completer_i,
+    .piece_valid_i(piece_valid), .piece_i(piece), .piece_words_i(piece_words),
+    .piece_ready_o(piece_ready), .room_o(room),
+    .rvalid_i, .rready_o, .rdata_i, .rresp_i, .rlast_i, .rpoison_i,
+    .cpl_valid_o, .cpl_ready_i, .cpl_beat_o,
+    .error_o(read_error_o), .r_last_o(r_last), .busy_o(cpl_busy)
+  );
+
+  path_drain #(.NumWrites(NumWrites), .NumReads(NumReads)) u_drain (
+    .clk_i, .rst_ni,
+    .pr_i(drain_pr_i), .pw_i(drain_pw_i), .done_o(drain_done_o),
+    .writes_i(writes_translated), .reads_i(reads_translated),
+    .read_issued_i(arvalid_o && arready_i), .read_returned_i(r_last), .busy_o(drain_busy)
+  );
+
+  assign busy_o = xlate_req_valid_o || writes_busy || reads_busy || cpl_busy || drain_busy;
+
+  // The queue has a place for every slot, and the slots' numbers fill at most seven bits.
+  logic unused;
+  assign unused = ^{q_ready, q_count, read_slot[7], write_slot[7], req_i.tag, req_i.tc, req_i.attr, req_i.len,
+                    req_i.fbe, req_i.lbe, req_i.mem};
+
 endmodule

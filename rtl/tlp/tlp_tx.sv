@@ -51,14 +51,10 @@ module tlp_tx (
 
   // Limit minus what would be used, modulo the width: enough when in the lower half of the range.
   function automatic logic enough8(input logic [7:0] limit, input logic [7:0] sum);
-    logic [7:0] left;
-    left = limit - sum;
-    enough8 = !left[7];
+    enough8 = 8'(limit - sum) < 8'd128;
   endfunction
   function automatic logic enough12(input logic [11:0] limit, input logic [11:0] sum);
-    logic [11:0] left;
-    left = limit - sum;
-    enough12 = !left[11];
+    enough12 = 12'(limit - sum) < 12'd2048;
   endfunction
   function automatic logic [11:0] units(input logic has_data, input logic [9:0] length);
     logic [10:0] dws;

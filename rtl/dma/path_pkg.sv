@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Types of the DMA data path.
+package path_pkg;
+
+  // One completion to build: a piece of a read, as long as the largest payload allows.
+  typedef struct packed {
+    logic [15:0]               rid;
+    logic [9:0]                tag;
+    logic [2:0]                tc;
+    logic [2:0]                attr;
+    logic [7:0]                len;         // DWs in this piece
+    logic                      odd;         // it starts at an odd DW of memory
+    logic [11:0]               byte_count;  // still owed, with this piece; 0: 4096
+    logic [6:0]                lower;       // address of its first byte
+    bulkhead_pkg::cpl_status_e status;
+    logic                      data;        // words of memory come for it
+    logic                      last;        // the request's last piece
+  } piece_t;
+
+endpackage

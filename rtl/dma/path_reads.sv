@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// Non-posted requests of devices: a ring of slots in order of arrival, each taken, translated, issued and
+// free again. A read is issued once it is translated and the write before it of the same requester is in
+// memory; reads pass each other freely, and nothing waits for a read.
+//
+// Issuing cuts a read at multiples of the largest payload, which are multiples of every read completion
+// boundary: each piece is one burst on the memory port and one completion. A piece is issued when the
+// completion buffer has room for it (room_i), so the memory's answers never wait.
+// Requests to be refused become one piece without data.
+module path_reads #(
+    parameter int NumSlots = 32,
+    localparam int Iw = $clog2(NumSlots),
+    parameter int WriteIw = 5
+) (
+    input  logic                     clk_i,
+    input  logic                     rst_ni,
+
+    input  logic [2:0]               max_payload_i,
+
+    // from the receiver
+    input  tlp_pkg::dma_req_t        req_i,
+    input  logic                     valid_i,
+    output logic                     full_o,
+    output logic                     release_o,
+    output logic [7:0]               held_o,
+    output logic [Iw-1:0]            tail_o,
+
+    // order: the write that req_i must wait for, and writes as they are done
+    input  logic                     dep_wait_i,
+    input  logic [WriteIw-1:0]       dep_slot_i,
+    input  logic                     done_valid_i,
+    input  logic [WriteIw-1:0]       done_slot_i,
+
+    // translations
+    input  logic                     rsp_valid_i,
+    input  bulkhead_pkg::xlate_rsp_t rsp_i,
+
+    output logic [NumSlots-1:0]      translated_o,  // and not yet issued
+
+    // memory
+    output logic                     arvalid_o,
+    input  logic                     arready_i,
+    output logic [55:0]              araddr_o,
+    output logic [7:0]               arlen_o,
+
+    // completions
+    output logic                     piece_valid_o,
+    output path_pkg::piece_t         piece_o,
+    output logic [7:0]               piece_words_o,  // memory words it will bring
+    input  logic                     piece_ready_i,  // space in the queue of pieces
+    input  logic [9:0]               room_i,         // words free in the data buffer
+
+    output logic                     denied_o,
+    output logic                     busy_o
+);
+
+  typedef struct packed {
+    logic [15:0] rid;
+    logic [9:0]  tag;
+    logic [2:0]  tc;
+    logic [2:0]  attr;
+    logic [10:0] len;
+    logic [3:0]  fbe;
+    logic [3:0]  lbe;
+    logic [4:0]  addr;    // bits 6:2
+    logic        mem;
+    logic        reject;
+  } slot_t;
+
+  typedef struct packed {
+    bulkhead_pkg::xlate_status_e status;
+    logic [53:0]                 pa;  // of the first DW
+  } where_t;
+
+  // ---- Ring ----------------------------------------------------------------------------------------------
+  logic [7:0]          head_q, tail_q;
+  logic [Iw-1:0]       head, tail, pick;
+  logic [NumSlots-1:0] valid, xl_q, wait_q, issued_q;
+  logic [WriteIw-1:0]  pred_q[NumSlots];
+  logic                pick_valid, load, release_now;
+
+  assign head   = head_q[Iw-1:0];
+  assign tail   = tail_q[Iw-1:0];
+  assign tail_o = tail;
+  assign held_o = tail_q - head_q;
+  assign full_o = held_o == 8'(NumSlots);
+  always_comb begin
+    for (int i = 0; i < NumSlots; i++) valid[i] = {{(8 - Iw) {1'b0}}, Iw'(i) - head} < held_o;
+  end
+  assign release_now = held_o != '0 && issued_q[head];
+  assign release_o   = release_now;
+
+  slot_t  slot_in, slot;
+  where_t where_in, where;
+  assign slot_in.rid    = req_i.rid;
+  assign slot_in.tag    = req_i.tag;
+  assign slot_in.tc     = req_i.tc;
+  assign slot_in.attr   = req_i.attr;
+  assign slot_in.len    = req_i.len;
+  assign slot_in.fbe    = req_i.fbe;
+  assign slot_in.lbe    = req_i.lbe;
+  assign slot_in.addr   = req_i.addr[6:2];
+  assign slot_in.mem    = req_i.mem;
+  assign slot_in.reject = req_i.reject;
+  ram_async #(.Width($bits(slot_t)), .Depth(NumSlots)) u_slots (
+    .clk_i, .we_i(valid_i), .waddr_i(tail), .wdata_i(slot_in), .raddr_i(pick), .rdata_o(slot)
+  );
+  assign where_in.status = rsp_i.status;
+  assign where_in.pa     = rsp_i.pa[55:2];
+  ram_async #(.Width($bits(where_t)), .Depth(NumSlots)) u_where (
+    .clk_i, .we_i(rsp_valid_i), .waddr_i(rsp_i.id[Iw-1:0]), .wdata_i(where_in),
+    .raddr_i(pick), .rdata_o(where)
+  );
+
+  logic [NumSlots-1:0] ready;
+  assign ready = valid & xl_q & ~wait_q & ~issued_q;
+  first_from #(.N(NumSlots)) u_pick (
+    .req_i(ready), .start_i(head), .valid_o(pick_valid), .index_o(pick)
+  );
+
+  // ---- Bytes of a request (2.3.1.1: byte count and lower address) --------------------------------------
+  function automatic logic [1:0] lowest(input logic [3:0] be);
+    lowest = be[0] ? 2'd0 : be[1] ? 2'd1 : be[2] ? 2'd2 : be[3] ? 2'd3 : 2'd0;
+  endfunction
+  function automatic logic [1:0] highest(input logic [3:1] be);
+    highest = be[3] ? 2'd3 : be[2] ? 2'd2 : be[1] ? 2'd1 : 2'd0;
+  endfunction
+
+  logic [12:0] bytes;
+  logic [1:0]  first_byte;
+  assign first_byte = lowest(slot.fbe);
+  assign bytes = {slot.len, 2'b00} - {11'd0, first_byte} -
+                 {11'd0, 2'd3 - highest(slot.lbe == '0 ? slot.fbe[3:1] : slot.lbe[3:1])};
+
+  // ---- Pieces --------------------------------------------------------------------------------------------
+  logic               active_q, data_q;
+  logic [15:0]        rid_q;
+  logic [9:0]         tag_q;
+  logic [2:0]         tc_q, attr_q;
+  logic [6:0]         lower_q;
+  bulkhead_pkg::cpl_status_e status_q;
+  logic [53:0]        pa_q;           // of the piece's first DW
+  logic [10:0]        left_q;         // DWs to come
+  logic [12:0]        bytes_q;
+  logic [7:0]         block, offset, len;
+  logic               last, go;
+  logic [7:0]         words;
+
+  assign block  = 8'd32 << max_payload_i[1:0];  // DWs; a power of two
+  assign offset = pa_q[7:0] & (block - 8'd1);
+  assign last   = left_q <= {3'd0, block - offset};
+  assign len    = !data_q ? 8'd1 : last ? left_q[7:0] : block - offset;
+  assign words  = 8'((9'(len) + 9'(pa_q[0]) + 9'd1) >> 1);
+
+  // Address and piece go together.
+  assign go            = active_q && piece_ready_i && (!data_q || room_i >= {2'd0, words});
+  assign arvalid_o     = go && data_q;
+  assign araddr_o      = {pa_q[53:1], 3'd0};
+  assign arlen_o       = words - 8'd1;
+  assign piece_valid_o = go && (!data_q || arready_i);
+  assign piece_words_o = data_q ? words : '0;
+  always_comb begin
+    piece_o.rid        = rid_q;
+    piece_o.tag        = tag_q;
+    piece_o.tc         = tc_q;
+    piece_o.attr       = attr_q;
+    piece_o.lower      = lower_q;
+    piece_o.status     = status_q;
+    piece_o.data       = data_q;
+    piece_o.len        = len;
+    piece_o.odd        = pa_q[0];
+    piece_o.byte_count = bytes_q[11:0];
+    piece_o.last       = last || !data_q;
+  end
+
+  assign load     = pick_valid && (!active_q || (piece_valid_o && piece_o.last));
+  assign denied_o = load && !slot.reject && where.status != bulkhead_pkg::XlateOk;
+  assign busy_o   = held_o != '0 || active_q;
+
+  // With "reject" the translator was not asked. Status "none" belongs to translation requests, which
+  // are answered as unsupported.
+  logic good;
+  assign good         = !slot.reject && where.status == bulkhead_pkg::XlateOk;
+  assign translated_o = valid & xl_q & ~issued_q;
+
+  always_ff @(posedge clk_i) begin
+    if (valid_i) begin
+      tail_q         <= tail_q + 8'd1;
+      xl_q[tail]     <= req_i.reject;
+      issued_q[tail] <= 1'b0;
+      wait_q[tail]   <= dep_wait_i;
+      pred_q[tail]   <= dep_slot_i;
+    end
+    if (rsp_valid_i) xl_q[rsp_i.id[Iw-1:0]] <= 1'b1;
+    if (done_valid_i) begin
+      for (int i = 0; i < NumSlots; i++) begin
+        if (valid[i] && pred_q[i] == done_slot_i) wait_q[i] <= 1'b0;
+      end
+    end
+    if (release_now) head_q <= head_q + 8'd1;
+
+    if (piece_valid_o) begin
+      active_q    <= !piece_o.last;
+      pa_q        <= pa_q + 54'(len);
+      left_q      <= left_q - 11'(len);
+      bytes_q     <= bytes_q - {3'd0, len, 2'b00} + {11'd0, lower_q[1:0]};
+      lower_q     <= '0;
+    end
+    if (load) begin
+      issued_q[pick]   <= 1'b1;
+      active_q         <= 1'b1;
+      data_q           <= good;
+      pa_q             <= where.pa;
+      left_q           <= slot.len;
+      bytes_q          <= slot.mem ? bytes : 13'd4;
+      rid_q    <= slot.rid;
+      tag_q    <= slot.tag;
+      tc_q     <= slot.tc;
+      attr_q   <= slot.attr;
+      lower_q  <= slot.mem ? {slot.addr, first_byte} : 7'd0;
+      status_q <= good ? bulkhead_pkg::CplSc :
+                          (!slot.reject && where.status == bulkhead_pkg::XlateCa) ?
+                          bulkhead_pkg::CplCa : bulkhead_pkg::CplUr;
+    end
+    if (!rst_ni) begin
+      head_q   <= '0;
+      tail_q   <= '0;
+      active_q <= 1'b0;
+    end
+  end
+
+  // The rest of the request and of the answer concerns the translator, or writes.
+  logic unused;
+  assign unused = ^{req_i, rsp_i, max_payload_i[2], bytes_q[12]};
+
+endmodule

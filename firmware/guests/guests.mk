@@ -53,3 +53,35 @@ ALL += $(guests_OUT)/hello.bin
 TESTS += guest-hello
 TEST_guest-hello = firmware/guests/test/hello $(guests_OUT)/hello.bin
 TEST_DEPS_guest-hello = $(guests_OUT)/hello.bin
+
+# ---- Linux ---------------------------------------------------------------------------------------
+
+guests_ROOT = /guest
+guests_KERNEL = $(firstword $(wildcard $(guests_ROOT)/boot/vmlinu*))
+guests_MODULES = crc32c_generic virtio_blk ext4
+guests_LINUX = $(guests_OUT)/linux/Image $(guests_OUT)/linux/initramfs.cpio.gz
+
+# Debian's kernel file for riscv64 is a plain Image: the magic at byte 48 says so to the loader.
+$(guests_OUT)/linux/Image: $(guests_KERNEL)
+	@mkdir -p $(@D)
+	@[ "$$(dd if=$< bs=1 skip=48 count=5 2>/dev/null)" = RISCV ] || { echo "$<: not a RISC-V Image" >&2; exit 1; }
+	cp $< $@
+
+$(guests_OUT)/linux/initramfs.cpio.gz: $(guests_DIR)/linux/make-initramfs $(guests_DIR)/linux/init $(guests_KERNEL) \
+    $(guests_ROOT)/usr/bin/busybox $(guests_DIR)/guests.mk
+	@mkdir -p $(@D)
+	$(guests_DIR)/linux/make-initramfs $(guests_ROOT) $(guests_DIR)/linux/init $@ $(guests_MODULES)
+
+# A fresh disk for each guest, named on it.
+$(guests_OUT)/disk-%.img: $(guests_DIR)/guests.mk
+	@mkdir -p $(@D)
+	rm -f $@
+	truncate -s 16M $@.new
+	mkfs.ext4 -q -F -L $* -b 4096 -J size=4 -E lazy_itable_init=0,lazy_journal_init=0 $@.new
+	mv $@.new $@
+
+ALL += $(guests_LINUX) $(guests_OUT)/disk-alpha.img $(guests_OUT)/disk-beta.img
+
+TESTS += guest-linux
+TEST_guest-linux = $(guests_DIR)/test/linux $(guests_LINUX) $(guests_OUT)/disk-alpha.img
+TEST_DEPS_guest-linux = $(guests_LINUX) $(guests_OUT)/disk-alpha.img

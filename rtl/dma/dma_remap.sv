@@ -314,7 +314,7 @@ module dma_remap #(
   logic unused_id;  // the translator has ids 0-15, this half one
   assign unused_id = ^{m_axi_bid_i[6:4], m_axi_rid_i[6:4]};
 
-  dma_xlate u_xlate (
+  dma_xlate #(.Caps(Caps)) u_xlate (
     .clk_i, .rst_ni, .cfg_i(cfg),
     .req_valid_i(xlate_req_valid_i), .req_ready_o(xlate_req_ready_o), .req_i(xlate_req_i),
     .rsp_valid_o(xlate_rsp_valid_o), .rsp_ready_i(xlate_rsp_ready_i), .rsp_o(xlate_rsp_o),

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// Types inside the translator (dma_xlate, xlate_*): device and process contexts reduced to what a walk
+// needs, the state of one walk, and an entry of the IOTLB.
+package dma_walk_pkg;
+
+  // Translation schemes of either stage: Bare, Sv39(x4), Sv48(x4), Sv57(x4).
+  localparam logic [1:0] StageBare = 2'd0;
+  localparam logic [1:0] Stage39 = 2'd1;
+  localparam logic [1:0] Stage48 = 2'd2;
+  localparam logic [1:0] Stage57 = 2'd3;
+
+  // Sizes of a mapping, ordered, so that the smaller of two is their minimum.
+  localparam logic [2:0] Size4K = 3'd0;
+  localparam logic [2:0] Size64K = 3'd1;  // Svnapot
+  localparam logic [2:0] Size2M = 3'd2;
+  localparam logic [2:0] Size1G = 3'd3;
+  localparam logic [2:0] Size512G = 3'd4;
+  localparam logic [2:0] Size256T = 3'd5;
+  localparam logic [2:0] SizeAll = 3'd6;  // a Bare stage
+
+  // Encodings of ddtp.iommu_mode.
+  localparam logic [3:0] ModeOff = 4'd0;
+  localparam logic [3:0] ModeBare = 4'd1;
+  localparam logic [3:0] Mode1Lvl = 4'd2;
+  localparam logic [3:0] Mode2Lvl = 4'd3;
+
+  // Causes that do not depend on the kind of access.
+  localparam logic [11:0] CauseAllDisallowed = 12'd256;
+  localparam logic [11:0] CauseDdtAccess = 12'd257;
+  localparam logic [11:0] CauseDdtInvalid = 12'd258;
+  localparam logic [11:0] CauseDdtMisconfig = 12'd259;
+  localparam logic [11:0] CauseTypeDisallowed = 12'd260;
+  localparam logic [11:0] CauseMsiAccess = 12'd261;
+  localparam logic [11:0] CauseMsiInvalid = 12'd262;
+  localparam logic [11:0] CauseMsiMisconfig = 12'd263;
+  localparam logic [11:0] CausePdtAccess = 12'd265;
+  localparam logic [11:0] CausePdtInvalid = 12'd266;
+  localparam logic [11:0] CausePdtMisconfig = 12'd267;
+  localparam logic [11:0] CauseDdtCorrupt = 12'd268;
+  localparam logic [11:0] CausePdtCorrupt = 12'd269;
+  localparam logic [11:0] CauseMsiCorrupt = 12'd270;
+  localparam logic [11:0] CausePtCorrupt = 12'd274;
+
+  localparam int GpaPageWidth = 47;  // page numbers of Sv57x4
+
+  // A device context that passed its checks.
+  typedef struct packed {
+    logic        en_ats;
+    logic        t2gpa;
+    logic        dtf;
+    logic        pdtv;
+    logic        gade;
+    logic        sade;
+    logic        dpe;
+    logic        sbe;
+    logic [1:0]  gmode;   // iohgatp
+    logic [15:0] gscid;
+    logic [43:0] gppn;
+    logic [19:0] pscid;
+    logic [1:0]  fmode;   // iosatp: a scheme; pdtp (pdtv): 1 PD8, 2 PD17, 3 PD20
+    logic [43:0] fppn;
+    logic        msi;     // msiptp is Flat
+    logic [43:0] msippn;
+    logic [GpaPageWidth-1:0] mask;
+    logic [GpaPageWidth-1:0] pattern;
+  } dc_t;
+
+  // A process context that passed its checks.
+  typedef struct packed {
+    logic        ens;
+    logic        sum;
+    logic [19:0] pscid;
+    logic [1:0]  fmode;
+    logic [43:0] fppn;
+  } pc_t;
+
+  // What a walk waits for next.
+  typedef enum logic [3:0] {
+    PhStart,   // look at the mode, the device_id and the directory cache
+    PhDdt,     // a non-leaf DDT entry
+    PhDc,      // the device context's doublewords
+    PhCtx,     // checks of the request against the device context
+    PhPdt,     // a non-leaf PDT entry
+    PhPc,      // the process context's doublewords
+    PhFirst,   // begin the first stage
+    PhPte,     // a first-stage PTE
+    PhPteW,    // the outcome of a first-stage A/D update
+    PhGpa,     // begin the second stage for walk.gpa
+    PhGpte,    // a second-stage PTE
+    PhGpteW,   // the outcome of a second-stage A/D update
+    PhFinal,   // the GPA of the access is known: interrupt file or memory?
+    PhMsiAddr, // the interrupt file's number is being extracted
+    PhMsi      // the MSI PTE's doublewords
+  } phase_e;
+
+  // Why a GPA is translated, that is, what follows.
+  typedef enum logic [1:0] {
+    ForPdt,
+    ForPte,
+    ForAccess
+  } purpose_e;
+
+  // State of one walk between two steps.
+  typedef struct packed {
+    phase_e      phase;
+    purpose_e    purpose;
+    logic [2:0]  level;    // of the DDT, PDT or first stage
+    logic [2:0]  glevel;   // of the second stage
+    logic [2:0]  beat;     // doublewords already seen of this entry
+    logic        valid;    // its V bit
+    logic        bad;      // something in it is misconfigured
+    logic        err;      // a doubleword came with an error response
+    logic        poison;   // ... with known bad data
+    logic        update;   // first stage: the PTE is being updated
+    logic        gupdate;  // second stage: likewise
+    logic        gwrite;   // the implicit access behind walk.gpa is a write
+    logic        dc_ok;    // the device context is there
+    logic        pc_ok;    // a process context applies
+    pc_t         pc;       // first-stage controls, from the DC or the PC
+    logic [43:0] base;     // page of the table at `level`
+    logic [43:0] gbase;    // page of the table at `glevel`
+    logic [63:0] gpa;      // the address that the second stage translates
+    logic [55:0] addr;     // of the PTE last read
+    logic [63:0] pte;      // PTE being updated; first doubleword of an MSI PTE
+    logic        glob;   // a non-leaf PTE had G
+    logic        r;        // first-stage permissions
+    logic        w;
+    logic        x;
+    logic        u;
+    logic        d;
+    logic [1:0]  pbmt;
+    logic [2:0]  size;
+  } walk_t;
+
+  // Permissions as they are checked on a hit, with privilege, SUM and ENS already applied.
+  typedef struct packed {
+    logic ur;
+    logic uw;
+    logic ux;
+    logic sr;
+    logic sw;
+    logic sx;
+  } perm_t;
+
+  // Whose translation an IOTLB entry is.
+  typedef struct packed {
+    logic [23:0] did;
+    logic        pv;
+    logic [19:0] pid;  // 0 without a process_id
+    logic [51:0] vpn;
+  } key_t;
+
+  typedef struct packed {
+    key_t        key;
+    logic        gv;      // second stage active
+    logic [15:0] gscid;
+    logic        pscv;    // first stage active
+    logic [19:0] pscid;
+    logic        glob;
+    logic        msi;
+    logic [2:0]  fsize;   // of the first-stage mapping: IOTINVAL.VMA names any address in it
+    logic [2:0]  size;    // this translation is good for
+    logic [43:0] ppn;
+    logic [1:0]  pbmt;
+    perm_t       perm;
+  } tlb_t;
+
+  // Which IOTLB entry an insertion replaces, when the lookup found one without the permission.
+  typedef struct packed {
+    logic       valid;
+    logic       big;
+    logic [3:0] way;
+  } hint_t;
+
+  // The end of a walk.
+  typedef struct packed {
+    logic        ok;
+    logic [11:0] cause;
+    logic [63:0] iotval2;
+    logic [43:0] ppn;
+    logic        gr;
+    logic        gw;
+    logic        gx;
+    logic [1:0]  gpbmt;
+    logic [2:0]  gsize;
+    logic        msi;
+    logic        mrif;
+    logic [46:0] mrif_addr;
+    logic [10:0] nid;
+    logic [43:0] nppn;
+  } outcome_t;
+
+  // A memory access of the walker; the id is the slot.
+  typedef struct packed {
+    logic        read;
+    logic        write;
+    logic        lock;
+    logic [2:0]  last;  // beats - 1
+    logic [55:0] addr;
+    logic [63:0] data;
+  } access_t;
+
+  // What one step of a walk leads to.
+  typedef struct packed {
+    walk_t       walk;
+    dc_t         dc;
+    access_t     access;
+    logic        again;      // another step, without an event
+    logic        done;
+    outcome_t    outcome;
+    logic        dc_insert;  // into the directory caches
+    logic        pc_insert;
+    logic        extract;    // start extracting the interrupt file's number
+    logic [3:0]  event_id;   // performance event, 0: none
+  } step_t;
+
+endpackage

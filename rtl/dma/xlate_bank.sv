@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// One set-associative array of the IOTLB. Entries are blocks of 2^(12+Shift) bytes, whatever larger
+// mapping they are cut from. Reading a set takes one cycle (registered RAM); the comparison happens in
+// the next. Replacement is random among the valid ways, so that a working set a little larger than the
+// array still hits.
+module xlate_bank #(
+  parameter int Sets = 16,  // a power of two
+  parameter int Ways = 4,   // a power of two
+  parameter int Shift = 0   // 0: 4 KiB, 9: 2 MiB
+) (
+  input  logic                    clk_i,
+  input  logic                    rst_ni,
+  // lookup: key_i now, key_q_i (the same, one cycle later) for the comparison
+  input  logic                    read_i,
+  input  dma_walk_pkg::key_t      key_i,
+  input  dma_walk_pkg::key_t      key_q_i,
+  output logic                    hit_o,
+  output logic [3:0]              way_o,
+  output dma_walk_pkg::tlb_t      entry_o,
+  // invalidation: one set a cycle, through the same port
+  input  logic                    sweep_i,
+  input  logic [$clog2(Sets)-1:0] sweep_set_i,
+  input  bulkhead_pkg::inval_t    inval_i,
+  // insertion
+  input  logic                    insert_i,
+  input  dma_walk_pkg::tlb_t      entry_i,
+  input  logic                    replace_i,  // this way's entry is outdated
+  input  logic [3:0]              replace_way_i
+);
+
+  localparam int SetLg2 = $clog2(Sets);
+  localparam int WayLg2 = $clog2(Ways);
+  localparam int Width = $bits(entry_i);
+
+  function automatic logic [SetLg2-1:0] set_of(dma_walk_pkg::key_t key);
+    set_of = key.vpn[Shift+:SetLg2] ^ key.vpn[Shift+SetLg2+:SetLg2] ^ key.did[SetLg2-1:0]
+        ^ key.did[8+:SetLg2] ^ key.pid[SetLg2-1:0];
+  endfunction
+
+  logic [Sets*Ways-1:0] valid_q;
+  logic [SetLg2-1:0] set_d, set_q, insert_set;
+  logic [Ways-1:0] valid_read_q, match, drop, insert_way;
+  logic sweep_q;
+  logic [Ways*Width-1:0] entries;
+
+  assign set_d = sweep_i ? sweep_set_i : set_of(key_i);
+
+  for (genvar w = 0; w < Ways; w++) begin : gen_way
+    xlate_ram #(.Width(Width), .Depth(Sets)) u_ram (
+      .clk_i(clk_i), .we_i(insert_i && insert_way[w]), .waddr_i(insert_set), .wdata_i(entry_i),
+      .re_i(read_i || sweep_i), .raddr_i(set_d), .rdata_o(entries[w*Width+:Width])
+    );
+    dma_walk_pkg::tlb_t e;
+    assign e = entries[w*Width+:Width];
+    assign match[w] = valid_read_q[w] && e.key.vpn[51:Shift] == key_q_i.vpn[51:Shift]
+        && e.key.did == key_q_i.did && e.key.pv == key_q_i.pv && e.key.pid == key_q_i.pid;
+    logic covered;
+    xlate_inval u_inval (.inval_i(inval_i), .entry_i(e), .match_o(covered));
+    assign drop[w] = sweep_q && covered;
+  end
+
+  always_comb begin
+    way_o = '0;
+    entry_o = entries[Width-1:0];
+    for (int w = Ways - 1; w >= 0; w--) begin
+      if (match[w]) begin
+        way_o = 4'(w);
+        entry_o = entries[w*Width+:Width];
+      end
+    end
+  end
+  assign hit_o = match != '0;
+
+  // Where an insertion goes: the outdated entry, else a free way, else a random one.
+  logic [7:0] random_q;
+  logic [Ways-1:0] insert_valid;
+  logic [WayLg2-1:0] victim;
+  assign insert_set = set_of(entry_i.key);
+  assign insert_valid = valid_q[insert_set*Ways+:Ways];
+  always_comb begin
+    victim = random_q[WayLg2-1:0];
+    for (int w = Ways - 1; w >= 0; w--) if (!insert_valid[w]) victim = WayLg2'(w);
+    if (replace_i) victim = replace_way_i[WayLg2-1:0];
+    insert_way = '0;
+    insert_way[victim] = 1'b1;
+  end
+
+  always_ff @(posedge clk_i) begin
+    random_q <= {random_q[6:0], random_q[7] ^ random_q[5] ^ random_q[4] ^ random_q[3]};
+    sweep_q <= sweep_i;
+    if (read_i || sweep_i) begin
+      set_q <= set_d;
+      valid_read_q <= valid_q[set_d*Ways+:Ways];
+    end
+    if (sweep_q) valid_q[set_q*Ways+:Ways] <= valid_q[set_q*Ways+:Ways] & ~drop;
+    if (insert_i) valid_q[insert_set*Ways+:Ways] <= insert_valid | insert_way;
+    if (!rst_ni) begin
+      random_q <= 8'h1;
+      sweep_q <= 1'b0;
+      valid_q <= '0;
+    end
+  end
+
+  logic unused;
+  assign unused = ^replace_way_i;
+
+endmodule

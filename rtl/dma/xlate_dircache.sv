@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+// Cache of device or process contexts by {device_id, process_id}; device contexts have process_id 0.
+// Looked up in the cycle of the walk's step (distributed RAM). Random replacement, as in the IOTLB.
+module xlate_dircache #(
+  parameter int Width = 8,
+  parameter int Sets = 8,          // powers of two
+  parameter int Ways = 2,
+  parameter bit Process = 1'b0     // process contexts
+) (
+  input  logic                    clk_i,
+  input  logic                    rst_ni,
+  input  logic [23:0]             did_i,
+  input  logic [19:0]             pid_i,
+  output logic                    hit_o,
+  output logic [Width-1:0]        data_o,
+  input  logic                    insert_i,    // for did_i, pid_i
+  input  logic [Width-1:0]        data_i,
+  input  logic                    sweep_i,     // one set a cycle, then did_i and pid_i do not matter
+  input  logic [$clog2(Sets)-1:0] sweep_set_i,
+  input  bulkhead_pkg::inval_t    inval_i
+);
+
+  localparam int SetLg2 = $clog2(Sets);
+  localparam int WayLg2 = $clog2(Ways);
+
+  logic [Sets*Ways-1:0] valid_q;
+  logic [Ways-1:0] valid, match, covered, way;
+  logic [SetLg2-1:0] set;
+  logic [7:0] random_q;
+  logic inval_dc, inval_pc;
+
+  assign set = sweep_i ? sweep_set_i
+      : did_i[SetLg2-1:0] ^ did_i[8+:SetLg2] ^ pid_i[SetLg2-1:0] ^ pid_i[8+:SetLg2];
+  assign valid = valid_q[set*Ways+:Ways];
+  // A device context takes its process contexts along.
+  assign inval_dc = inval_i.op == bulkhead_pkg::InvalDdt;
+  assign inval_pc = Process && inval_i.op == bulkhead_pkg::InvalPdt;
+
+  logic [Ways*Width-1:0] data;
+  for (genvar w = 0; w < Ways; w++) begin : gen_way
+    logic [Width+43:0] mem [Sets];
+    logic [23:0] did;
+    logic [19:0] pid;
+    assign {did, pid, data[w*Width+:Width]} = mem[set];
+    assign match[w] = valid[w] && did == did_i && pid == pid_i;
+    assign covered[w] = (inval_dc && (!inval_i.dv || inval_i.did == did))
+        || (inval_pc && inval_i.did == did && inval_i.pid == pid);
+    always_ff @(posedge clk_i) if (insert_i && way[w]) mem[set] <= {did_i, pid_i, data_i};
+  end
+
+  assign hit_o = match != '0;
+  always_comb begin
+    data_o = data[Width-1:0];
+    for (int w = 1; w < Ways; w++) if (match[w]) data_o = data[w*Width+:Width];
+  end
+
+  // Two walks may bring the same context: then it stays where it is.
+  logic [WayLg2-1:0] victim;
+  always_comb begin
+    victim = random_q[WayLg2-1:0];
+    for (int w = Ways - 1; w >= 0; w--) if (!valid[w]) victim = WayLg2'(w);
+    for (int w = Ways - 1; w >= 0; w--) if (match[w]) victim = WayLg2'(w);
+    way = '0;
+    way[victim] = 1'b1;
+  end
+
+  always_ff @(posedge clk_i) begin
+    random_q <= {random_q[6:0], random_q[7] ^ random_q[5] ^ random_q[4] ^ random_q[3]};
+    if (sweep_i) valid_q[set*Ways+:Ways] <= valid & ~covered;
+    else if (insert_i) valid_q[set*Ways+:Ways] <= valid | way;
+    if (!rst_ni) begin
+      random_q <= 8'h1;
+      valid_q <= '0;
+    end
+  end
+
+  logic unused;
+  assign unused = ^inval_i;
+
+endmodule

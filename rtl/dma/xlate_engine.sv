@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+// The walker: one step a cycle, for whichever slot has an event. An event is a beat on R, a response on
+// B, or "go". Slots have at most one access in flight, so the queues toward memory and of results never
+// fill up and the engine never stops: R is always taken.
+//
+//   event, slot's state read | step: next state, access or result written
+//   a step that needs no memory chains to the next one directly
+module xlate_engine #(
+  parameter int Slots = 8,
+  parameter int DcSets = 8,
+  parameter int DcWays = 2,
+  parameter int PcSets = 8,
+  parameter int PcWays = 2,
+  parameter bit MsiFlat = 1'b1,
+  parameter bit MsiMrif = 1'b0,
+  parameter bit AmoHwad = 1'b1,
+  parameter bit End = 1'b0,
+  localparam int Lg2 = $clog2(Slots)
+) (
+  input  logic                     clk_i,
+  input  logic                     rst_ni,
+  input  bulkhead_pkg::xlate_cfg_t cfg_i,
+
+  // a request enters a slot
+  input  logic                     write_i,
+  input  logic [Lg2-1:0]           write_slot_i,
+  input  bulkhead_pkg::xlate_req_t write_req_i,
+  input  logic                     write_dbg_i,
+
+  // slots (xlate_slots)
+  output logic [Lg2-1:0]           last_slot_o,
+  input  logic                     go_valid_i,
+  input  logic [Lg2-1:0]           go_slot_i,
+  output logic                     go_take_o,
+  output logic                     go_set_o,    // last_slot_o steps again, later
+  output logic                     wake_o,
+  output logic [Lg2-1:0]           wake_slot_o,
+  input  logic [Slots-1:0]         fresh_i,
+  input  logic [Slots-1:0]         stale_i,
+  output logic                     begin_o,     // last_slot_o took its first step
+  output logic                     drop_o,      // last_slot_o is stale and starts over
+
+  // an invalidation: mark_i, then a sweep with hold_i throughout
+  input  logic                     mark_i,
+  input  logic                     hold_i,
+  input  logic                     sweep_i,
+  input  logic [7:0]               sweep_set_i,
+  input  bulkhead_pkg::inval_t     inval_i,
+
+  output logic                     result_valid_o,
+  output logic [Lg2-1:0]           result_slot_o,
+  output logic                     result_dbg_o,
+  output bulkhead_pkg::xlate_rsp_t result_rsp_o,
+  output bulkhead_pkg::dbg_rsp_t   result_dbg_rsp_o,
+  output logic                     result_report_o,
+  output bulkhead_pkg::fault_t     result_fault_o,
+  output logic                     result_insert_o,
+  output dma_walk_pkg::tlb_t       result_entry_o,
+  input  logic                     result_take_i,
+  output bulkhead_pkg::hpm_event_t event_o,
+
+  // memory
+  output logic                     read_valid_o,
+  input  logic                     read_ready_i,
+  output logic [Lg2-1:0]           read_slot_o,
+  output logic [55:0]              read_addr_o,
+  output logic [2:0]               read_last_o,
+  output logic                     read_lock_o,
+  input  logic                     r_valid_i,
+  input  logic [Lg2-1:0]           r_slot_i,
+  input  logic [63:0]              r_data_i,
+  input  bulkhead_pkg::axi_resp_e  r_resp_i,
+  input  logic                     r_last_i,
+  input  logic                     r_poison_i,
+  output logic                     write_valid_o,
+  input  logic                     write_ready_i,
+  output logic [Lg2-1:0]           write_slot_o,
+  output logic [55:0]              write_addr_o,
+  output logic [63:0]              write_data_o,
+  input  logic                     b_valid_i,
+  output logic                     b_ready_o,
+  input  logic [Lg2-1:0]           b_slot_i,
+  input  bulkhead_pkg::axi_resp_e  b_resp_i
+);
+
+  // ---- the step under way -------------------------------------------------------------------------
+  logic                     valid_q, memory_q, last_q, poison_q, dbg_q;
+  logic [Lg2-1:0]           slot_q;
+  logic [63:0]              data_q;
+  bulkhead_pkg::axi_resp_e  resp_q;
+  bulkhead_pkg::xlate_req_t req_q;
+  dma_walk_pkg::walk_t      walk_q, walk;
+  dma_walk_pkg::dc_t        dc_q;
+  dma_walk_pkg::step_t      step;
+
+  // ---- state of the slots -------------------------------------------------------------------------
+  logic [$bits(req_q):0]    req_mem [Slots];  // with dbg
+  logic [$bits(walk_q)-1:0] walk_mem [Slots];
+  logic [$bits(dc_q)-1:0]   dc_mem [Slots];
+
+  logic fresh, stale, live, again;
+  assign fresh = fresh_i[slot_q];
+  assign stale = stale_i[slot_q] || mark_i;
+  assign live = valid_q && !stale;
+  assign again = live && step.again;
+  assign walk = fresh ? '0 : walk_q;
+
+  assign last_slot_o = slot_q;
+  assign begin_o = live && fresh;
+  assign drop_o = valid_q && stale && (!memory_q || last_q);  // a burst is awaited to its end
+
+  // ---- the next event -----------------------------------------------------------------------------
+  logic           event_b, chain;
+  logic [Lg2-1:0] slot_d;
+  assign event_b = b_valid_i && !r_valid_i;
+  assign b_ready_o = !r_valid_i;
+  assign chain = again && !r_valid_i && !b_valid_i;
+  assign go_take_o = go_valid_i && !r_valid_i && !b_valid_i && !again && !hold_i;
+  assign go_set_o = again && !chain;
+  always_comb begin
+    slot_d = go_slot_i;
+    if (again) slot_d = slot_q;
+    if (b_valid_i) slot_d = b_slot_i;
+    if (r_valid_i) slot_d = r_slot_i;
+  end
+
+  always_ff @(posedge clk_i) begin
+    valid_q <= r_valid_i || event_b || chain || go_take_o;
+    memory_q <= r_valid_i;
+    slot_q <= slot_d;
+    data_q <= r_data_i;
+    resp_q <= r_valid_i ? r_resp_i : b_resp_i;
+    poison_q <= r_valid_i && r_poison_i;
+    last_q <= r_last_i;
+    {dbg_q, req_q} <= req_mem[slot_d];
+    // The step under way may be this slot's too.
+    walk_q <= live && slot_d == slot_q ? step.walk : walk_mem[slot_d];
+    dc_q <= live && slot_d == slot_q ? step.dc : dc_mem[slot_d];
+    if (write_i) req_mem[write_slot_i] <= {write_dbg_i, write_req_i};
+    if (live) begin
+      walk_mem[slot_q] <= step.walk;
+      dc_mem[slot_q] <= step.dc;
+    end
+    if (!rst_ni) valid_q <= 1'b0;
+  end
+
+  // ---- directory caches ---------------------------------------------------------------------------
+  logic dc_hit, pc_hit;
+  dma_walk_pkg::dc_t dc_cached;
+  dma_walk_pkg::pc_t pc_cached;
+  logic [19:0] pid;
+  assign pid = req_q.pv ? req_q.pid : '0;
+
+  xlate_dircache #(.Width($bits(dc_cached)), .Sets(DcSets), .Ways(DcWays), .Process(1'b0)) u_dc_cache (
+    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pid_i(20'd0), .hit_o(dc_hit),
+    .data_o(dc_cached), .insert_i(live && step.dc_insert), .data_i(step.dc),
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(DcSets)-1:0]), .inval_i(inval_i)
+  );
+  xlate_dircache #(.Width($bits(pc_cached)), .Sets(PcSets), .Ways(PcWays), .Process(1'b1)) u_pc_cache (
+    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pid_i(pid), .hit_o(pc_hit),
+    .data_o(pc_cached), .insert_i(live && step.pc_insert), .data_i(step.walk.pc),
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(PcSets)-1:0]), .inval_i(inval_i)
+  );
+
+  // ---- interrupt files ----------------------------------------------------------------------------
+  localparam int GpaPageWidth = dma_walk_pkg::GpaPageWidth;
+  logic extract_ready, extract_take;
+  logic [GpaPageWidth-1:0] extract_number;
+  // Its slot's next step uses the number, or is stale and does without.
+  assign extract_take = valid_q && !extract_ready && slot_q == wake_slot_o;
+  xlate_extract #(.Width(GpaPageWidth), .TagWidth(Lg2)) u_extract (
+    .clk_i(clk_i), .rst_ni(rst_ni), .start_i(live && step.extract), .ready_o(extract_ready),
+    .tag_i(slot_q), .page_i(walk.gpa[58:12]), .mask_i(dc_q.mask), .done_o(wake_o),
+    .tag_o(wake_slot_o), .number_o(extract_number), .take_i(extract_take)
+  );
+
+  // ---- the step -----------------------------------------------------------------------------------
+  xlate_step #(
+    .MsiFlat(MsiFlat), .MsiMrif(MsiMrif), .AmoHwad(AmoHwad), .End(End)
+  ) u_step (
+    .cfg_i(cfg_i), .req_i(req_q), .dbg_i(dbg_q), .walk_i(walk), .dc_i(dc_q),
+    .rdata_i(data_q), .resp_i(resp_q), .poison_i(poison_q), .last_i(last_q),
+    .dc_hit_i(dc_hit), .dc_cached_i(dc_cached), .pc_hit_i(pc_hit), .pc_cached_i(pc_cached),
+    .extract_ready_i(extract_ready), .extract_i(extract_number), .step_o(step)
+  );
+
+  // ---- results and accesses wait here for their turn -----------------------------------------------
+  bulkhead_pkg::xlate_rsp_t rsp;
+  bulkhead_pkg::dbg_rsp_t   dbg_rsp;
+  bulkhead_pkg::fault_t     fault;
+  dma_walk_pkg::tlb_t       entry;
+  logic                     report, insert;
+  xlate_result #(.MsiFlat(MsiFlat)) u_result (
+    .req_i(req_q), .dbg_i(dbg_q), .walk_i(walk), .dc_i(dc_q), .outcome_i(step.outcome),
+    .rsp_o(rsp), .dbg_rsp_o(dbg_rsp), .report_o(report), .fault_o(fault), .insert_o(insert),
+    .entry_o(entry)
+  );
+
+  localparam int ResultWidth = $bits(rsp) + $bits(dbg_rsp) + $bits(fault) + $bits(entry) + 3 + Lg2;
+  xlate_fifo #(.Width(ResultWidth), .Depth(Slots)) u_results (
+    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(live && step.done),
+    .data_i({dbg_q, slot_q, rsp, dbg_rsp, report, fault, insert, entry}),
+    .valid_o(result_valid_o), .pop_i(result_take_i),
+    .data_o({result_dbg_o, result_slot_o, result_rsp_o, result_dbg_rsp_o, result_report_o,
+             result_fault_o, result_insert_o, result_entry_o})
+  );
+  xlate_fifo #(.Width(Lg2 + 60), .Depth(Slots)) u_reads (
+    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(live && step.access.read),
+    .data_i({slot_q, step.access.addr, step.access.last, step.access.lock}),
+    .valid_o(read_valid_o), .pop_i(read_valid_o && read_ready_i),
+    .data_o({read_slot_o, read_addr_o, read_last_o, read_lock_o})
+  );
+  xlate_fifo #(.Width(Lg2 + 120), .Depth(Slots)) u_writes (
+    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(live && step.access.write),
+    .data_i({slot_q, step.access.addr, step.access.data}),
+    .valid_o(write_valid_o), .pop_i(write_valid_o && write_ready_i),
+    .data_o({write_slot_o, write_addr_o, write_data_o})
+  );
+
+  // ---- performance events: their ids are those of the walk ---------------------------------------------
+  always_ff @(posedge clk_i) begin
+    event_o.valid <= live && step.event_id != '0;
+    event_o.event_id <= {11'd0, step.event_id};
+    event_o.did <= req_q.did;
+    event_o.pv <= req_q.pv;
+    event_o.pid <= pid;
+    event_o.gscv <= walk.dc_ok && dc_q.gmode != dma_walk_pkg::StageBare;
+    event_o.gscid <= dc_q.gscid;
+    event_o.pscv <= walk.pc.fmode != dma_walk_pkg::StageBare;
+    event_o.pscid <= walk.pc.pscid;
+    if (!rst_ni) event_o.valid <= 1'b0;
+  end
+
+endmodule

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+// Number of a virtual interrupt file: the bits of its guest page number where the mask has ones, packed
+// (AIA, "extract"). One mask bit a cycle: masks have as many ones as the number has bits, mostly few.
+module xlate_extract #(
+  parameter int Width = 47,
+  parameter int TagWidth = 3
+) (
+  input  logic                clk_i,
+  input  logic                rst_ni,
+  input  logic                start_i,
+  output logic                ready_o,
+  input  logic [TagWidth-1:0] tag_i,
+  input  logic [Width-1:0]    page_i,
+  input  logic [Width-1:0]    mask_i,
+  output logic                done_o,    // one cycle
+  output logic [TagWidth-1:0] tag_o,
+  output logic [Width-1:0]    number_o,
+  input  logic                take_i     // the number has been used
+);
+
+  logic             busy_q, held_q;
+  logic [TagWidth-1:0] tag_q;
+  logic [Width-1:0] page_q, mask_q, place_q, number_q, lowest;
+
+  assign lowest = mask_q & (~mask_q + 1'b1);
+
+  always_ff @(posedge clk_i) begin
+    if (start_i) begin
+      busy_q <= 1'b1;
+      held_q <= 1'b1;
+      tag_q <= tag_i;
+      page_q <= page_i;
+      mask_q <= mask_i;
+      place_q <= Width'(1);
+      number_q <= '0;
+    end else if (busy_q) begin
+      if (mask_q == '0) busy_q <= 1'b0;
+      if ((page_q & lowest) != '0) number_q <= number_q | place_q;
+      mask_q <= mask_q & ~lowest;
+      place_q <= place_q << 1;
+    end
+    if (take_i) held_q <= 1'b0;
+    if (!rst_ni) begin
+      busy_q <= 1'b0;
+      held_q <= 1'b0;
+    end
+  end
+
+  assign ready_o = !held_q;
+  assign done_o = busy_q && mask_q == '0;
+  assign tag_o = tag_q;
+  assign number_o = number_q;
+
+endmodule

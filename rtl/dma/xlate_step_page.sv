@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page-table part of a walk's step: first stage, interrupt files, second stage (specification
+// "Process to translate an IOVA", steps 17 to 19), with the updates of A and D. Combinational.
+module xlate_step_page #(
+  parameter bit MsiFlat = 1'b1,
+  parameter bit MsiMrif = 1'b0
+) (
+  input  bulkhead_pkg::xlate_req_t req_i,
+  input  logic                     dbg_i,         // debug interface: all permissions are needed
+  input  logic [11:0]              cause_access_i,
+  input  dma_walk_pkg::walk_t      walk_i,
+  input  dma_walk_pkg::dc_t        dc_i,
+  input  logic [63:0]              dword_i,
+  input  logic                     err_i,
+  input  logic                     poison_i,
+  input  logic                     exclusive_i,   // the response was EXOKAY
+  input  logic                     last_i,
+  input  logic                     extract_ready_i,
+  input  logic [dma_walk_pkg::GpaPageWidth-1:0] extract_i,
+  output dma_walk_pkg::step_t      step_o
+);
+
+  // Bits of the cause codes that tell reads (+0), writes (+2) and fetches (-1) apart.
+  logic user, is_exec, need_r, need_w, need_x;
+  logic [11:0] cause_page, cause_guest;
+  assign user = !(req_i.pv && req_i.priv);
+  assign is_exec = req_i.exec && !req_i.write;
+  assign need_w = req_i.write;
+  assign need_x = dbg_i ? req_i.exec : is_exec;
+  assign need_r = dbg_i || !(need_w || need_x);
+  assign cause_page = req_i.write ? 12'd15 : is_exec ? 12'd12 : 12'd13;
+  assign cause_guest = req_i.write ? 12'd23 : is_exec ? 12'd20 : 12'd21;
+
+  // ---- the PTE ------------------------------------------------------------------------------------
+  logic second, retried, access;
+  logic [63:0] pte, pte_updated;
+  logic pte_fault, pte_leaf, pte_update;
+  logic [43:0] pte_ppn;
+  logic [2:0]  pte_size;
+  assign second = walk_i.phase == dma_walk_pkg::PhGpte || walk_i.phase == dma_walk_pkg::PhGpteW;
+  assign retried = walk_i.phase == dma_walk_pkg::PhPteW || walk_i.phase == dma_walk_pkg::PhGpteW;
+  assign access = walk_i.purpose == dma_walk_pkg::ForAccess;
+  assign pte = retried ? walk_i.pte : dword_i;
+  // Implicit accesses read; the one for an A/D update writes as well.
+  xlate_pte u_pte (
+    .pte_i(pte),
+    .level_i(second ? walk_i.glevel : walk_i.level),
+    .second_i(second),
+    .user_i(user),
+    .sum_i(walk_i.pc.sum),
+    .read_i(second && !access ? 1'b1 : need_r),
+    .write_i(second && !access ? walk_i.gwrite : need_w),
+    .exec_i(second && !access ? 1'b0 : need_x),
+    .vpn_i(second ? walk_i.gpa[55:12] : req_i.iova[55:12]),
+    .fault_o(pte_fault), .leaf_o(pte_leaf), .update_o(pte_update),
+    .ppn_o(pte_ppn), .size_o(pte_size), .updated_o(pte_updated)
+  );
+
+  // ---- first stage --------------------------------------------------------------------------------
+  logic canonical;
+  logic [2:0] level;      // to be read next
+  logic [8:0] vpn_index;
+  always_comb begin
+    unique case (walk_i.pc.fmode)
+      dma_walk_pkg::Stage39: canonical = req_i.iova[63:38] == '0 || req_i.iova[63:38] == '1;
+      dma_walk_pkg::Stage48: canonical = req_i.iova[63:47] == '0 || req_i.iova[63:47] == '1;
+      default: canonical = req_i.iova[63:56] == '0 || req_i.iova[63:56] == '1;
+    endcase
+    unique case (level)
+      3'd0: vpn_index = req_i.iova[20:12];
+      3'd1: vpn_index = req_i.iova[29:21];
+      3'd2: vpn_index = req_i.iova[38:30];
+      3'd3: vpn_index = req_i.iova[47:39];
+      default: vpn_index = req_i.iova[56:48];
+    endcase
+  end
+  assign level = walk_i.phase == dma_walk_pkg::PhFirst ? {1'b0, walk_i.pc.fmode} + 3'd1
+                                                        : walk_i.level - 3'd1;
+
+  // ---- second stage -------------------------------------------------------------------------------
+  logic        gpa_fits;
+  logic [10:0] root_index;
+  logic [8:0]  gpn_index;   // below the root
+  logic [63:0] guest_iotval2;
+  always_comb begin
+    unique case (dc_i.gmode)
+      dma_walk_pkg::Stage39: gpa_fits = walk_i.gpa[63:41] == '0;
+      dma_walk_pkg::Stage48: gpa_fits = walk_i.gpa[63:50] == '0;
+      dma_walk_pkg::Stage57: gpa_fits = walk_i.gpa[63:59] == '0;
+      default: gpa_fits = walk_i.gpa[63:56] == '0;  // no second stage: the physical address range
+    endcase
+    unique case (dc_i.gmode)
+      dma_walk_pkg::Stage39: root_index = walk_i.gpa[40:30];
+      dma_walk_pkg::Stage48: root_index = walk_i.gpa[49:39];
+      default: root_index = walk_i.gpa[58:48];
+    endcase
+    unique case (walk_i.glevel)
+      3'd1: gpn_index = walk_i.gpa[20:12];
+      3'd2: gpn_index = walk_i.gpa[29:21];
+      3'd3: gpn_index = walk_i.gpa[38:30];
+      default: gpn_index = walk_i.gpa[47:39];
+    endcase
+  end
+  assign guest_iotval2 = {walk_i.gpa[63:2], !access && walk_i.gwrite, !access};
+
+  // ---- interrupt files ----------------------------------------------------------------------------
+  logic msi_match, msi_err, msi_poison, msi_fail;
+  logic [11:0] msi_cause;
+  assign msi_match = MsiFlat && dc_i.msi && walk_i.gpa[63:59] == '0
+      && ((walk_i.gpa[58:12] ^ dc_i.pattern) & ~dc_i.mask) == '0;
+  assign msi_err = err_i || (walk_i.beat != 3'd0 && walk_i.err);
+  assign msi_poison = poison_i || (walk_i.beat != 3'd0 && walk_i.poison);
+  // The PTE when its last doubleword is here; the first one is in walk.pte. C=1 means nothing here.
+  always_comb begin
+    msi_fail = 1'b1;
+    msi_cause = dma_walk_pkg::CauseMsiMisconfig;
+    if (msi_err) begin
+      msi_cause = dma_walk_pkg::CauseMsiAccess;
+    end else if (msi_poison) begin
+      msi_cause = dma_walk_pkg::CauseMsiCorrupt;
+    end else if (!walk_i.pte[0]) begin
+      msi_cause = dma_walk_pkg::CauseMsiInvalid;
+    end else if (walk_i.pte[63:54] == '0 && walk_i.pte[6:3] == '0 && walk_i.pte[1]
+                 && (walk_i.pte[2] ? walk_i.pte[9:7] == '0
+                                   : MsiMrif && dword_i[63:61] == '0 && dword_i[59:54] == '0)) begin
+      // An interrupt file is readable and writable. The debug interface cannot describe an MRIF.
+      msi_fail = need_x || (dbg_i && !walk_i.pte[2]);
+      msi_cause = need_x ? cause_access_i : dma_walk_pkg::CauseTypeDisallowed;
+    end
+  end
+
+  // ---- the step -----------------------------------------------------------------------------------
+  logic        fail, guest_fail;
+  logic        gpa_done;      // walk.gpa is translated to `spa`
+  logic        update_read;   // read the PTE at walk.addr exclusively
+  logic        update_write;  // write it back with A and D set
+  logic [11:0] cause;
+  logic [55:0] spa;
+  always_comb begin
+    step_o = '0;
+    step_o.walk = walk_i;
+    step_o.dc = dc_i;
+    fail = 1'b0;
+    guest_fail = 1'b0;
+    cause = err_i ? cause_access_i : dma_walk_pkg::CausePtCorrupt;
+    gpa_done = 1'b0;
+    update_read = 1'b0;
+    update_write = 1'b0;
+    spa = walk_i.gpa[55:0];
+    step_o.access.data = pte_updated;
+
+    unique case (walk_i.phase)
+      dma_walk_pkg::PhFirst: begin
+        step_o.event_id = 4'd4;
+        step_o.walk.level = level;
+        step_o.walk.update = 1'b0;
+        step_o.walk.gwrite = 1'b0;
+        step_o.walk.glob = 1'b0;
+        step_o.walk.purpose = dma_walk_pkg::ForPte;
+        step_o.walk.gpa = {8'd0, walk_i.pc.fppn, vpn_index, 3'd0};
+        step_o.walk.phase = dma_walk_pkg::PhGpa;
+        step_o.again = 1'b1;
+        if (walk_i.pc_ok && !user && !walk_i.pc.ens) begin
+          fail = 1'b1;
+          cause = dma_walk_pkg::CauseTypeDisallowed;
+        end else if (walk_i.pc.fmode == dma_walk_pkg::StageBare) begin
+          {step_o.walk.r, step_o.walk.w, step_o.walk.x, step_o.walk.u, step_o.walk.d} = '1;
+          step_o.walk.pbmt = 2'd0;
+          step_o.walk.size = dma_walk_pkg::SizeAll;
+          step_o.walk.gpa = req_i.iova;
+          step_o.walk.purpose = dma_walk_pkg::ForAccess;
+          step_o.walk.phase = dma_walk_pkg::PhFinal;
+        end else begin
+          fail = !canonical;
+          cause = cause_page;
+        end
+      end
+
+      dma_walk_pkg::PhPte, dma_walk_pkg::PhPteW: begin
+        if (!retried && level == {1'b0, walk_i.pc.fmode}) step_o.event_id = 4'd7;
+        step_o.walk.pte = pte_updated;
+        step_o.walk.update = 1'b0;
+        if (err_i || poison_i) begin
+          fail = 1'b1;
+        end else if (retried && !exclusive_i) begin
+          update_read = 1'b1;  // somebody else wrote the PTE meanwhile
+        end else if (pte_fault || (pte_update && !dc_i.sade)) begin
+          fail = 1'b1;
+          cause = cause_page;
+        end else if (!pte_leaf) begin
+          step_o.walk.level = level;
+          step_o.walk.glob = walk_i.glob || pte[5];
+          step_o.walk.gpa = {8'd0, pte_ppn, vpn_index, 3'd0};
+          step_o.walk.gwrite = 1'b0;
+          step_o.walk.phase = dma_walk_pkg::PhGpa;
+          step_o.again = 1'b1;
+        end else if (pte_update && !walk_i.update) begin
+          // First the right to write the PTE's page, then the PTE again, exclusively.
+          step_o.walk.update = 1'b1;
+          step_o.walk.gwrite = 1'b1;
+          step_o.walk.phase = dma_walk_pkg::PhGpa;
+          step_o.again = 1'b1;
+        end else if (pte_update) begin
+          update_write = 1'b1;
+        end else begin
+          {step_o.walk.d, step_o.walk.u} = {pte[7], pte[4]};
+          {step_o.walk.x, step_o.walk.w, step_o.walk.r} = pte[3:1];
+          step_o.walk.glob = walk_i.glob || pte[5];
+          step_o.walk.pbmt = pte[62:61];
+          step_o.walk.size = pte_size;
+          step_o.walk.gpa = {8'd0, pte_ppn, req_i.iova[11:0]};
+          step_o.walk.gwrite = 1'b0;
+          step_o.walk.purpose = dma_walk_pkg::ForAccess;
+          step_o.walk.phase = dma_walk_pkg::PhFinal;
+          step_o.again = 1'b1;
+        end
+      end
+
+      dma_walk_pkg::PhFinal: begin
+        step_o.again = !msi_match || !extract_ready_i;
+        step_o.extract = msi_match && extract_ready_i;
+        if (!msi_match) step_o.walk.phase = dma_walk_pkg::PhGpa;
+        else if (extract_ready_i) step_o.walk.phase = dma_walk_pkg::PhMsiAddr;
+      end
+
+      dma_walk_pkg::PhMsiAddr: begin
+        step_o.access.read = 1'b1;
+        step_o.access.last = 3'd1;
+        step_o.access.addr = {dc_i.msippn, 12'd0} | {5'd0, extract_i, 4'd0};
+        step_o.walk.beat = '0;
+        step_o.walk.phase = dma_walk_pkg::PhMsi;
+      end
+
+      dma_walk_pkg::PhMsi: begin
+        step_o.walk.beat = walk_i.beat + 3'd1;
+        step_o.walk.err = msi_err;
+        step_o.walk.poison = msi_poison;
+        if (walk_i.beat == 3'd0) step_o.walk.pte = dword_i;
+        fail = last_i && msi_fail;
+        cause = msi_cause;
+        step_o.done = last_i;
+        step_o.outcome.msi = 1'b1;
+        step_o.outcome.mrif = !walk_i.pte[2];
+        step_o.outcome.ppn = walk_i.pte[53:10];
+        step_o.outcome.mrif_addr = walk_i.pte[53:7];
+        step_o.outcome.nid = {dword_i[60], dword_i[9:0]};
+        step_o.outcome.nppn = dword_i[53:10];
+        {step_o.outcome.gr, step_o.outcome.gw} = '1;
+      end
+
+      dma_walk_pkg::PhGpa: begin
+        step_o.walk.glevel = {1'b0, dc_i.gmode} + 3'd1;
+        step_o.walk.gupdate = 1'b0;
+        if (dc_i.gmode == dma_walk_pkg::StageBare) begin
+          fail = !gpa_fits;
+          cause = cause_access_i;
+          gpa_done = 1'b1;
+          {step_o.outcome.gr, step_o.outcome.gw, step_o.outcome.gx} = '1;
+          step_o.outcome.gsize = dma_walk_pkg::SizeAll;
+        end else begin
+          guest_fail = !gpa_fits;
+          step_o.event_id = 4'd8;
+          step_o.walk.phase = dma_walk_pkg::PhGpte;
+          step_o.access.read = 1'b1;
+          step_o.access.addr = {dc_i.gppn[43:2], root_index, 3'd0};
+        end
+      end
+
+      dma_walk_pkg::PhGpte, dma_walk_pkg::PhGpteW: begin
+        step_o.walk.pte = pte_updated;
+        step_o.walk.gupdate = 1'b0;
+        if (err_i || poison_i) begin
+          fail = 1'b1;
+        end else if (retried && !exclusive_i) begin
+          update_read = 1'b1;
+        end else if (pte_fault || (pte_update && !dc_i.gade)) begin
+          guest_fail = 1'b1;
+        end else if (!pte_leaf) begin
+          step_o.walk.glevel = walk_i.glevel - 3'd1;
+          step_o.access.read = 1'b1;
+          step_o.access.addr = {pte_ppn, gpn_index, 3'd0};
+        end else if (pte_update && !walk_i.gupdate) begin
+          update_read = 1'b1;
+        end else if (pte_update) begin
+          update_write = 1'b1;
+        end else begin
+          gpa_done = 1'b1;
+          spa = {pte_ppn, walk_i.gpa[11:0]};
+          {step_o.outcome.gx, step_o.outcome.gw, step_o.outcome.gr} = pte[3:1];
+          if (!pte[7]) step_o.outcome.gw = 1'b0;
+          step_o.outcome.gpbmt = pte[62:61];
+          step_o.outcome.gsize = pte_size;
+        end
+      end
+
+      default: ;
+    endcase
+
+    if (gpa_done) begin
+      step_o.access.addr = spa;
+      step_o.access.read = !access;
+      unique case (walk_i.purpose)
+        dma_walk_pkg::ForPdt: begin
+          step_o.access.last = walk_i.level == 3'd0 ? 3'd1 : 3'd0;
+          step_o.walk.phase = walk_i.level == 3'd0 ? dma_walk_pkg::PhPc : dma_walk_pkg::PhPdt;
+        end
+        dma_walk_pkg::ForPte: begin
+          step_o.access.lock = walk_i.update;
+          step_o.walk.phase = dma_walk_pkg::PhPte;
+        end
+        default: begin
+          step_o.done = 1'b1;
+          step_o.outcome.ppn = spa[55:12];
+        end
+      endcase
+    end
+
+    if (update_read) begin
+      step_o.walk.update = !second;
+      step_o.walk.gupdate = second;
+      step_o.walk.phase = second ? dma_walk_pkg::PhGpte : dma_walk_pkg::PhPte;
+      step_o.access.read = 1'b1;
+      step_o.access.lock = 1'b1;
+      step_o.access.addr = walk_i.addr;
+    end
+    if (update_write) begin
+      step_o.walk.phase = second ? dma_walk_pkg::PhGpteW : dma_walk_pkg::PhPteW;
+      step_o.access.write = 1'b1;
+      step_o.access.lock = 1'b1;
+      step_o.access.addr = walk_i.addr;
+      if (!exclusive_i) begin  // this memory has no exclusive accesses
+        fail = 1'b1;
+        cause = cause_access_i;
+      end
+    end
+    if (step_o.access.read) step_o.walk.addr = step_o.access.addr;
+
+    if (guest_fail) begin
+      fail = 1'b1;
+      cause = cause_guest;
+      step_o.outcome.iotval2 = guest_iotval2;
+    end
+    if (fail) begin
+      step_o.done = 1'b1;
+      step_o.again = 1'b0;
+      step_o.access.read = 1'b0;
+      step_o.access.write = 1'b0;
+      step_o.outcome.cause = cause;
+    end
+    step_o.outcome.ok = !fail;
+  end
+
+endmodule

@@ -7,6 +7,7 @@
 #include "csr.h"
 #include "domain.h"
 #include "io.h"
+
 #include "layout.h"
 #include "machine.h"
 #include "manifest.h"
@@ -60,6 +61,10 @@ void imsic_guest_reset(void);
 void aplic_init(uint64_t base, uint32_t source, unsigned imsic_index, enum irq irq);
 void aplic_done(uint64_t base, uint32_t source);
 
+/* io.c: narrow accesses, besides those of io.h */
+void io_write8(uint64_t addr, uint8_t value);
+void io_write16(uint64_t addr, uint16_t value);
+
 /* firmware.c: calls to OpenSBI */
 struct sbi_ret firmware_call(uint64_t extension, uint64_t function, uint64_t a0, uint64_t a1,
                              uint64_t a2);
@@ -108,13 +113,36 @@ bool mmio_emulate(struct hart *hart, uint64_t gpa);
 void exits_print(const struct domain *domain);
 
 /* domain.c */
-void domain_create(struct domain *domain, const struct domain_spec *spec, unsigned index);
-bool domain_image_present(const struct domain *domain);
+/* Returns false, having said why, when something that the manifest names is not there. */
+bool domain_create(struct domain *domain, const struct domain_spec *spec, unsigned index);
 bool domain_start(struct domain *domain);
 void domain_stop(struct domain *domain, const char *reason);
 void domain_hart_parked(struct domain *domain);
 uint64_t domain_spa(const struct domain *domain, uint64_t gpa, uint64_t size); /* RAM; 0: none */
 const char *domain_state_text(const struct domain *domain);
+
+/* pci.c: the machine's own PCI host */
+uint64_t pci_find(uint16_t vendor, uint16_t device);
+uint64_t pci_place_bar(uint64_t config, unsigned index, uint64_t size, const struct range *window,
+                       uint64_t window_pci);
+void pci_enable(uint64_t config);
+
+/* bridge.c: Bulkhead itself */
+extern struct bridge bridge;
+void bridge_init(const struct hart *boot);
+void bridge_create_domain(struct domain *domain);
+bool bridge_attach(struct device *device, const struct domain *domain);
+void bridge_detach(struct device *device);
+
+/* device.c: the functions of a domain */
+bool device_create_all(struct domain *domain);
+struct device *device_at(struct domain *domain, unsigned offset);
+bool device_attach_all(struct domain *domain);
+void device_cut_all(struct domain *domain);
+void device_config_write(struct domain *domain, unsigned offset, unsigned size, uint32_t value);
+
+/* fault.c: the IOMMU's fault queue */
+void fault_interrupt(void);
 
 /* guest_fdt.c */
 bool guest_fdt_make(const struct domain *domain, void *fdt, int size);

@@ -15,7 +15,23 @@ static void map_memory(struct domain *domain) {
     }
 }
 
-void domain_create(struct domain *domain, const struct domain_spec *spec, unsigned index) {
+uint64_t domain_spa(const struct domain *domain, uint64_t gpa, uint64_t size) {
+    const struct region *r = spec_region(domain->spec, gpa, size);
+    return r ? r->spa + (gpa - r->gpa) : 0;
+}
+
+/* The loader put something where the manifest says. */
+static bool image_present(const struct domain *domain) {
+    const struct image *image = &domain->spec->image;
+    uint64_t spa = domain_spa(domain, image->load, image->size);
+    if (image->linux_header) {
+        return image->size > LINUX_MAGIC_OFFSET + 4 &&
+               io_read32(spa + LINUX_MAGIC_OFFSET) == LINUX_MAGIC;
+    }
+    return io_read32(spa) != 0;
+}
+
+bool domain_create(struct domain *domain, const struct domain_spec *spec, unsigned index) {
     domain->spec = spec;
     domain->index = index;
     domain->gstage = gstage_create();
@@ -28,23 +44,14 @@ void domain_create(struct domain *domain, const struct domain_spec *spec, unsign
         gstage_map(domain->gstage, GPA_IMSIC + (uint64_t)i * PAGE_SIZE, hart->imsic + PAGE_SIZE,
                    PAGE_SIZE, GSTAGE_R | GSTAGE_W);
     }
-}
-
-uint64_t domain_spa(const struct domain *domain, uint64_t gpa, uint64_t size) {
-    const struct region *r = spec_region(domain->spec, gpa, size);
-    return r ? r->spa + (gpa - r->gpa) : 0;
-}
-
-/* The loader put something where the manifest says. */
-bool domain_image_present(const struct domain *domain) {
-    const struct image *image = &domain->spec->image;
-    uint64_t spa = domain_spa(domain, image->load, image->size);
-    if (image->linux_header) {
-        return image->size > LINUX_MAGIC_OFFSET + 4 &&
-               io_read32(spa + LINUX_MAGIC_OFFSET) == LINUX_MAGIC;
+    if (!image_present(domain)) {
+        say("error: manifest: /domains/%s/image: missing image: nothing at its load address",
+            spec->name);
+        return false;
     }
-    return io_read32(spa) != 0;
+    return device_create_all(domain);
 }
+
 
 const char *domain_state_text(const struct domain *domain) {
     return domain->state == DOMAIN_RUNNING   ? "running"
@@ -56,9 +63,10 @@ bool domain_start(struct domain *domain) {
     const struct domain_spec *spec = domain->spec;
     uint64_t fdt = spec_fdt_gpa(spec);
     lock_take(&domain->lock);
-    bool ok = domain->state == DOMAIN_STOPPED && domain_image_present(domain) &&
+    bool ok = domain->state == DOMAIN_STOPPED && image_present(domain) &&
               guest_fdt_make(domain, (void *)domain_spa(domain, fdt, GUEST_FDT_SIZE),
-                             GUEST_FDT_SIZE);
+                             GUEST_FDT_SIZE) &&
+              device_attach_all(domain);
     if (ok) {
         domain->state = DOMAIN_RUNNING;
         domain->live = spec->hart_count;
@@ -72,7 +80,7 @@ bool domain_start(struct domain *domain) {
         atomic_store(&boot->hsm, HSM_START_PENDING);
     }
     lock_release(&domain->lock);
-    say(ok ? "%s: started" : "%s: not started: it runs, or its image is gone", spec->name);
+    say(ok ? "%s: started" : "%s: not started: it runs, its image is gone, or a device fails", spec->name);
     if (ok) {
         imsic_send(domain->harts[0], IRQ_KICK);
     }
@@ -92,6 +100,7 @@ void domain_stop(struct domain *domain, const char *reason) {
     }
     vuart_flush(domain);
     say("%s: stops: %s", domain->spec->name, reason);
+    device_cut_all(domain);
     for (unsigned i = 0; i < domain->spec->hart_count; i++) {
         hart_send(domain->harts[i], REQUEST_STOP);
     }

@@ -8,6 +8,8 @@
 #include "lock.h"
 #include "line.h"
 #include "vuart.h"
+#include "device.h"
+#include "bridge.h"
 
 /* Why a guest was left; counted for each hart. */
 enum exit_cause {
@@ -65,6 +67,8 @@ struct domain {
     enum domain_state state;
     unsigned live;    /* harts that have not yet left the guest */
     struct vuart uart;
+    struct device devices[MAX_DEVICES];  /* as the manifest lists them */
+    struct iommu_domain space; /* the same G-stage and its interrupt files, for the IOMMU */
 };
 
 #endif

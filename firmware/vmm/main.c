@@ -106,13 +106,12 @@ static void print_table(void) {
 }
 
 static void create_domains(void) {
+    bool ok = true;
     for (unsigned i = 0; i < manifest.domain_count; i++) {
-        domain_create(&domains[i], &manifest.domains[i], i);
-        if (!domain_image_present(&domains[i])) {
-            say("error: manifest: /domains/%s/image: no image at its load address",
-                manifest.domains[i].name);
-            vmm_fail("an image is missing; no domain is started");
-        }
+        ok &= domain_create(&domains[i], &manifest.domains[i], i);
+    }
+    if (!ok) {
+        vmm_fail("an image or a device is missing; no domain is started");
     }
 }
 
@@ -130,8 +129,9 @@ struct hart *main(uint64_t hart_id, const void *fdt) {
     set_up_harts();
     struct hart *boot = hart_find(hart_id);
     read_manifest();
-    create_domains();
     hart_setup();
+    bridge_init(boot);
+    create_domains();
     print_table();
     aplic_init(machine.aplic_base, machine.uart_irq,
                machine.imsic_index[boot - harts], IRQ_UART);

@@ -33,6 +33,9 @@ bool mmio_emulate(struct hart *hart, uint64_t gpa) {
     if (gpa - GPA_UART < GPA_UART_SIZE) {
         hart->exits[EXIT_UART]++;
         vuart_access(hart->domain, (unsigned)(gpa - GPA_UART), insn.write, &value);
+    } else if (insn.write && gpa - GPA_ECAM < GPA_ECAM_SIZE && hart->domain->spec->device_count) {
+        hart->exits[EXIT_CONFIG]++;
+        device_config_write(hart->domain, (unsigned)(gpa - GPA_ECAM), insn.size, (uint32_t)value);
     } else {
         return false;
     }

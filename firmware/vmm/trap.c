@@ -8,6 +8,8 @@ void trap_poll(void) {
     for (unsigned irq = imsic_claim(); irq; irq = imsic_claim()) {
         if (irq == IRQ_UART) {
             console_interrupt();
+        } else if (irq == IRQ_IOMMU) {
+            fault_interrupt();
         }
         /* IRQ_KICK: what is asked for is in hart->requests. */
     }

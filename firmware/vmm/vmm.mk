@@ -1,79 +1,81 @@
 # SPDX-License-Identifier: Apache-2.0
-# The partitioning VMM (RISC-V) and the manifest checker (build machine).
+# The partitioning VMM (RISC-V), the manifest checker (build machine), manifests, and their tests.
 
 VMM = firmware/vmm
 VMM_OUT = build/firmware/vmm
 VMM_CC = riscv64-unknown-elf-gcc
-VMM_SPECS = /usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
 LIBFDT = /usr/src/dtc/libfdt
 
-VMM_ARCH = -march=rv64imach_zicsr_zifencei -mabi=lp64 -mcmodel=medany -mno-relax
-VMM_CFLAGS = -std=gnu11 -Os $(VMM_ARCH) --specs=$(VMM_SPECS) -ffreestanding -fno-common -g \
-  -ffunction-sections -fdata-sections -DPICOLIBC_INTEGER_PRINTF_SCANF \
-  -Wall -Wextra -Wconversion -Wshadow -Werror -MMD -MP \
-  -I$(VMM) -Ifirmware/drivers -isystem $(LIBFDT)
-# The library's own code: our flags without the warnings that are ours to keep.
-VMM_FDT_CFLAGS = $(filter-out -Wconversion -Wshadow -Wextra -Werror,$(VMM_CFLAGS))
+VMM_ARCH = -march=rv64imach_zicsr_zifencei -mabi=lp64 -mcmodel=medany -mno-relax \
+  --specs=/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
+VMM_CFLAGS = -std=gnu11 -Os $(VMM_ARCH) -ffreestanding -fno-common -g -ffunction-sections -fdata-sections \
+  -DPICOLIBC_INTEGER_PRINTF_SCANF -MMD -MP -I$(VMM) -Ifirmware/drivers -isystem $(LIBFDT)
+VMM_WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Werror
+VMM_LDFLAGS = $(VMM_ARCH) -nostartfiles -static \
+  -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments
 
-VMM_SRC = start.S trap.S main.c print.c console.c uart.c vuart.c line.c pool.c io.c gstage.c imsic.c \
-  aplic.c firmware.c hart.c trap.c insn.c mmio.c exits.c domain.c guest_fdt.c isa.c machine_read.c \
-  manifest.c manifest_rules.c sbi.c sbi_base.c sbi_time.c sbi_ipi.c sbi_rfence.c sbi_hsm.c sbi_srst.c \
-  sbi_dbcn.c
-VMM_FDT_SRC = fdt.c fdt_ro.c fdt_sw.c fdt_addresses.c fdt_check.c
-VMM_OBJ = $(patsubst %,$(VMM_OUT)/obj/%.o,$(VMM_SRC)) $(patsubst %,$(VMM_OUT)/obj/libfdt/%.o,$(VMM_FDT_SRC))
+VMM_SRC = start.S trap.S $(patsubst %,%.c,main print console uart vuart line pool io gstage imsic aplic firmware \
+  hart trap insn mmio exits domain guest_fdt isa machine_read manifest manifest_rules pci bridge device \
+  config_filter fault sbi sbi_base sbi_time sbi_ipi sbi_rfence sbi_hsm sbi_srst sbi_dbcn)
+VMM_DRIVERS = iommu iommu_queue iommu_context iommu_text bulkhead pio link
+VMM_FDT = fdt fdt_ro fdt_sw fdt_addresses fdt_check
+VMM_OBJ = $(VMM_SRC:%=$(VMM_OUT)/obj/%.o) $(VMM_DRIVERS:%=$(VMM_OUT)/obj/drivers/%.c.o) \
+  $(VMM_FDT:%=$(VMM_OUT)/obj/libfdt/%.c.o)
+
+$(VMM_OUT)/obj/drivers/%.o: firmware/drivers/%
+	@mkdir -p $(@D)
+	$(VMM_CC) $(VMM_CFLAGS) $(VMM_WARNINGS) -c -o $@ $<
+
+# The library's code is not ours to warn about.
+$(VMM_OUT)/obj/libfdt/%.o: $(LIBFDT)/%
+	@mkdir -p $(@D)
+	$(VMM_CC) $(VMM_CFLAGS) -w -c -o $@ $<
 
 $(VMM_OUT)/obj/%.o: $(VMM)/%
 	@mkdir -p $(@D)
-	$(VMM_CC) $(VMM_CFLAGS) -c -o $@ $<
-
-$(VMM_OUT)/obj/libfdt/%.o: $(LIBFDT)/%
-	@mkdir -p $(@D)
-	$(VMM_CC) $(VMM_FDT_CFLAGS) -c -o $@ $<
+	$(VMM_CC) $(VMM_CFLAGS) $(VMM_WARNINGS) -c -o $@ $<
 
 $(VMM_OUT)/vmm.ld: $(VMM)/vmm.ld $(VMM)/layout.h
 	@mkdir -p $(@D)
 	$(VMM_CC) -E -P -x assembler-with-cpp -I$(VMM) -o $@ $<
 
 $(VMM_OUT)/vmm.elf: $(VMM_OBJ) $(VMM_OUT)/vmm.ld
-	$(VMM_CC) $(VMM_ARCH) --specs=$(VMM_SPECS) -nostartfiles -static -Wl,--gc-sections -Wl,-z,max-page-size=4096,--no-warn-rwx-segments \
-	  -T $(VMM_OUT)/vmm.ld -o $@ $(VMM_OBJ)
-	riscv64-unknown-elf-size $@
-
-ALL += $(VMM_OUT)/vmm.elf
+	$(VMM_CC) $(VMM_LDFLAGS) -T $(VMM_OUT)/vmm.ld -o $@ $(VMM_OBJ)
 
 -include $(VMM_OBJ:.o=.d)
 
-# ---- Manifests: every .dts is compiled and checked; FILLED.dtb has the sizes of the image files and
-# NAME.images says what the launcher must load, a line "ADDRESS FILE" each.
+# ---- Manifests: a .dts is compiled, checked, and filled with the sizes of its image files. NAME.images
+# says what the launcher must load: a line "ADDRESS FILE" each.
 
 MANIFEST_CHECK = build/host/manifest-check
-MANIFEST_CHECK_SRC = $(VMM)/host/manifest_check.c $(VMM)/machine_read.c $(VMM)/manifest.c $(VMM)/manifest_rules.c
+MANIFEST_SRC = $(patsubst %,$(VMM)/%.c,machine_read manifest manifest_rules)
 VMM_HOST_FDT = $(patsubst %,$(VMM_OUT)/host/%.o,fdt fdt_ro fdt_rw fdt_sw fdt_wip fdt_addresses fdt_check)
+VMM_HOST_CC = $(HOST_CC) $(filter-out -MMD -MP,$(HOST_CFLAGS)) -I$(VMM) -isystem $(LIBFDT)
 
 $(VMM_HOST_FDT): $(VMM_OUT)/host/%.o: $(LIBFDT)/%.c
 	@mkdir -p $(@D)
 	$(HOST_CC) -O2 -g -I$(LIBFDT) -c -o $@ $<
 
-$(MANIFEST_CHECK): $(MANIFEST_CHECK_SRC) $(wildcard $(VMM)/*.h) $(VMM_HOST_FDT)
+$(MANIFEST_CHECK): $(VMM)/host/manifest_check.c $(MANIFEST_SRC) $(wildcard $(VMM)/*.h) $(VMM_HOST_FDT)
 	@mkdir -p $(@D)
-	$(HOST_CC) $(filter-out -MMD -MP,$(HOST_CFLAGS)) -I$(VMM) -isystem $(LIBFDT) -o $@ $(MANIFEST_CHECK_SRC) $(VMM_HOST_FDT)
+	$(VMM_HOST_CC) -o $@ $(filter %.c %.o,$^)
 
 # The demo's machine as QEMU describes it.
 $(VMM_OUT)/machine.dtb: $(VMM)/vmm.mk
 	@mkdir -p $(@D)
-	qemu-system-riscv64 -M virt,aia=aplic-imsic,aia-guests=3,dumpdtb=$@ -cpu rv64,h=true -smp 4 -m 2G -nographic 2>/dev/null
+	qemu-system-riscv64 -M virt,aia=aplic-imsic,aia-guests=3,dumpdtb=$@ -cpu rv64,h=true -smp 4 -m 2G \
+	  -nographic 2>/dev/null
 
-$(VMM_OUT)/manifests/%.raw.dtb: $(VMM)/manifests/%.dts
+$(VMM_OUT)/%.raw.dtb: $(VMM)/manifests/%.dts
 	@mkdir -p $(@D)
 	dtc -q -I dts -O dtb -o $@ $<
 
-$(VMM_OUT)/manifests/%.dtb: $(VMM_OUT)/manifests/%.raw.dtb $(VMM_OUT)/machine.dtb $(MANIFEST_CHECK)
+$(VMM_OUT)/%.dtb: $(VMM_OUT)/%.raw.dtb $(VMM_OUT)/machine.dtb $(MANIFEST_CHECK)
 	$(MANIFEST_CHECK) $(VMM_OUT)/machine.dtb $< $@ >$(@:.dtb=.images)
 
-# The images of the demo are made before its manifest is checked.
-DEMO_IMAGES = $(shell sed -n 's/^ *file = "\(.*\)";/\1/p' $(VMM)/manifests/demo.dts | sort -u)
-$(VMM_OUT)/manifests/demo.dtb: $(DEMO_IMAGES)
+# The demo's images are made before its manifest is checked.
+$(VMM_OUT)/demo.dtb: $(shell sed -n 's/^ *file = "\(.*\)";/\1/p' $(VMM)/manifests/demo.dts | sort -u)
 
-ALL += $(MANIFEST_CHECK) $(VMM_OUT)/manifests/demo.dtb
+.SECONDARY: $(VMM_OUT)/demo.raw.dtb
 
-.SECONDARY: $(VMM_OUT)/manifests/demo.raw.dtb
+ALL += $(VMM_OUT)/vmm.elf $(MANIFEST_CHECK) $(VMM_OUT)/demo.dtb

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Finds Bulkhead, places it, and starts its units: afterwards every device behind it is blocked. Devices
+ * are attached to their domain while that runs. */
+#include "defs.h"
+#include "bulkhead.h"
+#include "bulkhead_regs.h"
+#include "link.h"
+#include "pio.h"
+#include "pio_regs.h"
+
+#define VENDOR         0x1af4
+#define DEVICE         0x10f0
+#define REGISTERS_SIZE 0x100000
+#define LINK_POLLS     10000
+
+struct bridge bridge;
+
+static uint64_t find_unit(uint64_t registers, uint16_t kind) {
+    uint64_t page;
+    if (!bulkhead_find_unit(registers, kind, &page)) {
+        vmm_fail("a unit of Bulkhead is missing");
+    }
+    return page;
+}
+
+static void wait_for_link(uint64_t page) {
+    for (unsigned i = 0; i < LINK_POLLS; i++) {
+        if (link_is_up(page)) {
+            return;
+        }
+    }
+    vmm_fail("Bulkhead's link is down");
+}
+
+static void start_units(uint64_t registers, const struct hart *boot) {
+    int error = iommu_init(&bridge.iommu, find_unit(registers, BULKHEAD_KIND_IOMMU), NULL);
+    if (!error) {
+        error = iommu_irq_msi(&bridge.iommu, IOMMU_IRQ_FAULT, boot->imsic, IRQ_IOMMU);
+    }
+    if (error) {
+        say("IOMMU: %s", iommu_error_text(error));
+        vmm_fail("Bulkhead's IOMMU does not start");
+    }
+    pio_set_buses(find_unit(registers, BULKHEAD_KIND_PIO), 1, 255, 0);
+    wait_for_link(find_unit(registers, BULKHEAD_KIND_LINK));
+}
+
+void bridge_init(const struct hart *boot) {
+    uint64_t config = pci_find(VENDOR, DEVICE);
+    if (!config) {
+        say("no Bulkhead function: domains have no devices");
+        return;
+    }
+    uint64_t registers =
+        pci_place_bar(config, 0, REGISTERS_SIZE, &machine.mem32, machine.mem32_pci);
+    bridge.window = pci_place_bar(config, 2, PIO_WINDOW_SIZE, &machine.mem64, machine.mem64_pci);
+    if (!registers || !bridge.window) {
+        vmm_fail("Bulkhead's register pages or PIO window cannot be placed");
+    }
+    pci_enable(config);
+    uint32_t version = bulkhead_version(registers);
+    if (!version) {
+        vmm_fail("the Bulkhead function has no identification page");
+    }
+    start_units(registers, boot);
+    bridge.present = true;
+    say("Bulkhead %u.%u: registers at 0x%llx, PIO window at 0x%llx", version >> 16,
+        version & 0xffff, (unsigned long long)registers, (unsigned long long)bridge.window);
+}
+
+/* What the domain's devices may reach: its G-stage tables and its interrupt files. */
+void bridge_create_domain(struct domain *domain) {
+    struct iommu_domain *space = &domain->space;
+    unsigned files_log2 = 0;
+    while (1u << files_log2 < domain->spec->hart_count) {
+        files_log2++;
+    }
+    space->root = domain->gstage;
+    space->mode = HGATP_MODE_SV39X4;
+    space->gscid = (uint16_t)(domain->index + 1);
+    int error = iommu_msi_create(&bridge.iommu, space, GPA_IMSIC, files_log2);
+    for (unsigned i = 0; !error && i < domain->spec->hart_count; i++) {
+        error = iommu_msi_map(&bridge.iommu, space, GPA_IMSIC + (uint64_t)i * PAGE_SIZE,
+                              domain->harts[i]->imsic + PAGE_SIZE);
+    }
+    if (error) {
+        say("IOMMU: %s: %s", domain->spec->name, iommu_error_text(error));
+        vmm_fail("the IOMMU tables of a domain cannot be made");
+    }
+}
+
+bool bridge_attach(struct device *device, const struct domain *domain) {
+    lock_take(&bridge.lock);
+    int error = iommu_attach(&bridge.iommu, device->bdf, &domain->space, 0);
+    lock_release(&bridge.lock);
+    device->attached = error == 0;
+    device->faults = 0;
+    if (error) {
+        say("IOMMU: %s: %s", domain->spec->name, iommu_error_text(error));
+    }
+    return !error;
+}
+
+/* On return nothing of the device is under way to memory. */
+void bridge_detach(struct device *device) {
+    lock_take(&bridge.lock);
+    int error = device->attached ? iommu_detach(&bridge.iommu, device->bdf) : 0;
+    lock_release(&bridge.lock);
+    device->attached = false;
+    if (error) {
+        say("IOMMU: %s", iommu_error_text(error));
+        vmm_fail("a device cannot be cut off");
+    }
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * The functions of a domain: found and given addresses once, mapped into the domain's G-stage, attached
+ * while it runs. Each BAR has whole pages for itself, so that no page shows another function's registers. */
+#include "defs.h"
+#include "pio.h"
+#include "pio_regs.h"
+
+enum { ID = 0x00, COMMAND = 0x04, HEADER = 0x0c, BAR0 = 0x10 };
+enum { CAP_MSIX = 0x11 };
+#define HEADER_TYPE   0x007f0000
+#define BAR_IO        1
+#define BAR_TYPE_MASK 6
+#define BAR_64BIT     4
+
+static uint64_t next_bar = GPA_BAR; /* PCI address not yet given out */
+static uint64_t ones_page;          /* what an absent function reads as */
+
+static uint32_t read_config(void *function, unsigned offset) {
+    return io_read32(((struct device *)function)->config + offset);
+}
+
+/* Takes the next PCI addresses for a BAR of `size` bytes; 0: none left. */
+static uint64_t take_addresses(uint64_t size) {
+    uint64_t span = size < PAGE_SIZE ? PAGE_SIZE : size;
+    uint64_t base = (next_bar + span - 1) & ~(span - 1);
+    if (span > GPA_BAR_SIZE || base + span > GPA_BAR + (uint64_t)GPA_BAR_SIZE) {
+        return 0;
+    }
+    next_bar = base + span;
+    return base;
+}
+
+/* Sizes and places one BAR. Returns the number of registers it takes, 0: no room. */
+static unsigned place_bar(struct device *device, unsigned index, uint32_t bar[BAR_COUNT]) {
+    uint64_t at = device->config + BAR0 + 4 * (uint64_t)index;
+    io_write32(at, ~0u);
+    uint32_t sized = io_read32(at);
+    bool wide = !(sized & BAR_IO) && (sized & BAR_TYPE_MASK) == BAR_64BIT && index + 1 < BAR_COUNT;
+    uint64_t mask = sized & ~0xful;
+    if (wide) {
+        io_write32(at + 4, ~0u);
+        mask |= (uint64_t)io_read32(at + 4) << 32;
+    } else {
+        mask |= 0xffffffff00000000;
+    }
+    bool memory = sized != 0 && !(sized & BAR_IO);
+    device->bar_size[index] = memory ? ~mask + 1 : 0;
+    uint64_t base = memory ? take_addresses(device->bar_size[index]) : 0;
+    if (memory && !base) {
+        return 0;
+    }
+    bar[index] = (uint32_t)base;
+    io_write32(at, (uint32_t)base);
+    if (wide) {
+        io_write32(at + 4, 0);
+    }
+    return wide ? 2 : 1;
+}
+
+static bool probe(struct device *device, uint16_t bdf) {
+    uint32_t bar[BAR_COUNT] = {0};
+    device->bdf = bdf;
+    device->config = bridge.window + pio_config_offset(bdf >> 8, bdf >> 3 & 31, bdf & 7, 0);
+    if (io_read32(device->config + ID) == ~0u ||
+        (io_read32(device->config + HEADER) & HEADER_TYPE) != 0) {
+        return false;
+    }
+    io_write16(device->config + COMMAND, 0);
+    for (unsigned i = 0; i < BAR_COUNT;) {
+        unsigned taken = place_bar(device, i, bar);
+        if (!taken) {
+            return false;
+        }
+        i += taken;
+    }
+    config_filter_make(&device->filter, bar, read_config, device);
+    return true;
+}
+
+static void map_bars(struct domain *domain, const struct device *device) {
+    for (unsigned i = 0; i < BAR_COUNT; i++) {
+        uint64_t base = device->filter.bar[i], size = device->bar_size[i];
+        if (size) {
+            gstage_map(domain->gstage, base, bridge.window + PIO_WINDOW_MEMORY + (base - GPA_BAR),
+                       size < PAGE_SIZE ? PAGE_SIZE : size, GSTAGE_R | GSTAGE_W);
+        }
+    }
+}
+
+/* Bus 0 of the guest: its functions at 00:01.0, 00:02.0 ..., readable; all else reads as ones. */
+static void map_config(struct domain *domain) {
+    for (uint64_t at = 0; at < GPA_ECAM_SIZE; at += PAGE_SIZE) {
+        const struct device *device = device_at(domain, (unsigned)at);
+        gstage_map(domain->gstage, GPA_ECAM + at, device ? device->config : ones_page, PAGE_SIZE,
+                   GSTAGE_R);
+    }
+}
+
+/* The domain's function at an offset in its ECAM, NULL: absent. */
+struct device *device_at(struct domain *domain, unsigned offset) {
+    unsigned slot = offset >> 15, function = offset >> 12 & 7;
+    if (slot < 1 || slot > domain->spec->device_count || function != 0) {
+        return NULL;
+    }
+    return &domain->devices[slot - 1];
+}
+
+/* Returns false, having said why, when one of the domain's devices cannot be had. */
+bool device_create_all(struct domain *domain) {
+    const struct domain_spec *spec = domain->spec;
+    if (spec->device_count == 0) {
+        return true;
+    }
+    if (!bridge.present) {
+        say("error: manifest: /domains/%s: devices: the machine has no Bulkhead function",
+            spec->name);
+        return false;
+    }
+    if (!ones_page) {
+        ones_page = pool_page();
+        for (uint64_t at = 0; at < PAGE_SIZE; at += 8) {
+            io_write64(ones_page + at, ~0ul);
+        }
+    }
+    for (unsigned i = 0; i < spec->device_count; i++) {
+        struct device *device = &domain->devices[i];
+        if (!probe(device, spec->devices[i])) {
+            say("error: manifest: /domains/%s: devices: there is no endpoint %02x:%02x.%x that fits",
+                spec->name, device->bdf >> 8, device->bdf >> 3 & 31, device->bdf & 7);
+            return false;
+        }
+        map_bars(domain, device);
+    }
+    map_config(domain);
+    bridge_create_domain(domain);
+    return true;
+}
+
+/* Off and with the addresses that were assigned, whatever the last guest left. */
+static void quiesce(struct device *device) {
+    unsigned msix = config_capability(read_config, device, CAP_MSIX);
+    io_write16(device->config + COMMAND, 0);
+    if (msix) {
+        io_write16(device->config + msix + 2, 0);
+    }
+    for (unsigned i = 0; i < BAR_COUNT; i++) {
+        io_write32(device->config + BAR0 + 4 * (uint64_t)i, device->filter.bar[i]);
+    }
+}
+
+bool device_attach_all(struct domain *domain) {
+    bool ok = true;
+    for (unsigned i = 0; ok && i < domain->spec->device_count; i++) {
+        quiesce(&domain->devices[i]);
+        ok = bridge_attach(&domain->devices[i], domain);
+    }
+    return ok;
+}
+
+void device_cut_all(struct domain *domain) {
+    for (unsigned i = 0; i < domain->spec->device_count; i++) {
+        bridge_detach(&domain->devices[i]);
+        quiesce(&domain->devices[i]);
+    }
+}
+
+/* A guest's write to its configuration space. */
+void device_config_write(struct domain *domain, unsigned offset, unsigned size, uint32_t value) {
+    struct device *device = device_at(domain, offset);
+    unsigned reg = offset & (PAGE_SIZE - 1);
+    if (!device ||
+        !config_filter_write(&device->filter, reg, size, io_read32(device->config + (reg & ~3u)),
+                             &value)) {
+        return;
+    }
+    if (size == 1) {
+        io_write8(device->config + reg, (uint8_t)value);
+    } else if (size == 2) {
+        io_write16(device->config + reg, (uint16_t)value);
+    } else {
+        io_write32(device->config + reg, value);
+    }
+}

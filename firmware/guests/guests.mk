@@ -42,13 +42,16 @@ endef
 $(guests_OUT)/hello.elf: $(guests_OUT)/hello/hello.o $(guests_LIB_OBJS) $(guests_DIR)/lib/guest.ld
 	$(guests_LINK)
 
+$(guests_OUT)/hostile.elf: $(guests_OUT)/hostile/hostile.o $(guests_LIB_OBJS) $(guests_DIR)/lib/guest.ld
+	$(guests_LINK)
+
 $(guests_OUT)/%.bin: $(guests_OUT)/%.elf
 	riscv64-unknown-elf-objcopy -O binary $< $@
 
 -include $(wildcard $(guests_OUT)/*/*.d)
 .SECONDARY: $(guests_OUT)/hello.elf $(guests_OUT)/hostile.elf $(guests_LIB_OBJS)
 
-ALL += $(guests_OUT)/hello.bin
+ALL += $(guests_OUT)/hello.bin $(guests_OUT)/hostile.bin
 
 TESTS += guest-hello
 TEST_guest-hello = firmware/guests/test/hello $(guests_OUT)/hello.bin

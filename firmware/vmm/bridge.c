@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Finds Bulkhead, places it, and starts its units: afterwards every device behind it is blocked. Devices
- * are attached to their domain while that runs. */
+ * Finds Bulkhead, places it, and starts its units: afterwards every device behind it is blocked.
+ * Devices are attached to their domain while that runs. */
 #include "defs.h"
 #include "bulkhead.h"
 #include "bulkhead_regs.h"

@@ -1,22 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0
- * See config_filter.h. Offsets and bits are those of the PCI Express base specification, chapter 7. */
+ * See config_filter.h. Offsets and bits are those of the PCI Express base specification, chapter 7.
+ */
 #include <string.h>
 #include "config_filter.h"
 
-enum { COMMAND = 0x04, CACHE_LINE = 0x0c, BAR0 = 0x10, ROM = 0x30, CAP_POINTER = 0x34, INT_LINE = 0x3c };
+enum {
+    COMMAND = 0x04,
+    CACHE_LINE = 0x0c,
+    BAR0 = 0x10,
+    ROM = 0x30,
+    CAP_POINTER = 0x34,
+    INT_LINE = 0x3c
+};
 enum { CAP_PM = 0x01, CAP_MSI = 0x05, CAP_EXPRESS = 0x10, CAP_MSIX = 0x11 };
 
-#define COMMAND_BITS     0x0546     /* memory, bus master, parity, SERR, INTx disable; no I/O space */
-#define STATUS_W1C       0xf9000000 /* error bits of the status register */
-#define CAP_LIST         0x00100000 /* status: there are capabilities */
-#define PM_STATE         0x0003
-#define MSI_CONTROL      0x00710000 /* enable, multiple message enable */
-#define MSI_64BIT        0x00800000
-#define MSI_MASKING      0x01000000
-#define MSIX_CONTROL     0xc0000000 /* enable, function mask */
-#define EXPRESS_CONTROL  0x781f     /* device control without payload size, and without FLR */
-#define EXPRESS_W1C      0x000f0000 /* device status */
-#define SIZING_MASK      0xfffff800 /* what a write of all ones to size a BAR or ROM must have set */
+#define COMMAND_BITS    0x0546 /* memory, bus master, parity, SERR, INTx disable; no I/O space */
+#define STATUS_W1C      0xf9000000 /* error bits of the status register */
+#define CAP_LIST        0x00100000 /* status: there are capabilities */
+#define PM_STATE        0x0003
+#define MSI_CONTROL     0x00710000 /* enable, multiple message enable */
+#define MSI_64BIT       0x00800000
+#define MSI_MASKING     0x01000000
+#define MSIX_CONTROL    0xc0000000 /* enable, function mask */
+#define EXPRESS_CONTROL 0x781f     /* device control without payload size, and without FLR */
+#define EXPRESS_W1C     0x000f0000 /* device status */
+#define SIZING_MASK     0xfffff800 /* what a write of all ones to size a BAR or ROM must have set */
 
 static void allow(struct config_filter *f, unsigned offset, uint32_t writable, uint32_t clears) {
     if (offset / 4 < CONFIG_DWORDS) {
@@ -88,7 +96,8 @@ void config_filter_make(struct config_filter *filter, const uint32_t bar[BAR_COU
     }
 }
 
-/* A base address register takes all ones, to be sized, or its value; the type bits are read-only. */
+/* A base address register takes all ones, to be sized, or its value; the type bits are read-only.
+ */
 static bool bar_write(const struct config_filter *filter, unsigned offset, uint32_t value) {
     uint32_t assigned = offset == ROM ? 0 : filter->bar[(offset - BAR0) / 4];
     return (value & SIZING_MASK) == SIZING_MASK || (value & ~0xfu) == (assigned & ~0xfu);
@@ -97,7 +106,8 @@ static bool bar_write(const struct config_filter *filter, unsigned offset, uint3
 bool config_filter_write(const struct config_filter *filter, unsigned offset, unsigned size,
                          uint32_t old, uint32_t *value) {
     unsigned shift = offset % 4 * 8;
-    if ((size != 1 && size != 2 && size != 4) || offset % size != 0 || offset / 4 >= CONFIG_DWORDS) {
+    if ((size != 1 && size != 2 && size != 4) || offset % size != 0 ||
+        offset / 4 >= CONFIG_DWORDS) {
         return false;
     }
     if ((offset >= BAR0 && offset < BAR0 + 4 * BAR_COUNT) || offset / 4 == ROM / 4) {

@@ -23,8 +23,8 @@ typedef uint32_t config_read_fn(void *function, unsigned offset);
 void config_filter_make(struct config_filter *filter, const uint32_t bar[BAR_COUNT],
                         config_read_fn *read, void *function);
 
-/* Decides on a guest's write. Returns false: it has no effect. Otherwise *value, of the same size, is to
- * be written; `old` is the dword at offset & ~3 as it reads now. */
+/* Decides on a guest's write. Returns false: it has no effect. Otherwise *value, of the same size,
+ * is to be written; `old` is the dword at offset & ~3 as it reads now. */
 bool config_filter_write(const struct config_filter *filter, unsigned offset, unsigned size,
                          uint32_t old, uint32_t *value);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The physical console. Output comes in whole lines with their writer's name; a line may stay open (a
- * prompt) until its writer goes on or another one prints. Input goes to the domain in focus; Ctrl-]
- * makes the next key a command to the VMM. */
+ * The physical console. Output comes in whole lines with their writer's name; a line may stay open
+ * (a prompt) until its writer goes on or another one prints. Input goes to the domain in focus;
+ * Ctrl-] makes the next key a command to the VMM. */
 #include "defs.h"
 
 #define ESCAPE 0x1d
@@ -17,7 +17,8 @@ static void put_text(const char *text) {
     }
 }
 
-/* Prints text of a writer; `whole` ends the line. An open line's continuation has no name before it. */
+/* Prints text of a writer; `whole` ends the line. An open line's continuation has no name before
+ * it. */
 void console_print(const void *owner, const char *name, const char *text, bool whole) {
     lock_take(&lock);
     if (open_owner && open_owner != owner) {

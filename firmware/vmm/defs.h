@@ -153,7 +153,8 @@ unsigned isa_filter(const char *isa, unsigned size, uint64_t envcfg, char *out);
 /* sbi.c */
 const struct sbi_extension *sbi_find(uint64_t id); /* 0: not offered */
 struct sbi_ret sbi_call(struct hart *hart);
-/* Calls fn for each of the domain's harts in an SBI hart mask; SBI_ERR_INVALID_PARAM when it names another. */
+/* Calls fn for each of the domain's harts in an SBI hart mask; SBI_ERR_INVALID_PARAM when it names
+ * another. */
 long sbi_each_hart(struct hart *hart, uint64_t mask, uint64_t base, void (*fn)(struct hart *));
 
 #endif

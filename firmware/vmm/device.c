@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The functions of a domain: found and given addresses once, mapped into the domain's G-stage, attached
- * while it runs. Each BAR has whole pages for itself, so that no page shows another function's registers. */
+ * The functions of a domain: found and given addresses once, mapped into the domain's G-stage,
+ * attached while it runs. Each BAR has whole pages for itself, so that no page shows another
+ * function's registers. */
 #include "defs.h"
 #include "pio.h"
 #include "pio_regs.h"
@@ -125,7 +126,8 @@ bool device_create_all(struct domain *domain) {
     for (unsigned i = 0; i < spec->device_count; i++) {
         struct device *device = &domain->devices[i];
         if (!probe(device, spec->devices[i])) {
-            say("error: manifest: /domains/%s: devices: there is no endpoint %02x:%02x.%x that fits",
+            say("error: manifest: /domains/%s: devices: there is no endpoint %02x:%02x.%x that "
+                "fits",
                 spec->name, device->bdf >> 8, device->bdf >> 3 & 31, device->bdf & 7);
             return false;
         }
@@ -168,9 +170,8 @@ void device_cut_all(struct domain *domain) {
 void device_config_write(struct domain *domain, unsigned offset, unsigned size, uint32_t value) {
     struct device *device = device_at(domain, offset);
     unsigned reg = offset & (PAGE_SIZE - 1);
-    if (!device ||
-        !config_filter_write(&device->filter, reg, size, io_read32(device->config + (reg & ~3u)),
-                             &value)) {
+    if (!device || !config_filter_write(&device->filter, reg, size,
+                                        io_read32(device->config + (reg & ~3u)), &value)) {
         return;
     }
     if (size == 1) {

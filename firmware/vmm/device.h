@@ -6,11 +6,11 @@
 #include "config_filter.h"
 
 struct device {
-    uint16_t bdf;            /* its requester ID, which is its device_id */
-    uint64_t config;         /* SPA of its configuration space in the PIO window */
-    bool present;            /* it answered when the machine started */
-    bool attached;           /* its domain's device context is valid */
-    unsigned faults;         /* reported since it was attached */
+    uint16_t bdf;                 /* its requester ID, which is its device_id */
+    uint64_t config;              /* SPA of its configuration space in the PIO window */
+    bool present;                 /* it answered when the machine started */
+    bool attached;                /* its domain's device context is valid */
+    unsigned faults;              /* reported since it was attached */
     uint64_t bar_size[BAR_COUNT]; /* 0: not a memory BAR, or the upper half of one */
     struct config_filter filter;
 };

@@ -52,7 +52,6 @@ bool domain_create(struct domain *domain, const struct domain_spec *spec, unsign
     return device_create_all(domain);
 }
 
-
 const char *domain_state_text(const struct domain *domain) {
     return domain->state == DOMAIN_RUNNING   ? "running"
            : domain->state == DOMAIN_STOPPED ? "stopped"
@@ -63,10 +62,10 @@ bool domain_start(struct domain *domain) {
     const struct domain_spec *spec = domain->spec;
     uint64_t fdt = spec_fdt_gpa(spec);
     lock_take(&domain->lock);
-    bool ok = domain->state == DOMAIN_STOPPED && image_present(domain) &&
-              guest_fdt_make(domain, (void *)domain_spa(domain, fdt, GUEST_FDT_SIZE),
-                             GUEST_FDT_SIZE) &&
-              device_attach_all(domain);
+    bool ok =
+        domain->state == DOMAIN_STOPPED && image_present(domain) &&
+        guest_fdt_make(domain, (void *)domain_spa(domain, fdt, GUEST_FDT_SIZE), GUEST_FDT_SIZE) &&
+        device_attach_all(domain);
     if (ok) {
         domain->state = DOMAIN_RUNNING;
         domain->live = spec->hart_count;
@@ -80,7 +79,8 @@ bool domain_start(struct domain *domain) {
         atomic_store(&boot->hsm, HSM_START_PENDING);
     }
     lock_release(&domain->lock);
-    say(ok ? "%s: started" : "%s: not started: it runs, its image is gone, or a device fails", spec->name);
+    say(ok ? "%s: started" : "%s: not started: it runs, its image is gone, or a device fails",
+        spec->name);
     if (ok) {
         imsic_send(domain->harts[0], IRQ_KICK);
     }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The VMM's two main structures: a hart of the machine with the guest hart that it runs, and a domain. */
+ * The VMM's two main structures: a hart of the machine with the guest hart that it runs, and a
+ * domain. */
 #ifndef DOMAIN_H
 #define DOMAIN_H
 
@@ -38,12 +39,12 @@ enum hsm_state {
 };
 
 struct hart {
-    uint64_t x[32];  /* the guest's registers while it is not running; x[0] is its pc */
-    uint64_t stack;  /* top of the VMM's stack on this hart */
-    uint64_t id;     /* the machine's number */
-    uint64_t imsic;  /* SPA of the S-level interrupt file; guest file n is n pages further */
-    unsigned vid;    /* the guest's number */
-    atomic_bool online; /* reached hart_main() */
+    uint64_t x[32];        /* the guest's registers while it is not running; x[0] is its pc */
+    uint64_t stack;        /* top of the VMM's stack on this hart */
+    uint64_t id;           /* the machine's number */
+    uint64_t imsic;        /* SPA of the S-level interrupt file; guest file n is n pages further */
+    unsigned vid;          /* the guest's number */
+    atomic_bool online;    /* reached hart_main() */
     struct domain *domain; /* 0: in no domain */
 
     atomic_uint requests;     /* enum hart_request bits not yet served */
@@ -60,14 +61,14 @@ enum domain_state { DOMAIN_STOPPED, DOMAIN_RUNNING, DOMAIN_STOPPING };
 
 struct domain {
     const struct domain_spec *spec;
-    unsigned index;   /* in the manifest; VMID and GSCID are one more */
+    unsigned index;                /* in the manifest; VMID and GSCID are one more */
     struct hart *harts[MAX_HARTS]; /* by the guest's numbers */
-    uint64_t gstage;  /* SPA of the G-stage root table */
-    struct lock lock; /* of state and live */
+    uint64_t gstage;               /* SPA of the G-stage root table */
+    struct lock lock;              /* of state and live */
     enum domain_state state;
-    unsigned live;    /* harts that have not yet left the guest */
+    unsigned live; /* harts that have not yet left the guest */
     struct vuart uart;
-    struct device devices[MAX_DEVICES];  /* as the manifest lists them */
+    struct device devices[MAX_DEVICES]; /* as the manifest lists them */
     struct iommu_domain space; /* the same G-stage and its interrupt files, for the IOMMU */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * DMA faults: the IOMMU's fault queue, told to people. A device that floods is silenced in the hardware
- * (DTF in its device context) until its domain starts again; it stays blocked as before. */
+ * DMA faults: the IOMMU's fault queue, told to people. A device that floods is silenced in the
+ * hardware (DTF in its device context) until its domain starts again; it stays blocked as before.
+ */
 #include <stdio.h>
 #include "defs.h"
 #include "iommu_regs.h"

@@ -2,10 +2,10 @@
  * Calls to OpenSBI below. */
 #include "defs.h"
 
-#define SRST_RESET       0
-#define SRST_SHUTDOWN    0
-#define SRST_NO_REASON   0
-#define SRST_FAILURE     1
+#define SRST_RESET     0
+#define SRST_SHUTDOWN  0
+#define SRST_NO_REASON 0
+#define SRST_FAILURE   1
 
 struct sbi_ret firmware_call(uint64_t extension, uint64_t function, uint64_t arg0, uint64_t arg1,
                              uint64_t arg2) {

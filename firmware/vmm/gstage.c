@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
- * G-stage tables, Sv39x4: a root of 2048 entries for 1 GiB each, then 2 MiB, then 4 KiB. The widest page
- * that alignment allows is used. A domain's tables serve its harts and, through the IOMMU, its devices. */
+ * G-stage tables, Sv39x4: a root of 2048 entries for 1 GiB each, then 2 MiB, then 4 KiB. The widest
+ * page that alignment allows is used. A domain's tables serve its harts and, through the IOMMU, its
+ * devices. */
 #include "defs.h"
 
-#define PTE_V 1
-#define PTE_U 16
-#define PTE_A 64
-#define PTE_D 128
+#define PTE_V        1
+#define PTE_U        16
+#define PTE_A        64
+#define PTE_D        128
 #define ROOT_ENTRIES 2048
 
 uint64_t gstage_create(void) {

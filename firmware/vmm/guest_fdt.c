@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The device tree of a guest: what its part of the manifest and the machine say, in the words that stock
- * kernels know. Written straight into the guest's memory, once at each start. */
+ * The device tree of a guest: what its part of the manifest and the machine say, in the words that
+ * stock kernels know. Written straight into the guest's memory, once at each start. */
 #include <stdio.h>
 #include <string.h>
 #include <libfdt.h>
@@ -8,7 +8,8 @@
 
 enum { PHANDLE_IMSIC = 1, PHANDLE_INTC = 0x100 }; /* of hart h: PHANDLE_INTC + h */
 
-/* libfdt's sequential writer keeps its first error; every step below may so be made without a look. */
+/* libfdt's sequential writer keeps its first error; every step below may so be made without a look.
+ */
 struct tree {
     void *fdt;
     int error;

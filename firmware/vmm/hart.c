@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A hart of the machine: set up once, then it runs its guest hart, serves requests of other harts in
- * between, and waits when there is nothing to run. */
+ * A hart of the machine: set up once, then it runs its guest hart, serves requests of other harts
+ * in between, and waits when there is nothing to run. */
 #include <stddef.h>
 #include <string.h>
 #include "defs.h"
@@ -92,7 +92,8 @@ void hart_exception(struct hart *hart, uint64_t cause, uint64_t value) {
     csr_set(sstatus, SSTATUS_SPP);
 }
 
-/* An interrupt that the guest enables is pending, whether or not it takes it now: what ends its WFI. */
+/* An interrupt that the guest enables is pending, whether or not it takes it now: what ends its
+ * WFI. */
 bool hart_interrupt_pending(void) {
     return (csr_read(vsip) & csr_read(vsie)) != 0;
 }
@@ -102,8 +103,8 @@ void hart_send(struct hart *hart, enum hart_request request) {
     imsic_send(hart, IRQ_KICK);
 }
 
-/* Fences the guest's translations on its hart; returns when that is done. A hart that waits serves its
- * own requests, so two harts may fence each other. */
+/* Fences the guest's translations on its hart; returns when that is done. A hart that waits serves
+ * its own requests, so two harts may fence each other. */
 void hart_fence(struct hart *hart) {
     struct hart *self = this_hart();
     unsigned ticket = atomic_fetch_add(&hart->fences_asked, 1) + 1;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Interrupts as messages (AIA specification, chapter 3): the S-level interrupt file of each hart is the
- * VMM's, guest interrupt file 1 is its guest's. */
+ * Interrupts as messages (AIA specification, chapter 3): the S-level interrupt file of each hart is
+ * the VMM's, guest interrupt file 1 is its guest's. */
 #include "defs.h"
 
 #define DELIVER_FROM_FILE 1
@@ -30,7 +30,8 @@ void imsic_send(const struct hart *hart, enum irq irq) {
     io_write32(hart->imsic, irq);
 }
 
-/* The guest file that hstatus.VGEIN selects, as after reset. In RV64 only even eip and eie exist. */
+/* The guest file that hstatus.VGEIN selects, as after reset. In RV64 only even eip and eie exist.
+ */
 void imsic_guest_reset(void) {
     csr_write(vsiselect, IMSIC_EIDELIVERY);
     csr_write(vsireg, 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Loads and stores that the VMM emulates. A guest page fault gives the instruction in htinst, transformed
- * (privileged specification, 8.6.3), or 0; then it is read from the guest's code. */
+ * Loads and stores that the VMM emulates. A guest page fault gives the instruction in htinst,
+ * transformed (privileged specification, 8.6.3), or 0; then it is read from the guest's code. */
 #include "defs.h"
 
 #define OPCODE_LOAD  0x03
@@ -27,9 +27,7 @@ static bool decode_compressed(uint32_t code, struct insn *out) {
     out->write = funct3 & 4;
     out->sign_extend = !out->write;
     out->size = funct3 & 1 ? 8 : 4;
-    out->reg = !stack       ? bits(code, 4, 2) + 8
-               : out->write ? bits(code, 6, 2)
-                            : bits(code, 11, 7);
+    out->reg = !stack ? bits(code, 4, 2) + 8 : out->write ? bits(code, 6, 2) : bits(code, 11, 7);
     out->length = 2;
     return quadrant != 1 && (funct3 & 2);
 }

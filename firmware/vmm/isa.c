@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The ISA that a guest is told: the machine's, without what belongs to M- and HS-mode or what the VMM
- * does not hand on. */
+ * The ISA that a guest is told: the machine's, without what belongs to M- and HS-mode or what the
+ * VMM does not hand on. */
 #include <string.h>
 #include "defs.h"
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Addresses that are decided and not discovered: the VMM's own place in memory and a guest's physical
- * map. The same numbers are in docs/interfaces.md, section 6. Also read by assembly and linker script. */
+ * Addresses that are decided and not discovered: the VMM's own place in memory and a guest's
+ * physical map. The same numbers are in docs/interfaces.md, section 6. Also read by assembly and
+ * linker script. */
 #ifndef LAYOUT_H
 #define LAYOUT_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * See line.h. Carriage returns vanish and control characters other than tab, backspace and escape are
- * shown as '.': a guest cannot end a line without its next one carrying its name. */
+ * See line.h. Carriage returns vanish and control characters other than tab, backspace and escape
+ * are shown as '.': a guest cannot end a line without its next one carrying its name. */
 #include "line.h"
 
 void line_clear(struct line *line) {

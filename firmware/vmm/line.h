@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Line discipline of a domain's output: characters are gathered until the line is whole, so that lines
- * of different domains never mix. */
+ * Line discipline of a domain's output: characters are gathered until the line is whole, so that
+ * lines of different domains never mix. */
 #ifndef LINE_H
 #define LINE_H
 
@@ -13,8 +13,8 @@ struct line {
     char text[LINE_LIMIT + 1];
 };
 
-/* Adds one character. Returns true when the text is due: its line ended or is full. The caller prints
- * text and calls line_clear(). */
+/* Adds one character. Returns true when the text is due: its line ended or is full. The caller
+ * prints text and calls line_clear(). */
 bool line_put(struct line *line, char c);
 void line_clear(struct line *line);
 

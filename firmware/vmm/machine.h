@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What the machine is, as its device tree tells. Used by the VMM and, for the checks, by the host. */
+ * What the machine is, as its device tree tells. Used by the VMM and, for the checks, by the host.
+ */
 #ifndef MACHINE_H
 #define MACHINE_H
 
@@ -36,10 +37,10 @@ struct machine {
     uint64_t uart_base;
     uint32_t uart_irq;
 
-    struct range ecam;    /* PCI host: configuration space, 0 bytes: no PCI */
-    struct range mem32;   /* CPU address of its 32-bit memory window */
-    uint64_t mem32_pci;   /* the same as PCI address */
-    struct range mem64;   /* 64-bit prefetchable window */
+    struct range ecam;  /* PCI host: configuration space, 0 bytes: no PCI */
+    struct range mem32; /* CPU address of its 32-bit memory window */
+    uint64_t mem32_pci; /* the same as PCI address */
+    struct range mem64; /* 64-bit prefetchable window */
     uint64_t mem64_pci;
 
     struct range manifest; /* the initrd */

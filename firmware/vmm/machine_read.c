@@ -197,11 +197,11 @@ const char *machine_read(const void *fdt, struct machine *m) {
     read_uart(fdt, m);
     read_pci(fdt, m);
     read_initrd(fdt, m);
-    return m->ram_count == 0           ? "memory"
-           : m->hart_count == 0        ? "harts"
-           : m->isa_size == 0          ? "riscv,isa-extensions"
-           : imsic == 0                ? "an S-level riscv,imsics"
-           : m->imsic_guest_bits == 0  ? "guest interrupt files in the IMSIC"
-           : m->uart_base == 0         ? "an ns16550a"
-                                       : NULL;
+    return m->ram_count == 0          ? "memory"
+           : m->hart_count == 0       ? "harts"
+           : m->isa_size == 0         ? "riscv,isa-extensions"
+           : imsic == 0               ? "an S-level riscv,imsics"
+           : m->imsic_guest_bits == 0 ? "guest interrupt files in the IMSIC"
+           : m->uart_base == 0        ? "an ns16550a"
+                                      : NULL;
 }

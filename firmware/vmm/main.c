@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * From OpenSBI to the first guest: reads the machine and the manifest, checks, builds, starts. No domain
- * starts when anything is wrong. */
+ * From OpenSBI to the first guest: reads the machine and the manifest, checks, builds, starts. No
+ * domain starts when anything is wrong. */
 #include <stdio.h>
 #include <string.h>
 #include "defs.h"
@@ -78,12 +78,12 @@ static void print_list(char *line, size_t size, const struct domain_spec *spec) 
 }
 
 static void print_table(void) {
-    say("%-15s %-9s %-8s %-12s %-12s %9s  %s", "domain", "flags", "harts", "memory at", "guest sees",
-        "MiB", "devices");
+    say("%-15s %-9s %-8s %-12s %-12s %9s  %s", "domain", "flags", "harts", "memory at",
+        "guest sees", "MiB", "devices");
     for (unsigned d = 0; d < manifest.domain_count; d++) {
         const struct domain_spec *spec = &manifest.domains[d];
-        unsigned rows = spec->region_count > spec->device_count ? spec->region_count
-                                                                : spec->device_count;
+        unsigned rows =
+            spec->region_count > spec->device_count ? spec->region_count : spec->device_count;
         char list[32];
         print_list(list, sizeof list, spec);
         for (unsigned i = 0; i < rows; i++) {
@@ -99,8 +99,11 @@ static void print_table(void) {
                 snprintf(device, sizeof device, "%02x:%02x.%x", bdf >> 8, bdf >> 3 & 31, bdf & 7);
             }
             say("%-15s %-9s %-8s %-35s  %s", i ? "" : spec->name,
-                i ? "" : spec->privileged ? "priv" : spec->autostart ? "auto" : "-", i ? "" : list,
-                memory, device);
+                i                  ? ""
+                : spec->privileged ? "priv"
+                : spec->autostart  ? "auto"
+                                   : "-",
+                i ? "" : list, memory, device);
         }
     }
 }
@@ -133,8 +136,7 @@ struct hart *main(uint64_t hart_id, const void *fdt) {
     bridge_init(boot);
     create_domains();
     print_table();
-    aplic_init(machine.aplic_base, machine.uart_irq,
-               machine.imsic_index[boot - harts], IRQ_UART);
+    aplic_init(machine.aplic_base, machine.uart_irq, machine.imsic_index[boot - harts], IRQ_UART);
     start_harts(boot);
     for (unsigned i = 0; i < manifest.domain_count; i++) {
         if (manifest.domains[i].autostart) {

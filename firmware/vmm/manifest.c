@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Reads the manifest blob: form only (which properties there are, their sizes and types). What the
- * values must fulfil together is in manifest_rules.c. Unknown properties and nodes are errors, so that
- * a mistyped name is never silently a default. */
+ * values must fulfil together is in manifest_rules.c. Unknown properties and nodes are errors, so
+ * that a mistyped name is never silently a default. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>

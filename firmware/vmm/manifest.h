@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The partition manifest after parsing; docs/manifest.md has the format. Everything is copied out of
- * the blob, so the blob's memory may be used again. */
+ * The partition manifest after parsing; docs/manifest.md has the format. Everything is copied out
+ * of the blob, so the blob's memory may be used again. */
 #ifndef MANIFEST_H
 #define MANIFEST_H
 
@@ -33,7 +33,8 @@ struct domain_spec {
     unsigned region_count;
     struct region regions[MAX_REGIONS];
     unsigned device_count;
-    uint16_t devices[MAX_DEVICES]; /* requester IDs behind Bulkhead: bus << 8 | device << 3 | function */
+    uint16_t
+        devices[MAX_DEVICES]; /* requester IDs behind Bulkhead: bus << 8 | device << 3 | function */
     struct image image;
     struct image initrd;
     char bootargs[BOOTARGS_LIMIT];

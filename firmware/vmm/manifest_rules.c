@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * What must hold before any domain may start: everything given once, inside the machine, aligned, and
- * every image inside its domain's memory. Each finding names the node and the rule. */
+ * What must hold before any domain may start: everything given once, inside the machine, aligned,
+ * and every image inside its domain's memory. Each finding names the node and the rule. */
 #include <stdio.h>
 #include <string.h>
 #include "manifest.h"

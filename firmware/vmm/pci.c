@@ -30,7 +30,8 @@ static uint64_t bar_size(uint64_t bar) {
     return ~size + 1;
 }
 
-/* Places a 64-bit BAR of the wanted size at the start of a window. Returns its CPU address, 0: no. */
+/* Places a 64-bit BAR of the wanted size at the start of a window. Returns its CPU address, 0: no.
+ */
 uint64_t pci_place_bar(uint64_t config, unsigned index, uint64_t size, const struct range *window,
                        uint64_t window_pci) {
     uint64_t bar = config + BAR0 + 4 * (uint64_t)index;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The VMM's pages: what its image leaves of its memory. Blocks are powers of two, naturally aligned;
- * freed blocks are kept by size and given out again, never merged (sizes repeat). */
+ * The VMM's pages: what its image leaves of its memory. Blocks are powers of two, naturally
+ * aligned; freed blocks are kept by size and given out again, never merged (sizes repeat). */
 #include <string.h>
 #include "defs.h"
 
@@ -9,8 +9,8 @@
 extern char image_end[];
 
 static struct lock lock;
-static uint64_t next;           /* first byte never given out */
-static uint64_t freed[ORDERS];  /* list heads; a free block begins with the next one's address */
+static uint64_t next;          /* first byte never given out */
+static uint64_t freed[ORDERS]; /* list heads; a free block begins with the next one's address */
 
 void pool_init(void) {
     next = (uint64_t)image_end;

@@ -23,8 +23,8 @@ struct sbi_ret sbi_call(struct hart *hart) {
     return extension->call(hart, hart->x[16], &hart->x[10]);
 }
 
-/* Checks the whole mask first: no hart is touched when one of them does not exist. A base of -1 means
- * all harts. */
+/* Checks the whole mask first: no hart is touched when one of them does not exist. A base of -1
+ * means all harts. */
 long sbi_each_hart(struct hart *hart, uint64_t mask, uint64_t base, void (*fn)(struct hart *)) {
     struct domain *domain = hart->domain;
     unsigned count = domain->spec->hart_count;

@@ -36,6 +36,7 @@ struct sbi_extension {
     struct sbi_ret (*call)(struct hart *hart, uint64_t function, const uint64_t *args);
 };
 
-extern const struct sbi_extension sbi_base, sbi_time, sbi_ipi, sbi_rfence, sbi_hsm, sbi_srst, sbi_dbcn;
+extern const struct sbi_extension sbi_base, sbi_time, sbi_ipi, sbi_rfence, sbi_hsm, sbi_srst,
+    sbi_dbcn;
 
 #endif

@@ -44,11 +44,11 @@ static struct sbi_ret status(struct hart *hart, uint64_t vid) {
 static long suspend(struct hart *hart, const uint64_t *args) {
     uint32_t type = (uint32_t)args[0];
     if (type != SUSPEND_RETENTIVE && type != SUSPEND_NON_RETENTIVE) {
-        bool platform = (type & 0x7fffffff) >= 0x10000000; /* reserved below, ours to define above */
+        bool platform =
+            (type & 0x7fffffff) >= 0x10000000; /* reserved below, ours to define above */
         return platform ? SBI_ERR_NOT_SUPPORTED : SBI_ERR_INVALID_PARAM;
     }
-    if (type == SUSPEND_NON_RETENTIVE &&
-        ((args[1] & 1) || !domain_spa(hart->domain, args[1], 4))) {
+    if (type == SUSPEND_NON_RETENTIVE && ((args[1] & 1) || !domain_spa(hart->domain, args[1], 4))) {
         return SBI_ERR_INVALID_ADDRESS;
     }
     unsigned started = HSM_STARTED, suspended = HSM_SUSPENDED;

@@ -13,7 +13,7 @@ static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t 
     if (type > WARM_REBOOT || reason > SYSTEM_FAILURE) {
         return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
     }
-    domain_stop(hart->domain, type != SHUTDOWN         ? "it asked for a reboot"
+    domain_stop(hart->domain, type != SHUTDOWN           ? "it asked for a reboot"
                               : reason == SYSTEM_FAILURE ? "it shut down with a failure"
                                                          : "it shut down");
     return (struct sbi_ret){SBI_SUCCESS, 0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * SBI TIME: for guests that do not use Sstc themselves. The timer interrupt that vstimecmp raises goes
- * to the guest without the VMM either way. */
+ * SBI TIME: for guests that do not use Sstc themselves. The timer interrupt that vstimecmp raises
+ * goes to the guest without the VMM either way. */
 #include "defs.h"
 
 static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t *args) {

@@ -52,7 +52,7 @@ MANIFEST_SRC = $(patsubst %,$(VMM)/%.c,machine_read manifest manifest_rules)
 VMM_HOST_FDT = $(patsubst %,$(VMM_OUT)/host/%.o,fdt fdt_ro fdt_rw fdt_sw fdt_wip fdt_addresses fdt_check)
 VMM_HOST_CC = $(HOST_CC) $(filter-out -MMD -MP,$(HOST_CFLAGS)) -I$(VMM) -isystem $(LIBFDT)
 
-$(VMM_HOST_FDT): $(VMM_OUT)/host/%.o: $(LIBFDT)/%.c
+$(VMM_HOST_FDT) $(VMM_OUT)/host/fdt_empty_tree.o: $(VMM_OUT)/host/%.o: $(LIBFDT)/%.c
 	@mkdir -p $(@D)
 	$(HOST_CC) -O2 -g -I$(LIBFDT) -c -o $@ $<
 
@@ -79,3 +79,24 @@ $(VMM_OUT)/demo.dtb: $(shell sed -n 's/^ *file = "\(.*\)";/\1/p' $(VMM)/manifest
 .SECONDARY: $(VMM_OUT)/demo.raw.dtb
 
 ALL += $(VMM_OUT)/vmm.elf $(MANIFEST_CHECK) $(VMM_OUT)/demo.dtb
+
+# ---- Native tests
+
+$(VMM_OUT)/test/manifest: $(VMM)/test/manifest_test.c $(MANIFEST_SRC) $(wildcard $(VMM)/*.h $(VMM)/test/*.h) \
+  $(VMM_HOST_FDT) $(VMM_OUT)/host/fdt_empty_tree.o
+	@mkdir -p $(@D)
+	$(VMM_HOST_CC) -fsanitize=address,undefined -o $@ $(filter %.c %.o,$^)
+
+# insn.c and the like include the map header, whose RISC-V parts they do not use.
+VMM_UNITS = $(patsubst %,$(VMM)/%.c,config_filter line insn isa gstage)
+$(VMM_OUT)/test/units: $(VMM)/test/units_test.c $(VMM_UNITS) $(wildcard $(VMM)/*.h $(VMM)/test/*.h)
+	@mkdir -p $(@D)
+	$(VMM_HOST_CC) -Ifirmware/drivers -fsanitize=address,undefined -o $@ $(filter %.c,$^)
+
+TESTS += vmm-manifest vmm-manifest-check vmm-units
+TEST_vmm-manifest = $(VMM_OUT)/test/manifest
+TEST_DEPS_vmm-manifest = $(VMM_OUT)/test/manifest
+TEST_vmm-manifest-check = $(VMM)/test/manifest_check $(MANIFEST_CHECK) $(VMM_OUT)/machine.dtb
+TEST_DEPS_vmm-manifest-check = $(MANIFEST_CHECK) $(VMM_OUT)/machine.dtb
+TEST_vmm-units = $(VMM_OUT)/test/units
+TEST_DEPS_vmm-units = $(VMM_OUT)/test/units

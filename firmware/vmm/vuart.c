@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A domain's 16550: the transmitter is always ready, the receiver is polled. Modem status and interrupt
- * enable are remembered as a driver's self test expects. */
+ * A domain's 16550: the transmitter is always ready, the receiver is polled. Modem status and
+ * interrupt enable are remembered as a driver's self test expects. */
 #include "defs.h"
 
 enum { DATA = 0, IER = 1, IIR = 2, LCR = 3, MCR = 4, LSR = 5, MSR = 6, SCR = 7 };

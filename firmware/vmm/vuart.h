@@ -15,9 +15,9 @@
 
 struct vuart {
     struct lock lock;
-    struct line line;   /* output not yet printed */
-    unsigned shown;     /* characters of it that are on the terminal already */
-    uint64_t last_put;  /* time of the last character */
+    struct line line;                     /* output not yet printed */
+    unsigned shown;                       /* characters of it that are on the terminal already */
+    uint64_t last_put;                    /* time of the last character */
     uint8_t ier, lcr, mcr, scr, dll, dlm; /* registers that only remember */
     uint8_t input[VUART_INPUT];
     unsigned head, tail; /* input: next to read, next to write */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Checks a manifest on the build machine with the VMM's own parser and rules, fills in the sizes of the
- * image files, and prints what the loader must place: one line "ADDRESS FILE" for each image.
+ * Checks a manifest on the build machine with the VMM's own parser and rules, fills in the sizes of
+ * the image files, and prints what the loader must place: one line "ADDRESS FILE" for each image.
  *
  *   manifest-check MACHINE.dtb MANIFEST.dtb [FILLED.dtb]
  *

@@ -41,15 +41,18 @@ void gen_note(struct gen *g, struct gen_word w) {
         g->word[g->n_word++] = w;
 }
 
+// Bits 21:10 of an entry are left alone: they choose among the table pages of this world, and a
+// table of one owner must not become another's, whom invalidations do not name.
 bool gen_flip(struct gen *g, uint64_t *value) {
     if (!gen_chance(g, g->malformed))
         return false;
-    *value ^= 1ull << gen_below(g, 64);
+    unsigned bit = gen_below(g, 52);
+    *value ^= 1ull << (bit < 10 ? bit : bit + 12);
     return true;
 }
 
 static void clear(struct gen *g) {
-    g->n_vm = g->n_space = g->n_dev = g->n_page = g->n_word = g->next_page = 0;
+    g->n_vm = g->n_space = g->n_dev = g->n_page = g->n_word = g->next_page = g->n_alias = 0;
     memset(&g->host_msi, 0, sizeof g->host_msi);
 }
 

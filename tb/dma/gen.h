@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random worlds for the differential test: directories, page tables of both stages, MSI page tables,
-// with malformed entries among them, and requests that find their way into them.
+// Random worlds for the differential test: directories, page tables of both stages, MSI page
+// tables, with malformed entries among them, and requests that find their way into them.
 //
-// Everything is written to two memories: the RTL's and the model's, so that A and D bits written by one
-// are not seen by the other. What the specification calls unpredictable is not made: two contexts with
-// one GSCID (or PSCID) but different tables, differing PTEs in one NAPOT range, misaligned MSI tables.
+// Everything is written to two memories: the RTL's and the model's, so that A and D bits written by
+// one are not seen by the other. What the specification calls unpredictable is not made: two
+// contexts with one GSCID (or PSCID) but different tables, differing PTEs in one NAPOT range,
+// misaligned MSI tables.
 #ifndef TB_DMA_GEN_H
 #define TB_DMA_GEN_H
 
@@ -32,6 +33,7 @@ struct gen_vm {
     uint64_t msi_table, mask, pattern;
     uint64_t hot[MAX_HOT]; // GPAs worth visiting
     unsigned n_hot;
+    bool aliased; // some context shows it under another GSCID, or none
 };
 
 struct gen_space {
@@ -39,7 +41,8 @@ struct gen_space {
     unsigned mode; // iosatp.MODE
     uint64_t root; // as fsc has it: a GPA with a second stage
     uint32_t pscid;
-    bool global; // some PTE has G
+    bool global;  // some PTE has G
+    bool aliased; // some context shows it under another PSCID
     uint64_t hot[MAX_HOT];
     unsigned n_hot;
 };
@@ -88,6 +91,9 @@ struct gen {
     unsigned n_page, next_page;
     struct gen_word word[MAX_WORD];
     unsigned n_word;
+    uint64_t old_value;      // of the word that gen_edit changed last
+    uint16_t alias[MAX_DEV]; // GSCIDs of spoiled contexts
+    unsigned n_alias;
 };
 
 #define GEN_HOLE      0x00700000000000ull // reads and writes there end with DECERR

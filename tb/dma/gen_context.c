@@ -19,7 +19,8 @@ static uint64_t deposit(uint64_t bits, uint64_t mask) {
     return out;
 }
 
-// ---- MSI page tables ----------------------------------------------------------------------------------
+// ---- MSI page tables
+// ----------------------------------------------------------------------------------
 
 static unsigned gpa_bits(const struct gen_vm *vm) {
     return vm->mode == 0 ? 56 : 12 + 9 * (vm->mode - 5) + 2;
@@ -65,7 +66,8 @@ void gen_msi_table(struct gen *g, struct gen_vm *vm, uint8_t vm_index) {
     }
 }
 
-// ---- Process directory -----------------------------------------------------------------------------------
+// ---- Process directory
+// -----------------------------------------------------------------------------------
 
 static uint32_t some_pid(struct gen *g, unsigned pd_mode) {
     static const unsigned bits[4] = {20, 8, 17, 20};
@@ -113,6 +115,19 @@ static uint32_t fresh_id(struct gen *g, unsigned bits) {
     return (uint32_t)(gen_bits(g, bits - 4) << 4 | 15);
 }
 
+// Spoils a process context; the space is then known under another PSCID.
+static void spoil_pc(struct gen *g, const struct gen_process *p, uint64_t *ta, uint64_t *fsc) {
+    bool first = gen_flip(g, ta);
+    if (!first && !gen_chance(g, g->malformed))
+        return;
+    if (!first) {
+        *fsc ^= 1ull << (12 + gen_below(g, 52));
+        *ta = (*ta & ~0xfffff000ull) | (uint64_t)fresh_id(g, 20) << 12;
+    }
+    if (p->space != NO_VM)
+        g->space[p->space].aliased = true;
+}
+
 static void process(struct gen *g, uint8_t dev, uint64_t root) {
     struct gen_device *d = &g->dev[dev];
     struct gen_process p = {.pid = some_pid(g, d->pd_mode), .space = NO_VM};
@@ -128,18 +143,18 @@ static void process(struct gen *g, uint8_t dev, uint64_t root) {
     if (p.space != NO_VM) {
         const struct gen_space *s = &g->space[p.space];
         fsc = (uint64_t)s->mode << 60 | s->root >> 12;
-        if (!gen_flip(g, &fsc))
-            pscid = s->pscid;
+        pscid = s->pscid;
     }
     ta |= (uint64_t)pscid << 12;
-    gen_flip(g, &ta);
+    spoil_pc(g, &p, &ta, &fsc);
     struct gen_word word = {.kind = WORD_PC, .pa = pa, .dev = dev, .vm = d->vm, .pid = p.pid};
     put_word(g, word, ta);
     gen_put(g, pa + 8, fsc);
     d->process[d->n_process++] = p;
 }
 
-// ---- Device contexts --------------------------------------------------------------------------------------
+// ---- Device contexts
+// --------------------------------------------------------------------------------------
 
 static uint64_t first_stage_of(struct gen *g, uint8_t dev, uint64_t *tc, uint32_t *pscid) {
     struct gen_device *d = &g->dev[dev];
@@ -178,19 +193,28 @@ static uint64_t control_bits(struct gen *g, uint8_t vm) {
     return tc;
 }
 
-// Spoils one doubleword. What makes the context's tables differ from others' gets IDs of its own.
-static void spoil_dc(struct gen *g, uint64_t dw[8]) {
+// Spoils one doubleword. What makes the context's tables differ from others' gets IDs of its own,
+// and PPN bits that choose among this world's pages are left alone, as in gen_flip.
+static void spoil_dc(struct gen *g, const struct gen_device *d, uint64_t dw[8]) {
     if (!gen_chance(g, 4 * g->malformed))
         return;
-    unsigned i = gen_below(g, 8);
-    dw[i] ^= 1ull << gen_below(g, 64);
-    bool bare = dw[1] >> 60 == 0;
-    if (bare && i >= 4)
+    unsigned i = gen_below(g, 8), bit = gen_below(g, 64);
+    if ((i == 1 || i == 3 || i == 4) && bit < 12)
+        bit = i == 1 ? bit & 1 : bit + 12;
+    dw[i] ^= 1ull << bit;
+    if (dw[1] >> 60 == 0 && i >= 4)
         dw[7] |= 1; // no ID tells host contexts with different MSI tables apart: refused
-    if (i == 1 || i >= 4)
-        dw[1] = (dw[1] & ~(0xffffull << 44)) | (uint64_t)fresh_id(g, 16) << 44;
+    if (i == 1 || i >= 4) {
+        uint16_t gscid = (uint16_t)fresh_id(g, 16);
+        dw[1] = (dw[1] & ~(0xffffull << 44)) | (uint64_t)gscid << 44;
+        g->alias[g->n_alias++] = gscid;
+        if (d->vm != NO_VM)
+            g->vm[d->vm].aliased = true;
+    }
     if (i == 3)
         dw[2] = (dw[2] & ~0xfffff000ull) | (uint64_t)fresh_id(g, 20) << 12;
+    if (d->space != NO_VM)
+        g->space[d->space].aliased = true;
 }
 
 static void device_context(struct gen *g, uint8_t dev, uint64_t pa) {
@@ -207,7 +231,7 @@ static void device_context(struct gen *g, uint8_t dev, uint64_t pa) {
         dw[5] = vm->mask;
         dw[6] = vm->pattern;
     }
-    spoil_dc(g, dw);
+    spoil_dc(g, d, dw);
     for (unsigned i = 0; i < 8; i++) {
         struct gen_word word = {
             .kind = WORD_DC, .pa = pa + 8 * i, .dev = dev, .vm = d->vm, .index = i};
@@ -215,7 +239,8 @@ static void device_context(struct gen *g, uint8_t dev, uint64_t pa) {
     }
 }
 
-// ---- Device directory ---------------------------------------------------------------------------------------
+// ---- Device directory
+// ---------------------------------------------------------------------------------------
 
 static uint64_t dc_place(struct gen *g, uint32_t did) {
     const uint64_t ddi[3] = {did & 0x3f, did >> 6 & 0x1ff, did >> 15};

@@ -177,8 +177,8 @@ void gen_vm(struct gen *g, uint8_t vm) {
         v->hot[v->n_hot++] = data_page(g, vm, random_gpa(g, v) & ~0xfffull, 0x1000);
 }
 
-// Where a first-stage leaf of this size points: guest data of any second-stage size, an interrupt file,
-// nothing, or beyond the guest's address space.
+// Where a first-stage leaf of this size points: guest data of any second-stage size, an interrupt
+// file, nothing, or beyond the guest's address space.
 static uint64_t leaf_target(struct gen *g, uint8_t vm, uint64_t block, uint64_t *offset) {
     if (vm == NO_VM) {
         if (g->host_msi.msi && gen_chance(g, 200)) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Packed structs of bulkhead_pkg as the C model shows them: arrays of 32-bit words, low word first, the
-// last member of the struct in the lowest bits.
+// Packed structs of bulkhead_pkg as the C model shows them: arrays of 32-bit words, low word first,
+// the last member of the struct in the lowest bits.
 #include "pack.h"
 #include <string.h>
 

@@ -79,14 +79,14 @@ struct command cmd_fence(uint64_t flags, uint64_t addr, uint32_t data);
 struct command cmd_ddt(bool dv, uint32_t did);
 struct command cmd_pdt(uint32_t did, uint32_t pid);
 
-void soft_put(struct soft *s, struct command c);  // into the queue; the tail register is not written
-void soft_ring(struct soft *s);                   // writes the tail register
-void soft_wait(struct soft *s);                   // until the head is at the tail
-void soft_do(struct soft *s, struct command c);   // put, ring, wait
-void soft_forget(struct soft *s);                 // everything cached, then a fence
+void soft_put(struct soft *s, struct command c); // into the queue; the tail register is not written
+void soft_ring(struct soft *s);                  // writes the tail register
+void soft_wait(struct soft *s);                  // until the head is at the tail
+void soft_do(struct soft *s, struct command c);  // put, ring, wait
+void soft_forget(struct soft *s);                // everything cached, then a fence
 void soft_mode(struct soft *s, unsigned mode, uint64_t root); // ddtp, to the end of busy
-unsigned soft_faults(struct soft *s);             // records waiting
-bool soft_fault(struct soft *s, struct unit_fault *f); // takes the next record
+unsigned soft_faults(struct soft *s);                         // records waiting
+bool soft_fault(struct soft *s, struct unit_fault *f);        // takes the next record
 struct unit_fault soft_record(struct memory *mem, uint64_t pa);
 
 #endif

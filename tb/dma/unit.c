@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bench of dma_remap. Each cycle: look at the handshakes that the coming edge will see, then give
-// the edge and drive the new inputs.
+// The bench of dma_remap. Each cycle: look at the handshakes that the coming edge will see, then
+// give the edge and drive the new inputs.
 #include "unit.h"
 #include "pack.h"
 #include "dma_remap.h"
@@ -118,7 +118,8 @@ uint16_t unit_irq(const struct unit *u) {
     return *u->rtl->irq_o;
 }
 
-// ---- One cycle ------------------------------------------------------------------------------------
+// ---- One cycle
+// ------------------------------------------------------------------------------------
 
 static bool sample_request(struct unit *u) {
     if (!*u->rtl->xlate_req_valid_i || !*u->rtl->xlate_req_ready_o)
@@ -160,13 +161,41 @@ static void drive_traffic(struct unit *u, bool request_taken) {
     *u->rtl->drain_done_i = draining && u->drain_wait > u->drain_delay;
 }
 
+// The requests that the unit has taken and not answered.
+static void print_taken(const struct unit *u) {
+    for (unsigned id = 0; id < IDS; id++) {
+        bool waiting = !u->slot[id].used;
+        for (unsigned i = 0; i < u->fifo_count; i++)
+            waiting |= u->fifo[(u->fifo_head + i) % IDS] == id;
+        const struct unit_request *q = &u->slot[id].q;
+        if (!waiting)
+            printf("  taken: did %06x pv %d pid %05x priv %d exec %d write %d at %d iova %016llx\n",
+                   q->did, q->pv, q->pid, q->priv, q->exec, q->write, q->at,
+                   (unsigned long long)q->iova);
+    }
+}
+
+_Noreturn static void hang(const struct unit *u) {
+    const struct dma_remap *m = u->rtl;
+    print_taken(u);
+    harness_fail(
+        "hang: nothing moved for %llu cycles; %u requests outstanding, %u of them taken; "
+        "valid and ready of request %d%d, answer %d%d, AR %d%d, R %d%d, AW %d%d, W %d%d, B "
+        "%d%d; drain %d%d; memory %s",
+        (unsigned long long)u->knobs.watchdog, u->outstanding, unit_accepted(u),
+        *m->xlate_req_valid_i, *m->xlate_req_ready_o, *m->xlate_rsp_valid_o, *m->xlate_rsp_ready_i,
+        *m->m_axi_arvalid_o, *m->m_axi_arready_i, *m->m_axi_rvalid_i, *m->m_axi_rready_o,
+        *m->m_axi_awvalid_o, *m->m_axi_awready_i, *m->m_axi_wvalid_o, *m->m_axi_wready_i,
+        *m->m_axi_bvalid_i, *m->m_axi_bready_o, *m->drain_pr_o, *m->drain_pw_o,
+        axi_mem_idle(u->axi) ? "idle" : "busy");
+}
+
 static void watch(struct unit *u, bool progress) {
     bool idle = !unit_busy(u) && u->outstanding == 0 && !*u->rtl->reg_valid_i;
     if (progress || idle)
         u->last_progress = u->cycle;
     else if (u->cycle - u->last_progress > u->knobs.watchdog)
-        harness_fail("hang: nothing moved for %llu cycles with %u requests outstanding",
-                     (unsigned long long)u->knobs.watchdog, u->outstanding);
+        hang(u);
 }
 
 void unit_step(struct unit *u) {
@@ -192,7 +221,8 @@ void unit_settle(struct unit *u) {
         unit_step(u);
 }
 
-// ---- Registers -------------------------------------------------------------------------------------
+// ---- Registers
+// -------------------------------------------------------------------------------------
 
 static uint64_t reg_access(struct unit *u, bool write, unsigned offset, uint64_t data,
                            uint8_t strobe) {
@@ -239,7 +269,8 @@ void unit_await32(struct unit *u, unsigned offset, uint32_t mask, uint32_t value
     }
 }
 
-// ---- Translation -------------------------------------------------------------------------------------
+// ---- Translation
+// -------------------------------------------------------------------------------------
 
 void unit_submit(struct unit *u, const struct unit_request *q, unit_done *done, void *ctx) {
     if (u->outstanding == IDS)
@@ -278,7 +309,8 @@ struct unit_response unit_translate(struct unit *u, struct unit_request q) {
     return r;
 }
 
-// ---- The data path's side ------------------------------------------------------------------------------
+// ---- The data path's side
+// ------------------------------------------------------------------------------
 
 static void offer(struct unit *u, uint8_t *valid, const uint8_t *ready) {
     *valid = 1;

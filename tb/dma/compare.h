@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the model expects of a batch of requests, against what the RTL did.
+#ifndef TB_DMA_COMPARE_H
+#define TB_DMA_COMPARE_H
+
+#include "../ref/iommu_ref.h"
+#include "soft.h"
+
+enum { MAX_BATCH = 400 };
+
+// One request: its allowed outcomes (before and after an edit that it may have raced with).
+struct expected {
+    struct unit_request q;
+    struct ref_result result[2];
+    unsigned n_results;
+    bool possible[2]; // by the answer that came
+    struct unit_response got;
+    bool answered, recorded;
+};
+
+struct batch {
+    struct expected *e[MAX_BATCH];
+    unsigned n;
+    char why[1024]; // the first difference
+};
+
+struct ref_request compare_request(const struct unit_request *q);
+// Does the answer fit? Fills in possible[].
+bool compare_answer(struct batch *b, struct expected *e);
+// Do the records in the fault queue fit the answers? Takes them all.
+bool compare_faults(struct batch *b, struct soft *s);
+
+#endif

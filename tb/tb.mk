@@ -49,3 +49,34 @@ build/tb/%.o: tb/%.c | build/model/bulkhead/bulkhead.h
 build/tb/libharness.a: $(HARNESS_OBJECTS)
 	@rm -f $@
 	ar rcs $@ $^
+
+# ---- Tests through the top ------------------------------------------------------------------------------------
+# tb/top/NAME.c is the test NAME; bench.c is common to them. They run the real drivers.
+TB_TOP_TESTS = $(filter-out bench,$(patsubst tb/top/%.c,%,$(wildcard tb/top/*.c)))
+TB_DRIVERS = $(patsubst firmware/drivers/%.c,build/tb/drivers/%.o,$(wildcard firmware/drivers/*.c))
+
+build/tb/drivers/%.o: firmware/drivers/%.c
+	@mkdir -p $(@D)
+	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
+
+build/tb/top/%: build/tb/top/%.o build/tb/top/bench.o $(TB_DRIVERS) $(HARNESS_LIBS)
+	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
+
+define top_test
+TESTS += $(1)
+TEST_$(1) = build/tb/top/$(1)
+TEST_DEPS_$(1) = build/tb/top/$(1)
+endef
+$(foreach t,$(TB_TOP_TESTS),$(eval $(call top_test,$(t))))
+ALL += $(addprefix build/tb/top/,$(TB_TOP_TESTS))
+
+.PRECIOUS: build/tb/%.o
+
+# A wave of one test, for any viewer of FST files.
+wave: $(TEST_DEPS_$(TEST))
+	@mkdir -p build/wave
+	-WAVE=build/wave/$(TEST).fst $(TEST_$(TEST))
+	@echo "build/wave/$(TEST).fst"
+
+-include $(patsubst %.o,%.d,$(HARNESS_OBJECTS) $(TB_DRIVERS)) $(wildcard build/tb/top/*.d)
+.PHONY: wave

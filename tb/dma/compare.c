@@ -40,6 +40,7 @@ static const char *result_text(const struct ref_result *r) {
 }
 
 static void difference(struct batch *b, const struct expected *e, const char *what) {
+    b->failed = e;
     const struct unit_response *g = &e->got;
     int n = snprintf(b->why, sizeof b->why, "%s: %s; got status %d pa %llx 2^%u pbmt %u%s%s", what,
                      request_text(&e->q), g->status, (unsigned long long)g->pa, g->page_lg2,

@@ -21,7 +21,9 @@ struct expected {
 struct batch {
     struct expected *e[MAX_BATCH];
     unsigned n;
-    char why[1024]; // the first difference
+    char why[1024];                // the first difference
+    const struct expected *failed; // the request it is about, if one is known
+    char edit[160];                // what was edited meanwhile
 };
 
 struct ref_request compare_request(const struct unit_request *q);

@@ -66,9 +66,11 @@ void gen_world(struct gen *g) {
     g->n_vm = gen_below(g, MAX_VM);
     for (unsigned i = 0; i < g->n_vm; i++) {
         memset(&g->vm[i], 0, sizeof g->vm[i]);
+        g->vm[i].ade = gen_bits(g, 2) << 7;
         g->vm[i].gscid = (uint16_t)unique_id(g, i, 16);
         gen_vm(g, (uint8_t)i);
     }
+    g->host_msi.ade = gen_bits(g, 2) << 7;
     if (gen_chance(g, 300))
         gen_msi_table(g, &g->host_msi, NO_VM);
     g->n_space = 1 + gen_below(g, MAX_SPACE);

@@ -29,6 +29,8 @@ struct gen_vm {
     unsigned mode; // iohgatp.MODE
     uint64_t root;
     uint16_t gscid;
+    uint64_t ade; // tc.GADE and SADE: the same for all who share its tables, as the order of
+                  // requests is free
     bool msi;
     uint64_t msi_table, mask, pattern;
     uint64_t hot[MAX_HOT]; // GPAs worth visiting

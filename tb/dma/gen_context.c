@@ -183,7 +183,7 @@ static uint64_t control_bits(struct gen *g, uint8_t vm) {
     uint64_t tc = 1;
     tc |= gen_chance(g, 150) ? 1 << 4 : 0;
     if (g->caps & CAP_AMO_HWAD)
-        tc |= gen_bits(g, 2) << 7;
+        tc |= vm == NO_VM ? g->host_msi.ade : g->vm[vm].ade;
     if ((g->caps & CAP_ATS) && gen_chance(g, 600)) {
         tc |= 1 << 1;
         tc |= gen_chance(g, 500) ? 1 << 2 : 0;
@@ -199,6 +199,8 @@ static void spoil_dc(struct gen *g, const struct gen_device *d, uint64_t dw[8]) 
     if (!gen_chance(g, 4 * g->malformed))
         return;
     unsigned i = gen_below(g, 8), bit = gen_below(g, 64);
+    if (i == 0 && (bit == 7 || bit == 8))
+        bit = 12;
     if ((i == 1 || i == 3 || i == 4) && bit < 12)
         bit = i == 1 ? bit & 1 : bit + 12;
     dw[i] ^= 1ull << bit;

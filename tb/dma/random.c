@@ -186,6 +186,7 @@ static bool check_batch(struct run *r) {
         return false;
     r->translations += b->n;
     b->n = 0;
+    b->edit[0] = 0;
     return true;
 }
 
@@ -193,6 +194,13 @@ static bool plain_batch(struct run *r) {
     submit(r, 20 + gen_below(&r->g, 120));
     model_all(r, 0, r->batch.n);
     return check_batch(r);
+}
+
+static void note_edit(struct run *r, const struct gen_word *w) {
+    snprintf(r->batch.edit, sizeof r->batch.edit,
+             "; edited kind %d index %u at %llx from %llx to %llx, leaf %d addr %llx", w->kind,
+             w->index, (unsigned long long)w->pa, (unsigned long long)r->g.old_value,
+             (unsigned long long)gen_get(&r->g, w->pa), w->leaf, (unsigned long long)w->addr);
 }
 
 // Requests before, during and after an edit with its invalidation.
@@ -205,6 +213,7 @@ static bool edit_batch(struct run *r) {
     unit_run(r->u, gen_below(g, 200));
     if (!gen_edit(g, &w))
         return check_batch(r);
+    note_edit(r, &w);
     submit(r, gen_below(g, 40));
     gen_invalidate(g, &w, &r->soft);
     soft_put(&r->soft, cmd_fence(gen_bits(g, 2) << 12, 0, 0));
@@ -267,6 +276,18 @@ static void open_run(struct run *r) {
     memory_watch(r->g.rtl, seen, r);
 }
 
+// The model's walk for the request that differs.
+static void explain(struct run *r) {
+    static const char *const table[] = {"DDT", "PDT", "first stage", "second stage", "MSI"};
+    if (!r->batch.failed)
+        return;
+    const struct ref_result *res = &r->batch.failed->result[0];
+    for (unsigned i = 0; i < res->n_reads; i++)
+        printf("  %-12s %016llx: %016llx\n", table[res->reads[i].table],
+               (unsigned long long)res->reads[i].pa,
+               (unsigned long long)gen_get(&r->g, res->reads[i].pa));
+}
+
 int main(int argc, char **argv) {
     uint64_t count = argc > 1 ? strtoull(argv[1], NULL, 0) : 20000;
     uint64_t seed = getenv("SEED") ? strtoull(getenv("SEED"), NULL, 0) : 1;
@@ -277,8 +298,10 @@ int main(int argc, char **argv) {
     while (r.translations < count && run_world(&r, seed))
         seed++;
     bool good = r.translations >= count;
-    check(good, "RTL and reference model agree", "world SEED=%llu: %s", (unsigned long long)seed,
-          r.batch.why);
+    if (!good)
+        explain(&r);
+    check(good, "RTL and reference model agree", "world SEED=%llu: %s%s", (unsigned long long)seed,
+          r.batch.why, r.batch.edit);
     printf("%llu translations, %llu cycles\n", (unsigned long long)r.translations,
            (unsigned long long)unit_cycle(r.u));
     unit_close(r.u);

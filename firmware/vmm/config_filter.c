@@ -14,6 +14,7 @@ enum {
 };
 enum { CAP_PM = 0x01, CAP_MSI = 0x05, CAP_EXPRESS = 0x10, CAP_MSIX = 0x11 };
 
+#define BAR_64BIT       4      /* low three bits of a 64-bit memory BAR */
 #define COMMAND_BITS    0x0546 /* memory, bus master, parity, SERR, INTx disable; no I/O space */
 #define STATUS_W1C      0xf9000000 /* error bits of the status register */
 #define CAP_LIST        0x00100000 /* status: there are capabilities */
@@ -86,6 +87,11 @@ void config_filter_make(struct config_filter *filter, const uint32_t bar[BAR_COU
                         config_read_fn *read, void *function) {
     memset(filter, 0, sizeof *filter);
     memcpy(filter->bar, bar, sizeof filter->bar);
+    for (unsigned i = 0; i < BAR_COUNT; i++) {
+        bool upper = i > 0 && filter->bar_type[i - 1] &&
+                     (read(function, BAR0 + 4 * (i - 1)) & 7) == BAR_64BIT;
+        filter->bar_type[i] = upper ? 0 : 0xf;
+    }
     allow(filter, COMMAND, COMMAND_BITS, STATUS_W1C);
     allow(filter, CACHE_LINE, 0xffff, 0);
     allow(filter, INT_LINE, 0xff, 0);
@@ -99,8 +105,10 @@ void config_filter_make(struct config_filter *filter, const uint32_t bar[BAR_COU
 /* A base address register takes all ones, to be sized, or its value; the type bits are read-only.
  */
 static bool bar_write(const struct config_filter *filter, unsigned offset, uint32_t value) {
-    uint32_t assigned = offset == ROM ? 0 : filter->bar[(offset - BAR0) / 4];
-    return (value & SIZING_MASK) == SIZING_MASK || (value & ~0xfu) == (assigned & ~0xfu);
+    unsigned index = (offset - BAR0) / 4;
+    uint32_t assigned = offset == ROM ? 0 : filter->bar[index];
+    uint32_t type = offset == ROM ? 0 : filter->bar_type[index];
+    return (value & SIZING_MASK) == SIZING_MASK || ((value ^ assigned) & ~type) == 0;
 }
 
 bool config_filter_write(const struct config_filter *filter, unsigned offset, unsigned size,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * All that a driver knows of the machine (docs/interfaces.md, section 5). The VMM supplies these with
- * volatile accesses, a testbench with transactions on the simulated unit's ports.
+ * All that a driver knows of the machine (docs/interfaces.md, section 5). The VMM supplies these
+ * with volatile accesses, a testbench with transactions on the simulated unit's ports.
  */
 #ifndef IO_H
 #define IO_H

@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 #define DEFAULT_QUEUE_LOG2 7U
-#define MAX_QUEUE_LOG2 16U
-#define DEFAULT_MAX_POLLS 100000U
+#define MAX_QUEUE_LOG2     16U
+#define DEFAULT_MAX_POLLS  100000U
 
 static int wait_ddtp(const struct iommu *iommu) {
     for (unsigned i = 0; i < iommu->max_polls; i++) {
@@ -27,8 +27,7 @@ static int write_ddtp(const struct iommu *iommu, uint64_t mode, uint64_t root) {
         return error;
     }
     io_fence();
-    io_write64(iommu->base + IOMMU_REG_DDTP,
-               mode | (root >> IOMMU_PAGE_SHIFT) << IOMMU_PPN_SHIFT);
+    io_write64(iommu->base + IOMMU_REG_DDTP, mode | (root >> IOMMU_PAGE_SHIFT) << IOMMU_PPN_SHIFT);
     error = wait_ddtp(iommu);
     if (error != IOMMU_OK) {
         return error;
@@ -194,7 +193,8 @@ void iommu_shutdown(struct iommu *iommu) {
     struct iommu_queue *queues[] = {&iommu->commands, &iommu->faults, &iommu->requests};
 
     if (stop_all(iommu) != IOMMU_OK) {
-        return; /* the unit may still write to its queues: their memory must not go to anybody else */
+        return; /* the unit may still write to its queues: their memory must not go to anybody else
+                 */
     }
     for (unsigned i = 0; i < 3; i++) {
         if (queues[i]->memory != 0) {

@@ -2,12 +2,12 @@
 /*
  * Driver of a RISC-V IOMMU v1.0.
  *
- * It owns the device directory and the three queues; who may reach what is decided by its caller, who owns
- * the page tables and describes them in a struct iommu_domain. A device that is not attached is blocked:
- * its directory entry does not exist or is not valid.
+ * It owns the device directory and the three queues; who may reach what is decided by its caller,
+ * who owns the page tables and describes them in a struct iommu_domain. A device that is not
+ * attached is blocked: its directory entry does not exist or is not valid.
  *
- * Every function that can fail returns 0, or a count, or a negative enum iommu_error. None prints, and none
- * waits without a bound. One caller at a time: the driver has no lock of its own.
+ * Every function that can fail returns 0, or a count, or a negative enum iommu_error. None prints,
+ * and none waits without a bound. One caller at a time: the driver has no lock of its own.
  */
 #ifndef IOMMU_H
 #define IOMMU_H
@@ -23,14 +23,16 @@ enum iommu_error {
     IOMMU_E_TIMEOUT = -4,     /* the hardware did not finish within max_polls register reads */
     IOMMU_E_RANGE = -5,       /* an argument is out of range or not aligned */
     IOMMU_E_BUSY = -6,        /* the device is attached already */
-    IOMMU_E_CMD_ILLEGAL = -7, /* a command was refused (cmd_ill); the queue was restarted without it */
-    IOMMU_E_CMD_FAULT = -8,   /* memory error on the command queue or on a fence's store (cqmf) */
-    IOMMU_E_CMD_TIMEOUT = -9  /* a device did not answer an ATS invalidation (cmd_to) */
+    IOMMU_E_CMD_ILLEGAL =
+        -7, /* a command was refused (cmd_ill); the queue was restarted without it */
+    IOMMU_E_CMD_FAULT = -8,  /* memory error on the command queue or on a fence's store (cqmf) */
+    IOMMU_E_CMD_TIMEOUT = -9 /* a device did not answer an ATS invalidation (cmd_to) */
 };
 
 /* What to choose at start; all zero is a good choice. */
 struct iommu_config {
-    unsigned ddt_levels; /* levels of the device directory, 1 to 3; 0: the most that the hardware takes */
+    unsigned ddt_levels; /* levels of the device directory, 1 to 3; 0: the most that the hardware
+                            takes */
     unsigned queue_log2; /* log2 of the entries of each queue, up to 16; 0: 128 entries */
     unsigned max_polls;  /* bound of each wait in register reads; 0: 100000 */
     bool wires;          /* interrupts by wire instead of MSI */
@@ -47,11 +49,11 @@ struct iommu_queue {
 };
 
 struct iommu {
-    uint64_t base;               /* address of the register page, as io_read32() takes it */
+    uint64_t base; /* address of the register page, as io_read32() takes it */
     uint64_t capabilities;
     unsigned max_polls;
-    unsigned levels;             /* of the device directory */
-    uint64_t directory;          /* SPA of its root page */
+    unsigned levels;    /* of the device directory */
+    uint64_t directory; /* SPA of its root page */
     struct iommu_queue commands;
     struct iommu_queue faults;
     struct iommu_queue requests; /* page requests (PRI); unused without the ATS capability */
@@ -63,11 +65,11 @@ struct iommu {
 
 /* What a device may reach. The caller owns the second-stage tables; hgatp's own may be shared. */
 struct iommu_domain {
-    uint64_t root;        /* SPA of the second-stage root, 16 KiB aligned */
-    unsigned mode;        /* IOMMU_SV39X4, _SV48X4, _SV57X4; 0: no second stage (Bare) */
-    uint16_t gscid;       /* guest's id in IOTLB tags: its VMID */
-    uint64_t msi_table;   /* SPA of the MSI page table; 0: no virtual interrupt files */
-    uint64_t msi_mask;    /* guest page numbers of its interrupt files: those equal to msi_pattern */
+    uint64_t root;      /* SPA of the second-stage root, 16 KiB aligned */
+    unsigned mode;      /* IOMMU_SV39X4, _SV48X4, _SV57X4; 0: no second stage (Bare) */
+    uint16_t gscid;     /* guest's id in IOTLB tags: its VMID */
+    uint64_t msi_table; /* SPA of the MSI page table; 0: no virtual interrupt files */
+    uint64_t msi_mask;  /* guest page numbers of its interrupt files: those equal to msi_pattern */
     uint64_t msi_pattern; /* ... in all bits that are clear in msi_mask */
 };
 
@@ -79,12 +81,12 @@ struct iommu_dc {
 
 struct iommu_fault {
     uint16_t cause;
-    uint8_t ttyp;        /* transaction type */
-    bool pv, priv;       /* process_id valid; privileged */
-    uint32_t device_id;  /* {segment, bus, device, function} */
+    uint8_t ttyp;       /* transaction type */
+    bool pv, priv;      /* process_id valid; privileged */
+    uint32_t device_id; /* {segment, bus, device, function} */
     uint32_t process_id;
-    uint64_t iotval;     /* the address that the device used */
-    uint64_t iotval2;    /* guest physical address of a guest-page fault, flags in bits 1:0 */
+    uint64_t iotval;  /* the address that the device used */
+    uint64_t iotval2; /* guest physical address of a guest-page fault, flags in bits 1:0 */
 };
 
 struct iommu_page_request {
@@ -96,7 +98,8 @@ struct iommu_page_request {
 /* Interrupt causes, numbered as the bits of ipsr. */
 enum iommu_irq { IOMMU_IRQ_COMMAND, IOMMU_IRQ_FAULT, IOMMU_IRQ_HPM, IOMMU_IRQ_PAGE, IOMMU_IRQS };
 
-/* ---- iommu.c: start, stop, interrupts ------------------------------------------------------------ */
+/* ---- iommu.c: start, stop, interrupts
+ * ------------------------------------------------------------ */
 
 /* From any state to: queues on, an empty directory, all devices blocked. config may be NULL. */
 int iommu_init(struct iommu *iommu, uint64_t base, const struct iommu_config *config);
@@ -106,10 +109,12 @@ void iommu_shutdown(struct iommu *iommu);
 int iommu_irq_msi(struct iommu *iommu, enum iommu_irq irq, uint64_t address, uint32_t data);
 int iommu_irq_wire(struct iommu *iommu, enum iommu_irq irq, unsigned wire);
 uint32_t iommu_irq_pending(const struct iommu *iommu);
-/* Acknowledge before reading a queue, then read it until it is empty: a later record interrupts again. */
+/* Acknowledge before reading a queue, then read it until it is empty: a later record interrupts
+ * again. */
 void iommu_irq_ack(struct iommu *iommu, uint32_t bits);
 
-/* ---- iommu_context.c: directory, devices, MSI page tables ---------------------------------------- */
+/* ---- iommu_context.c: directory, devices, MSI page tables
+ * ---------------------------------------- */
 
 enum { IOMMU_ATTACH_QUIET = 1, IOMMU_ATTACH_ATS = 2, IOMMU_ATTACH_PRI = 4 };
 
@@ -120,15 +125,18 @@ int iommu_detach(struct iommu *iommu, uint32_t device_id);
 int iommu_write_dc(struct iommu *iommu, uint32_t device_id, const struct iommu_dc *dc);
 int iommu_read_dc(const struct iommu *iommu, uint32_t device_id, struct iommu_dc *dc);
 
-/* A table for 2^files_log2 interrupt files in consecutive guest pages from gpa, none of them mapped. */
+/* A table for 2^files_log2 interrupt files in consecutive guest pages from gpa, none of them
+ * mapped. */
 int iommu_msi_create(struct iommu *iommu, struct iommu_domain *domain, uint64_t gpa,
                      unsigned files_log2);
 void iommu_msi_destroy(struct iommu_domain *domain);
 /* Sends MSIs for the interrupt file at guest page gpa to the interrupt file at spa. */
-int iommu_msi_map(struct iommu *iommu, const struct iommu_domain *domain, uint64_t gpa, uint64_t spa);
+int iommu_msi_map(struct iommu *iommu, const struct iommu_domain *domain, uint64_t gpa,
+                  uint64_t spa);
 int iommu_msi_unmap(struct iommu *iommu, const struct iommu_domain *domain, uint64_t gpa);
 
-/* ---- iommu_queue.c: commands and records --------------------------------------------------------- */
+/* ---- iommu_queue.c: commands and records
+ * --------------------------------------------------------- */
 
 int iommu_queue_start(struct iommu *iommu, struct iommu_queue *queue);
 int iommu_queue_stop(struct iommu *iommu, struct iommu_queue *queue);
@@ -147,9 +155,11 @@ int iommu_sync(struct iommu *iommu);
 
 /* Up to max records; call again until it returns 0. */
 int iommu_read_faults(struct iommu *iommu, struct iommu_fault *faults, unsigned max);
-int iommu_read_page_requests(struct iommu *iommu, struct iommu_page_request *requests, unsigned max);
+int iommu_read_page_requests(struct iommu *iommu, struct iommu_page_request *requests,
+                             unsigned max);
 
-/* ---- iommu_text.c: names for people -------------------------------------------------------------- */
+/* ---- iommu_text.c: names for people
+ * -------------------------------------------------------------- */
 
 const char *iommu_error_text(int error);
 const char *iommu_cause_text(uint16_t cause);

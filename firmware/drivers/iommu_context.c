@@ -4,7 +4,8 @@
 #include "iommu.h"
 #include "iommu_regs.h"
 
-/* ---- Directory ----------------------------------------------------------------------------------- */
+/* ---- Directory
+ * ----------------------------------------------------------------------------------- */
 
 static bool extended(const struct iommu *iommu) {
     return (iommu->capabilities & IOMMU_CAP_MSI_FLAT) != 0;
@@ -17,7 +18,8 @@ static unsigned index_shift(const struct iommu *iommu, unsigned level) {
     return level == 0 ? 0 : leaf_bits + 9 * (level - 1);
 }
 
-/* Finds the address of a device context; 0 with error IOMMU_OK: its directory page does not exist. */
+/* Finds the address of a device context; 0 with error IOMMU_OK: its directory page does not exist.
+ */
 static int find_dc(const struct iommu *iommu, uint32_t device_id, bool create, uint64_t *dc) {
     uint64_t page = iommu->directory;
     unsigned level = iommu->levels - 1;
@@ -49,7 +51,8 @@ static int find_dc(const struct iommu *iommu, uint32_t device_id, bool create, u
     return IOMMU_OK;
 }
 
-/* ---- Device contexts ----------------------------------------------------------------------------- */
+/* ---- Device contexts
+ * ----------------------------------------------------------------------------- */
 
 /* Takes a context out of use: afterwards no request goes by it, and none that went is under way. */
 static int invalidate_dc(struct iommu *iommu, uint32_t device_id, uint64_t dc) {
@@ -88,7 +91,8 @@ int iommu_write_dc(struct iommu *iommu, uint32_t device_id, const struct iommu_d
         mem_write64(at + IOMMU_DC_MSI_ADDR_MASK, dc->msi_addr_mask);
         mem_write64(at + IOMMU_DC_MSI_ADDR_PATTERN, dc->msi_addr_pattern);
     }
-    io_fence(); /* V, in tc, last: entries with V = 0 are never cached, so nothing is to be invalidated */
+    io_fence(); /* V, in tc, last: entries with V = 0 are never cached, so nothing is to be
+                   invalidated */
     mem_write64(at + IOMMU_DC_TC, dc->tc);
     io_fence();
     return IOMMU_OK;
@@ -165,8 +169,8 @@ int iommu_attach(struct iommu *iommu, uint32_t device_id, const struct iommu_dom
                      (uint64_t)domain->mode << IOMMU_ATP_MODE_SHIFT;
     }
     if (domain->msi_table != 0) {
-        dc.msiptp = domain->msi_table >> IOMMU_PAGE_SHIFT |
-                    (uint64_t)IOMMU_MSIPTP_FLAT << IOMMU_ATP_MODE_SHIFT;
+        dc.msiptp = domain->msi_table >> IOMMU_PAGE_SHIFT | (uint64_t)IOMMU_MSIPTP_FLAT
+                                                                << IOMMU_ATP_MODE_SHIFT;
         dc.msi_addr_mask = domain->msi_mask;
         dc.msi_addr_pattern = domain->msi_pattern;
     }
@@ -180,7 +184,8 @@ int iommu_detach(struct iommu *iommu, uint32_t device_id) {
     return error != IOMMU_OK || at == 0 ? error : invalidate_dc(iommu, device_id, at);
 }
 
-/* ---- MSI page tables ----------------------------------------------------------------------------- */
+/* ---- MSI page tables
+ * ----------------------------------------------------------------------------- */
 
 /* The table is aligned to its size, and to a page (3.1.3.6). */
 static uint64_t msi_table_bytes(const struct iommu_domain *domain) {
@@ -212,7 +217,8 @@ void iommu_msi_destroy(struct iommu_domain *domain) {
     }
 }
 
-/* Entries are read as a whole, so a valid one is first taken away and forgotten, then written anew. */
+/* Entries are read as a whole, so a valid one is first taken away and forgotten, then written anew.
+ */
 static int write_msi_pte(struct iommu *iommu, const struct iommu_domain *domain, uint64_t gpa,
                          uint64_t pte) {
     uint64_t page = gpa >> IOMMU_PAGE_SHIFT;

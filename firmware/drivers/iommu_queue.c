@@ -50,9 +50,11 @@ int iommu_queue_stop(struct iommu *iommu, struct iommu_queue *queue) {
     return wait_csr(iommu, queue, IOMMU_QCSR_ON | IOMMU_QCSR_BUSY, 0);
 }
 
-/* ---- Commands ------------------------------------------------------------------------------------ */
+/* ---- Commands
+ * ------------------------------------------------------------------------------------ */
 
-/* An error stops the queue at the offending command; it starts again empty, with its interrupt enable. */
+/* An error stops the queue at the offending command; it starts again empty, with its interrupt
+ * enable. */
 static int command_error(struct iommu *iommu, uint32_t cqcsr) {
     int error = IOMMU_E_CMD_FAULT;
     int restarted;
@@ -143,8 +145,8 @@ int iommu_inval_gvma_all(struct iommu *iommu) {
 }
 
 int iommu_inval_ddt(struct iommu *iommu, uint32_t device_id) {
-    return iommu_command(iommu,
-                         IOMMU_CMD_IODIR_INVAL_DDT | IOMMU_IODIR_DV | IOMMU_IODIR_DID(device_id), 0);
+    return iommu_command(
+        iommu, IOMMU_CMD_IODIR_INVAL_DDT | IOMMU_IODIR_DV | IOMMU_IODIR_DID(device_id), 0);
 }
 
 int iommu_inval_ddt_all(struct iommu *iommu) {
@@ -176,7 +178,8 @@ int iommu_sync(struct iommu *iommu) {
     return error == IOMMU_OK ? IOMMU_E_TIMEOUT : error;
 }
 
-/* ---- Records ------------------------------------------------------------------------------------- */
+/* ---- Records
+ * ------------------------------------------------------------------------------------- */
 
 /* Records that wait in the queue, starting at queue->index. */
 static uint32_t waiting(const struct iommu *iommu, const struct iommu_queue *queue) {
@@ -186,7 +189,8 @@ static uint32_t waiting(const struct iommu *iommu, const struct iommu_queue *que
     return (tail - queue->index) & (queue->entries - 1);
 }
 
-/* Gives entries back to the hardware; counts and clears what it says of records that it had to drop. */
+/* Gives entries back to the hardware; counts and clears what it says of records that it had to
+ * drop. */
 static void consumed(struct iommu *iommu, const struct iommu_queue *queue, uint32_t *lost) {
     uint32_t csr;
 
@@ -195,8 +199,8 @@ static void consumed(struct iommu *iommu, const struct iommu_queue *queue, uint3
     csr = io_read32(iommu->base + queue->csr_reg);
     if ((csr & (IOMMU_QCSR_MF | IOMMU_FQCSR_FQOF)) != 0) {
         (*lost)++;
-        io_write32(iommu->base + queue->csr_reg, csr & (IOMMU_QCSR_EN | IOMMU_QCSR_IE |
-                                                        IOMMU_QCSR_MF | IOMMU_FQCSR_FQOF));
+        io_write32(iommu->base + queue->csr_reg,
+                   csr & (IOMMU_QCSR_EN | IOMMU_QCSR_IE | IOMMU_QCSR_MF | IOMMU_FQCSR_FQOF));
     }
 }
 
@@ -222,7 +226,8 @@ int iommu_read_faults(struct iommu *iommu, struct iommu_fault *faults, unsigned 
     return (int)count;
 }
 
-int iommu_read_page_requests(struct iommu *iommu, struct iommu_page_request *requests, unsigned max) {
+int iommu_read_page_requests(struct iommu *iommu, struct iommu_page_request *requests,
+                             unsigned max) {
     struct iommu_queue *queue = &iommu->requests;
     uint32_t ready = queue->memory == 0 ? 0 : waiting(iommu, queue);
     unsigned count = ready < max ? ready : max;

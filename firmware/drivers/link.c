@@ -59,18 +59,31 @@ bool link_read_drop(uint64_t page, struct link_drop *drop) {
 
 const char *link_reason_text(unsigned reason) {
     switch (reason) {
-    case 0: return "none";
-    case 1: return "length and payload disagree";
-    case 2: return "format or type";
-    case 3: return "byte enables";
-    case 4: return "crosses 4 KiB";
-    case 5: return "payload too long";
-    case 6: return "64-bit header with a 32-bit address";
-    case 7: return "reserved address type or prefix";
-    case 8: return "traffic class";
-    case 9: return "marked bad by the link";
-    case 10: return "beyond the credits";
-    case 11: return "poisoned";
-    default: return "unknown reason";
+    case 0:
+        return "none";
+    case 1:
+        return "length and payload disagree";
+    case 2:
+        return "format or type";
+    case 3:
+        return "byte enables";
+    case 4:
+        return "crosses 4 KiB";
+    case 5:
+        return "payload too long";
+    case 6:
+        return "64-bit header with a 32-bit address";
+    case 7:
+        return "reserved address type or prefix";
+    case 8:
+        return "traffic class";
+    case 9:
+        return "marked bad by the link";
+    case 10:
+        return "beyond the credits";
+    case 11:
+        return "poisoned";
+    default:
+        return "unknown reason";
     }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Driver of the link unit: state of the link, counters of dropped TLPs, log of the first of them. */
+/* Driver of the link unit: state of the link, counters of dropped TLPs, log of the first of them.
+ */
 #ifndef LINK_H
 #define LINK_H
 
@@ -7,12 +8,12 @@
 #include <stdint.h>
 
 struct link_counts {
-    uint32_t malformed, bad;              /* against the format; marked bad by the link */
-    uint32_t unsupported, messages;       /* answered UR; dropped */
-    uint32_t poisoned, credits;           /* dropped; beyond the credits given */
-    uint32_t write_denied, read_denied;   /* translation refused */
-    uint32_t msi_shape;                   /* writes to an interrupt file that are no MSI */
-    uint32_t write_error, read_error;     /* memory answered with an error */
+    uint32_t malformed, bad;            /* against the format; marked bad by the link */
+    uint32_t unsupported, messages;     /* answered UR; dropped */
+    uint32_t poisoned, credits;         /* dropped; beyond the credits given */
+    uint32_t write_denied, read_denied; /* translation refused */
+    uint32_t msi_shape;                 /* writes to an interrupt file that are no MSI */
+    uint32_t write_error, read_error;   /* memory answered with an error */
 };
 
 struct link_drop {

@@ -18,7 +18,8 @@ void pio_set_exceptions(uint64_t page, uint32_t status_bits) {
     io_write32(page + PIO_REG_PIO_EXCEPTION, status_bits);
 }
 
-/* The log belongs to the first error and stays until all of PIO_STATUS is cleared, so it is read before. */
+/* The log belongs to the first error and stays until all of PIO_STATUS is cleared, so it is read
+ * before. */
 bool pio_read_error(uint64_t page, struct pio_error *error) {
     uint32_t status = io_read32(page + PIO_REG_PIO_STATUS);
     uint64_t first;
@@ -35,7 +36,8 @@ bool pio_read_error(uint64_t page, struct pio_error *error) {
     for (unsigned i = 0; i < 4; i++) {
         error->header[i] = io_read32(page + PIO_REG_PIO_HEADER + 4 * i);
     }
-    /* Errors that came while the log was read are cleared with it: they count, but only the first is told. */
+    /* Errors that came while the log was read are cleared with it: they count, but only the first
+     * is told. */
     error->status = io_read32(page + PIO_REG_PIO_STATUS);
     io_write32(page + PIO_REG_PIO_STATUS, PIO_STATUS_ALL);
     return true;
@@ -53,15 +55,25 @@ void pio_read_counts(uint64_t page, struct pio_counts *counts) {
 
 const char *pio_kind_text(enum pio_kind kind) {
     switch (kind) {
-    case PIO_NONE: return "no error";
-    case PIO_UNSUPPORTED: return "unsupported request";
-    case PIO_ABORTED: return "completer abort";
-    case PIO_RETRY: return "not ready (retry status)";
-    case PIO_TIMEOUT: return "completion time-out";
-    case PIO_POISONED: return "poisoned data";
-    case PIO_BAD_LENGTH: return "completion of the wrong length";
-    case PIO_BAD_ADDRESS: return "completion for the wrong address";
-    case PIO_LINK_DOWN: return "link down";
-    default: return "unknown error";
+    case PIO_NONE:
+        return "no error";
+    case PIO_UNSUPPORTED:
+        return "unsupported request";
+    case PIO_ABORTED:
+        return "completer abort";
+    case PIO_RETRY:
+        return "not ready (retry status)";
+    case PIO_TIMEOUT:
+        return "completion time-out";
+    case PIO_POISONED:
+        return "poisoned data";
+    case PIO_BAD_LENGTH:
+        return "completion of the wrong length";
+    case PIO_BAD_ADDRESS:
+        return "completion for the wrong address";
+    case PIO_LINK_DOWN:
+        return "link down";
+    default:
+        return "unknown error";
     }
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Driver of the PIO unit: bus numbers, error handling and error log of the harts' accesses to devices. */
+/* Driver of the PIO unit: bus numbers, error handling and error log of the harts' accesses to
+ * devices. */
 #ifndef PIO_H
 #define PIO_H
 

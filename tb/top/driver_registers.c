@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The drivers' headers against the RTL itself: reset values and effects at the offsets that the drivers use, so
-// that the two cannot drift apart. (firmware/drivers/test/registers compares their register maps as text.)
+// The drivers' headers against the RTL itself: reset values and effects at the offsets that the
+// drivers use, so that the two cannot drift apart. (firmware/drivers/test/registers compares their
+// register maps as text.)
 #include "bench.h"
 
 #include "../../firmware/drivers/bulkhead.h"
@@ -99,7 +100,8 @@ static void iommu_cycle(struct bench *b) {
         }
     }
     error = iommu_command(iommu, 0x7f, 0);
-    check(error == 0 && iommu_sync(iommu) == IOMMU_E_CMD_ILLEGAL, "illegal command told", "it was not");
+    check(error == 0 && iommu_sync(iommu) == IOMMU_E_CMD_ILLEGAL, "illegal command told",
+          "it was not");
     error = iommu_sync(iommu);
     check(error == 0, "commands go on", "%s", iommu_error_text(error));
 }

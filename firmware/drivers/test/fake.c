@@ -59,7 +59,8 @@ void fake_reset(uint64_t capabilities) {
     }
 }
 
-/* ---- Queues -------------------------------------------------------------------------------------- */
+/* ---- Queues
+ * -------------------------------------------------------------------------------------- */
 
 static uint64_t queue_base(unsigned reg) {
     return (get64(reg) >> 10 & 0xfffffffffff) << 12;
@@ -96,7 +97,8 @@ static bool execute(uint64_t dw0, uint64_t dw1) {
 static void run_commands(void) {
     uint32_t mask = queue_entries(0x18) - 1;
 
-    while ((get32(0x48) & CSR_ON) != 0 && (get32(0x48) & 0x700) == 0 && get32(0x20) != get32(0x24)) {
+    while ((get32(0x48) & CSR_ON) != 0 && (get32(0x48) & 0x700) == 0 &&
+           get32(0x20) != get32(0x24)) {
         uint64_t at = queue_base(0x18) + (uint64_t)get32(0x20) * 16;
         if (fake.memory_fault) {
             fake.memory_fault = false;
@@ -154,7 +156,8 @@ static void write_csr(unsigned offset, uint32_t value) {
     set32(offset, now);
 }
 
-/* ---- io.h ---------------------------------------------------------------------------------------- */
+/* ---- io.h
+ * ---------------------------------------------------------------------------------------- */
 
 static unsigned checked(uint64_t addr, unsigned bytes) {
     if (addr < FAKE_BASE || addr + bytes > FAKE_BASE + sizeof registers || addr % bytes != 0) {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * A stand-in for hardware and memory behind io.h: just enough of an IOMMU's register file to answer the driver,
- * with knobs for what a test wants it to be or to do wrong. It shares no header with the driver: offsets and bits
- * are written out from the specification, so a wrong constant in iommu_regs.h shows.
+ * A stand-in for hardware and memory behind io.h: just enough of an IOMMU's register file to answer
+ * the driver, with knobs for what a test wants it to be or to do wrong. It shares no header with
+ * the driver: offsets and bits are written out from the specification, so a wrong constant in
+ * iommu_regs.h shows.
  */
 #ifndef FAKE_H
 #define FAKE_H
@@ -10,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define FAKE_BASE UINT64_C(0x40000000)
+#define FAKE_BASE         UINT64_C(0x40000000)
 #define FAKE_MAX_COMMANDS 1024
 
 struct fake {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Unit test of the IOMMU driver against the stand-in of fake.c. Expected bits are written out as the
- * specification draws them, not taken from the driver's header.
+ * Unit test of the IOMMU driver against the stand-in of fake.c. Expected bits are written out as
+ * the specification draws them, not taken from the driver's header.
  */
 #include "iommu.h"
 
@@ -11,10 +11,10 @@
 #include "fake.h"
 #include "io.h"
 
-#define CAPS_BASE UINT64_C(0x0000002e00020010)     /* Sv39x4, PAS 46, MSI-signalled */
+#define CAPS_BASE     UINT64_C(0x0000002e00020010) /* Sv39x4, PAS 46, MSI-signalled */
 #define CAPS_EXTENDED UINT64_C(0x0000003800420210) /* Sv39, Sv39x4, MSI_FLAT, PAS 56 */
-#define CAPS_ATS (CAPS_EXTENDED | UINT64_C(1) << 25)
-#define CAPS_WIRES (CAPS_EXTENDED | UINT64_C(2) << 28)
+#define CAPS_ATS      (CAPS_EXTENDED | UINT64_C(1) << 25)
+#define CAPS_WIRES    (CAPS_EXTENDED | UINT64_C(2) << 28)
 
 static unsigned failures;
 static struct iommu iommu;
@@ -68,15 +68,16 @@ static void test_init(void) {
     fake_reset(CAPS_EXTENDED);
     check("init-default", iommu_init(&iommu, FAKE_BASE, NULL) == 0, "init failed");
     check("init-three-levels", (fake_register(0x10, 8) & 15) == 4, "ddtp not 3LVL");
-    check("init-queues-on",
-          (fake_register(0x48, 4) & fake_register(0x4c, 4) & 0x10001) == 0x10001, "queue off");
+    check("init-queues-on", (fake_register(0x48, 4) & fake_register(0x4c, 4) & 0x10001) == 0x10001,
+          "queue off");
     check("init-no-page-requests", fake_register(0x50, 4) == 0, "pq on without ATS");
     check("init-queue-size", (fake_register(0x18, 8) & 31) == 6, "not 128 entries");
     check("init-empties-caches",
           find_command(0, 0x3ff, 3) == 0 && find_command(0, 0x2000003ff, 0x81) > 0 &&
               find_command(0, 0x3ff, 2) == 3,
           "no INVAL_DDT, GVMA, VMA, fence before translation");
-    check("init-again", iommu_init(&iommu, FAKE_BASE, &two) == 0 && (fake_register(0x10, 8) & 15) == 3,
+    check("init-again",
+          iommu_init(&iommu, FAKE_BASE, &two) == 0 && (fake_register(0x10, 8) & 15) == 3,
           "restart of a running unit failed");
 
     fake_reset(CAPS_EXTENDED);
@@ -116,8 +117,8 @@ static void test_attach(void) {
         struct iommu_domain domain = guest();
         bool ext = shapes[i].caps == CAPS_EXTENDED;
         fake_reset(shapes[i].caps);
-        int error = iommu_init(&iommu, FAKE_BASE,
-                               &(struct iommu_config){.ddt_levels = shapes[i].levels});
+        int error =
+            iommu_init(&iommu, FAKE_BASE, &(struct iommu_config){.ddt_levels = shapes[i].levels});
         if (error == 0 && ext) {
             error = iommu_msi_create(&iommu, &domain, 0x28000000, 2);
         }
@@ -139,7 +140,8 @@ static void test_attach(void) {
               "second attach accepted");
         iommu_msi_destroy(&domain);
         iommu_shutdown(&iommu);
-        check("shutdown-frees", fake_allocated() == 0 && fake_register(0x10, 8) == 0, "memory lost");
+        check("shutdown-frees", fake_allocated() == 0 && fake_register(0x10, 8) == 0,
+              "memory lost");
     }
 }
 
@@ -197,8 +199,9 @@ static void test_msi(void) {
     iommu_msi_create(&iommu, &domain, 0x28000000, 1);
     unsigned from = fake.command_count;
     check("msi-map", iommu_msi_map(&iommu, &domain, 0x28001000, 0x24005000) == 0, "failed");
-    check("msi-pte", mem_read64(domain.msi_table + 16) == (UINT64_C(0x24005) << 10 | 7) &&
-                         mem_read64(domain.msi_table + 24) == 0,
+    check("msi-pte",
+          mem_read64(domain.msi_table + 16) == (UINT64_C(0x24005) << 10 | 7) &&
+              mem_read64(domain.msi_table + 24) == 0,
           "wrong entry");
     check("msi-new-needs-no-command", fake.command_count == from, "commands for a new entry");
     iommu_msi_map(&iommu, &domain, 0x28001000, 0x24006000);
@@ -207,7 +210,8 @@ static void test_msi(void) {
           gvma >= 0 && fake.commands[gvma][1] == UINT64_C(0x28001) << 10 &&
               find_command((unsigned)gvma, 0x3ff, 2) > gvma,
           "no GVMA with this page's address and fence");
-    check("msi-foreign-page", iommu_msi_map(&iommu, &domain, 0x28002000, 0x24006000) == IOMMU_E_RANGE,
+    check("msi-foreign-page",
+          iommu_msi_map(&iommu, &domain, 0x28002000, 0x24006000) == IOMMU_E_RANGE,
           "page outside of the group accepted");
     iommu_msi_unmap(&iommu, &domain, 0x28001000);
     check("msi-unmap", (mem_read64(domain.msi_table + 16) & 1) == 0, "still valid");
@@ -247,7 +251,8 @@ static void test_faults(void) {
 }
 
 static void test_page_requests(void) {
-    static const uint64_t record[2] = {UINT64_C(0x000108) << 40 | UINT64_C(5) << 32 | 0x7000, 0xabc3};
+    static const uint64_t record[2] = {UINT64_C(0x000108) << 40 | UINT64_C(5) << 32 | 0x7000,
+                                       0xabc3};
     struct iommu_page_request request;
 
     fake_reset(CAPS_ATS);
@@ -306,12 +311,14 @@ static void test_interrupts(void) {
 
     fake_reset(CAPS_EXTENDED);
     check("irq-wires-absent",
-          iommu_init(&iommu, FAKE_BASE, &(struct iommu_config){.wires = true}) == IOMMU_E_UNSUPPORTED,
+          iommu_init(&iommu, FAKE_BASE, &(struct iommu_config){.wires = true}) ==
+              IOMMU_E_UNSUPPORTED,
           "wires without the capability");
     fake_reset(CAPS_WIRES);
     iommu_init(&iommu, FAKE_BASE, &(struct iommu_config){.wires = true});
     check("irq-wire",
-          iommu_irq_wire(&iommu, IOMMU_IRQ_FAULT, 9) == 0 && (fake_register(0x2f8, 8) >> 4 & 15) == 9,
+          iommu_irq_wire(&iommu, IOMMU_IRQ_FAULT, 9) == 0 &&
+              (fake_register(0x2f8, 8) >> 4 & 15) == 9,
           "failed");
 }
 

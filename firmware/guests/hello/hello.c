@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The smallest guest that says whether a monitor keeps its word: console, SBI base, device tree, hypervisor
- * state out of reach, timer interrupts by Sstc and an MSI to the hart's own interrupt file, all without a device.
+ * The smallest guest that says whether a monitor keeps its word: console, SBI base, device tree,
+ * hypervisor state out of reach, timer interrupts by Sstc and an MSI to the hart's own interrupt
+ * file, all without a device.
  */
 #include "guest.h"
 
-#define TICKS 3U
+#define TICKS       3U
 #define TICK_PERIOD 10000U /* time base units: 1 ms at 10 MHz */
-#define WAIT_LIMIT 10000000U
-#define IDENTITY 5U
+#define WAIT_LIMIT  10000000U
+#define IDENTITY    5U
 
 #define CAUSE_ILLEGAL_INSTRUCTION 2U
 #define CAUSE_VIRTUAL_INSTRUCTION 22U
 
 /* IMSIC registers behind siselect/sireg (AIA 1.0, 3.8) */
-#define EIDELIVERY 0x70U
+#define EIDELIVERY  0x70U
 #define EITHRESHOLD 0x72U
-#define EIE0 0xc0U
+#define EIE0        0xc0U
 
 static volatile uint64_t ticks;
 static volatile uint64_t identities;
@@ -117,9 +118,9 @@ void guest_main(uint64_t hart, const void *fdt) {
           memory.size);
     struct sbi_result spec = sbi_call(SBI_BASE, 0, 0, 0, 0);
     struct sbi_result id = sbi_call(SBI_BASE, 1, 0, 0, 0);
-    print("bulkhead: hello sbi spec=%u.%u impl=%u dbcn=%u srst=%u\n", (uint64_t)spec.value >> 24 & 127,
-          (uint64_t)spec.value & 0xffffff, (uint64_t)id.value, (uint64_t)sbi_has(SBI_DBCN),
-          (uint64_t)sbi_has(SBI_SRST));
+    print("bulkhead: hello sbi spec=%u.%u impl=%u dbcn=%u srst=%u\n",
+          (uint64_t)spec.value >> 24 & 127, (uint64_t)spec.value & 0xffffff, (uint64_t)id.value,
+          (uint64_t)sbi_has(SBI_DBCN), (uint64_t)sbi_has(SBI_SRST));
     check_csrs();
     check_timer();
     check_imsic(fdt, hart);

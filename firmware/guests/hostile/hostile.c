@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The attacker of the demo. It owns a DMA engine, and tells it to read and write memory that belongs to
- * others: addresses come as name=0xADDRESS in the boot arguments; a name that begins with "irq-" stands for an
- * interrupt file. It prints what it tried and what its device and its memory showed of it. Whether a write was
- * stopped cannot be seen from here: writes are posted, and a device is not told what became of them.
+ * The attacker of the demo. It owns a DMA engine, and tells it to read and write memory that
+ * belongs to others: addresses come as name=0xADDRESS in the boot arguments; a name that begins
+ * with "irq-" stands for an interrupt file. It prints what it tried and what its device and its
+ * memory showed of it. Whether a write was stopped cannot be seen from here: writes are posted, and
+ * a device is not told what became of them.
  */
 #include "guest.h"
 
 #include <dma_engine.h>
 #include <string.h>
 
-#define PCI_ID 0x00U
-#define PCI_COMMAND 0x04U
+#define PCI_ID                    0x00U
+#define PCI_COMMAND               0x04U
 #define PCI_COMMAND_MEMORY_MASTER 0x6U
-#define PCI_BAR0 0x10U
-#define PCI_BAR_MEMORY_64 0x4U
+#define PCI_BAR0                  0x10U
+#define PCI_BAR_MEMORY_64         0x4U
 
-#define TRANSFER 64U
-#define CANARY 0xc0ffee00U
-#define WAIT_LIMIT 10000000U
+#define TRANSFER      64U
+#define CANARY        0xc0ffee00U
+#define WAIT_LIMIT    10000000U
 #define AT_TRANSLATED 2U
 
 struct engine {
@@ -43,7 +44,8 @@ uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
     return epc;
 }
 
-/* ---- The engine ---------------------------------------------------------------------------------- */
+/* ---- The engine
+ * ---------------------------------------------------------------------------------- */
 
 static void find_engine(const void *fdt) {
     const uint32_t id = (uint32_t)DMA_ENGINE_DEVICE << 16 | DMA_ENGINE_VENDOR;
@@ -90,7 +92,8 @@ static bool buffer_holds(uint32_t value) {
     return true;
 }
 
-/* Runs one transfer and returns the engine's status; control is WRITE, and an address type, or 0. */
+/* Runs one transfer and returns the engine's status; control is WRITE, and an address type, or 0.
+ */
 static uint32_t transfer(uint64_t address, unsigned bytes, uint32_t control) {
     mmio_write32(engine.bar + DMA_ENGINE_IOVA, (uint32_t)address);
     mmio_write32(engine.bar + DMA_ENGINE_IOVA + 4, (uint32_t)(address >> 32));
@@ -107,7 +110,8 @@ static uint32_t transfer(uint64_t address, unsigned bytes, uint32_t control) {
     return 0;
 }
 
-/* ---- Attempts ------------------------------------------------------------------------------------ */
+/* ---- Attempts
+ * ------------------------------------------------------------------------------------ */
 
 static void begin(const char *op, const char *name, size_t length, uint64_t address, unsigned bytes,
                   const char *expected) {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Console output, a line at a time: one SBI call (one exit) a line where DBCN exists, otherwise the 16550
- * that every guest's map has at 0x10000000.
+ * Console output, a line at a time: one SBI call (one exit) a line where DBCN exists, otherwise the
+ * 16550 that every guest's map has at 0x10000000.
  */
 #include "guest.h"
 
-#define UART_BASE UINT64_C(0x10000000)
-#define UART_THR 0U
-#define UART_LSR 5U
-#define UART_LSR_THRE 0x20U
+#define UART_BASE      UINT64_C(0x10000000)
+#define UART_THR       0U
+#define UART_LSR       5U
+#define UART_LSR_THRE  0x20U
 #define UART_MAX_POLLS 100000U
 
 static char line[256];

@@ -34,7 +34,8 @@ void guest_shutdown(void) __attribute__((noreturn));
 
 /* ---- console.c ---- */
 
-/* Formats: %s string, %c char, %u unsigned decimal, %x hex (both uint64_t), %04x zero-padded to a width. */
+/* Formats: %s string, %c char, %u unsigned decimal, %x hex (both uint64_t), %04x zero-padded to a
+ * width. */
 void print(const char *format, ...);
 
 /* ---- tree.c ---- */
@@ -44,7 +45,8 @@ struct tree_range {
     uint64_t size;
 };
 
-/* First "reg" of the first node whose property `name` has the string `value`; false: there is none. */
+/* First "reg" of the first node whose property `name` has the string `value`; false: there is none.
+ */
 bool tree_reg(const void *fdt, const char *name, const char *value, struct tree_range *range);
 /* The supervisor-level IMSIC: the page of the given hart. */
 bool tree_imsic(const void *fdt, uint64_t hart, uint64_t *page);
@@ -52,8 +54,8 @@ const char *tree_bootargs(const void *fdt);
 
 /* ---- CSRs and device registers ---- */
 
-#define SCAUSE_INTERRUPT (UINT64_C(1) << 63)
-#define IRQ_SUPERVISOR_TIMER 5U
+#define SCAUSE_INTERRUPT        (UINT64_C(1) << 63)
+#define IRQ_SUPERVISOR_TIMER    5U
 #define IRQ_SUPERVISOR_EXTERNAL 9U
 
 #define csr_read(csr)                                                                              \

@@ -29,7 +29,8 @@ static bool node_reg(const void *fdt, int node, struct tree_range *range) {
 }
 
 bool tree_reg(const void *fdt, const char *name, const char *value, struct tree_range *range) {
-    for (int node = fdt_next_node(fdt, -1, NULL); node >= 0; node = fdt_next_node(fdt, node, NULL)) {
+    for (int node = fdt_next_node(fdt, -1, NULL); node >= 0;
+         node = fdt_next_node(fdt, node, NULL)) {
         if (fdt_stringlist_search(fdt, node, name, value) >= 0) {
             return node_reg(fdt, node, range);
         }

@@ -205,7 +205,8 @@ package dma_walk_pkg;
     walk_t       walk;
     dc_t         dc;
     access_t     access;
-    logic        again;      // another step, without an event
+    logic        again;      // another step at once, without an event
+    logic        later;      // another step after the other slots had theirs
     logic        done;
     outcome_t    outcome;
     logic        dc_insert;  // into the directory caches

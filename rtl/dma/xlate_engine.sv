@@ -116,7 +116,7 @@ module xlate_engine #(
   assign b_ready_o = !r_valid_i;
   assign chain = again && !r_valid_i && !b_valid_i;
   assign go_take_o = go_valid_i && !r_valid_i && !b_valid_i && !again && !hold_i;
-  assign go_set_o = again && !chain;
+  assign go_set_o = (again && !chain) || (live && step.later);
   always_comb begin
     slot_d = go_slot_i;
     if (again) slot_d = slot_q;

@@ -88,6 +88,9 @@ module xlate_result #(
 
     rsp_o.id = req_i.id;
     rsp_o.status = outcome_i.ok ? bulkhead_pkg::XlateOk : bulkhead_pkg::XlateUr;
+    // Without ATS a translation request ends in the directory: corrupted, or with one of the causes to 260.
+    if (req_i.at == bulkhead_pkg::AtTranslationRequest
+        && outcome_i.cause == dma_walk_pkg::CauseDdtCorrupt) rsp_o.status = bulkhead_pkg::XlateCa;
     rsp_o.pa = outcome_i.mrif ? {outcome_i.mrif_addr, 9'd0}
                                      : {outcome_i.ppn, req_i.iova[11:0]};
     rsp_o.page_lg2 = page_lg2;

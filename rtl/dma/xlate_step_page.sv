@@ -217,7 +217,8 @@ module xlate_step_page #(
       end
 
       dma_walk_pkg::PhFinal: begin
-        step_o.again = !msi_match || !extract_ready_i;
+        step_o.again = !msi_match;
+        step_o.later = msi_match && !extract_ready_i;
         step_o.extract = msi_match && extract_ready_i;
         if (!msi_match) step_o.walk.phase = dma_walk_pkg::PhGpa;
         else if (extract_ready_i) step_o.walk.phase = dma_walk_pkg::PhMsiAddr;

@@ -98,8 +98,7 @@ struct iommu_page_request {
 /* Interrupt causes, numbered as the bits of ipsr. */
 enum iommu_irq { IOMMU_IRQ_COMMAND, IOMMU_IRQ_FAULT, IOMMU_IRQ_HPM, IOMMU_IRQ_PAGE, IOMMU_IRQS };
 
-/* ---- iommu.c: start, stop, interrupts
- * ------------------------------------------------------------ */
+/* ---- iommu.c: start, stop, interrupts -------------------------------------------------------- */
 
 /* From any state to: queues on, an empty directory, all devices blocked. config may be NULL. */
 int iommu_init(struct iommu *iommu, uint64_t base, const struct iommu_config *config);
@@ -113,8 +112,7 @@ uint32_t iommu_irq_pending(const struct iommu *iommu);
  * again. */
 void iommu_irq_ack(struct iommu *iommu, uint32_t bits);
 
-/* ---- iommu_context.c: directory, devices, MSI page tables
- * ---------------------------------------- */
+/* ---- iommu_context.c: directory, devices, MSI page tables ------------------------------------ */
 
 enum { IOMMU_ATTACH_QUIET = 1, IOMMU_ATTACH_ATS = 2, IOMMU_ATTACH_PRI = 4 };
 
@@ -135,8 +133,7 @@ int iommu_msi_map(struct iommu *iommu, const struct iommu_domain *domain, uint64
                   uint64_t spa);
 int iommu_msi_unmap(struct iommu *iommu, const struct iommu_domain *domain, uint64_t gpa);
 
-/* ---- iommu_queue.c: commands and records
- * --------------------------------------------------------- */
+/* ---- iommu_queue.c: commands and records ----------------------------------------------------- */
 
 int iommu_queue_start(struct iommu *iommu, struct iommu_queue *queue);
 int iommu_queue_stop(struct iommu *iommu, struct iommu_queue *queue);
@@ -158,8 +155,7 @@ int iommu_read_faults(struct iommu *iommu, struct iommu_fault *faults, unsigned 
 int iommu_read_page_requests(struct iommu *iommu, struct iommu_page_request *requests,
                              unsigned max);
 
-/* ---- iommu_text.c: names for people
- * -------------------------------------------------------------- */
+/* ---- iommu_text.c: names for people ---------------------------------------------------------- */
 
 const char *iommu_error_text(int error);
 const char *iommu_cause_text(uint16_t cause);

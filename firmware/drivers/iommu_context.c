@@ -4,8 +4,7 @@
 #include "iommu.h"
 #include "iommu_regs.h"
 
-/* ---- Directory
- * ----------------------------------------------------------------------------------- */
+/* ---- Directory ------------------------------------------------------------------------------- */
 
 static bool extended(const struct iommu *iommu) {
     return (iommu->capabilities & IOMMU_CAP_MSI_FLAT) != 0;
@@ -51,8 +50,7 @@ static int find_dc(const struct iommu *iommu, uint32_t device_id, bool create, u
     return IOMMU_OK;
 }
 
-/* ---- Device contexts
- * ----------------------------------------------------------------------------- */
+/* ---- Device contexts ------------------------------------------------------------------------- */
 
 /* Takes a context out of use: afterwards no request goes by it, and none that went is under way. */
 static int invalidate_dc(struct iommu *iommu, uint32_t device_id, uint64_t dc) {
@@ -184,8 +182,7 @@ int iommu_detach(struct iommu *iommu, uint32_t device_id) {
     return error != IOMMU_OK || at == 0 ? error : invalidate_dc(iommu, device_id, at);
 }
 
-/* ---- MSI page tables
- * ----------------------------------------------------------------------------- */
+/* ---- MSI page tables ------------------------------------------------------------------------- */
 
 /* The table is aligned to its size, and to a page (3.1.3.6). */
 static uint64_t msi_table_bytes(const struct iommu_domain *domain) {

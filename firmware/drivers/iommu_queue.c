@@ -50,8 +50,7 @@ int iommu_queue_stop(struct iommu *iommu, struct iommu_queue *queue) {
     return wait_csr(iommu, queue, IOMMU_QCSR_ON | IOMMU_QCSR_BUSY, 0);
 }
 
-/* ---- Commands
- * ------------------------------------------------------------------------------------ */
+/* ---- Commands -------------------------------------------------------------------------------- */
 
 /* An error stops the queue at the offending command; it starts again empty, with its interrupt
  * enable. */
@@ -178,8 +177,7 @@ int iommu_sync(struct iommu *iommu) {
     return error == IOMMU_OK ? IOMMU_E_TIMEOUT : error;
 }
 
-/* ---- Records
- * ------------------------------------------------------------------------------------- */
+/* ---- Records --------------------------------------------------------------------------------- */
 
 /* Records that wait in the queue, starting at queue->index. */
 static uint32_t waiting(const struct iommu *iommu, const struct iommu_queue *queue) {

@@ -17,8 +17,7 @@
 #define IOMMU_PAGE_SHIFT 12
 #define IOMMU_PAGE_SIZE  UINT64_C(4096)
 
-/* ---- Register offsets
- * ---------------------------------------------------------------------------- */
+/* ---- Register offsets ------------------------------------------------------------------------ */
 #define IOMMU_REG_CAPABILITIES   0x000
 #define IOMMU_REG_FCTL           0x008
 #define IOMMU_REG_DDTP           0x010
@@ -49,8 +48,7 @@
 #define IOMMU_REG_MSI_DATA(v)    (0x308 + 16 * (v))
 #define IOMMU_REG_MSI_VEC_CTL(v) (0x30c + 16 * (v))
 
-/* ---- capabilities
- * -------------------------------------------------------------------------------- */
+/* ---- capabilities ---------------------------------------------------------------------------- */
 #define IOMMU_CAP_VERSION_MASK UINT64_C(0xff)
 #define IOMMU_CAP_VERSION_1_0  0x10
 #define IOMMU_CAP_SV32         IOMMU_BIT(8)
@@ -86,8 +84,7 @@
 #define IOMMU_CAP_NL           IOMMU_BIT(42)
 #define IOMMU_CAP_S            IOMMU_BIT(43)
 
-/* ---- fctl, ddtp
- * ---------------------------------------------------------------------------------- */
+/* ---- fctl, ddtp ------------------------------------------------------------------------------ */
 #define IOMMU_FCTL_BE  0x1U
 #define IOMMU_FCTL_WSI 0x2U
 #define IOMMU_FCTL_GXL 0x4U
@@ -100,8 +97,7 @@
 #define IOMMU_DDTP_MODE_3LVL 4
 #define IOMMU_DDTP_BUSY      IOMMU_BIT(4)
 
-/* ---- Queues
- * -------------------------------------------------------------------------------------- */
+/* ---- Queues ---------------------------------------------------------------------------------- */
 #define IOMMU_QB_LOG2SZ_MASK UINT64_C(0x1f) /* LOG2SZ-1 */
 
 /* The three control registers share their form. */
@@ -121,8 +117,7 @@
 #define IOMMU_FQ_ENTRY 32U
 #define IOMMU_PQ_ENTRY 16U
 
-/* ---- Interrupts
- * ---------------------------------------------------------------------------------- */
+/* ---- Interrupts ------------------------------------------------------------------------------ */
 #define IOMMU_IPSR_CIP         0x1U
 #define IOMMU_IPSR_FIP         0x2U
 #define IOMMU_IPSR_PMIP        0x4U
@@ -131,8 +126,7 @@
 #define IOMMU_ICVEC_MASK       UINT64_C(0xf)
 #define IOMMU_MSI_VEC_CTL_M    0x1U
 
-/* ---- Debug translation
- * --------------------------------------------------------------------------- */
+/* ---- Debug translation ----------------------------------------------------------------------- */
 #define IOMMU_TR_REQ_CTL_GO       IOMMU_BIT(0)
 #define IOMMU_TR_REQ_CTL_PRIV     IOMMU_BIT(1)
 #define IOMMU_TR_REQ_CTL_EXE      IOMMU_BIT(2)
@@ -143,8 +137,7 @@
 #define IOMMU_TR_RESPONSE_FAULT   IOMMU_BIT(0)
 #define IOMMU_TR_RESPONSE_S       IOMMU_BIT(9)
 
-/* ---- Device directory
- * ---------------------------------------------------------------------------- */
+/* ---- Device directory ------------------------------------------------------------------------ */
 #define IOMMU_DDTE_V IOMMU_BIT(0)
 
 /* Device context: offsets of its doublewords; the last four only in the extended format. */
@@ -199,8 +192,7 @@
 #define IOMMU_MSI_PTE_M_BASIC IOMMU_FIELD(3, 1)
 #define IOMMU_MSI_PTE_M_MRIF  IOMMU_FIELD(1, 1)
 
-/* ---- Commands
- * ------------------------------------------------------------------------------------ */
+/* ---- Commands -------------------------------------------------------------------------------- */
 #define IOMMU_CMD(opcode, func3)  ((uint64_t)(opcode) | (uint64_t)(func3) << 7)
 #define IOMMU_CMD_IOTINVAL_VMA    IOMMU_CMD(1, 0)
 #define IOMMU_CMD_IOTINVAL_GVMA   IOMMU_CMD(1, 1)
@@ -230,8 +222,7 @@
 #define IOMMU_IODIR_DV       IOMMU_BIT(33)
 #define IOMMU_IODIR_DID(did) IOMMU_FIELD(did, 40)
 
-/* ---- Fault and page-request records, first doubleword
- * -------------------------------------------- */
+/* ---- Fault and page-request records, first doubleword ---------------------------------------- */
 #define IOMMU_FQ_CAUSE(dw) ((uint16_t)((dw) & 0xfff))
 #define IOMMU_REC_PID(dw)  ((uint32_t)((dw) >> 12 & 0xfffff))
 #define IOMMU_REC_PV(dw)   (((dw) >> 32 & 1) != 0)

@@ -59,8 +59,7 @@ void fake_reset(uint64_t capabilities) {
     }
 }
 
-/* ---- Queues
- * -------------------------------------------------------------------------------------- */
+/* ---- Queues ---------------------------------------------------------------------------------- */
 
 static uint64_t queue_base(unsigned reg) {
     return (get64(reg) >> 10 & 0xfffffffffff) << 12;
@@ -156,8 +155,7 @@ static void write_csr(unsigned offset, uint32_t value) {
     set32(offset, now);
 }
 
-/* ---- io.h
- * ---------------------------------------------------------------------------------------- */
+/* ---- io.h ------------------------------------------------------------------------------------ */
 
 static unsigned checked(uint64_t addr, unsigned bytes) {
     if (addr < FAKE_BASE || addr + bytes > FAKE_BASE + sizeof registers || addr % bytes != 0) {

@@ -44,8 +44,7 @@ uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
     return epc;
 }
 
-/* ---- The engine
- * ---------------------------------------------------------------------------------- */
+/* ---- The engine ------------------------------------------------------------------------------ */
 
 static void find_engine(const void *fdt) {
     const uint32_t id = (uint32_t)DMA_ENGINE_DEVICE << 16 | DMA_ENGINE_VENDOR;
@@ -110,8 +109,7 @@ static uint32_t transfer(uint64_t address, unsigned bytes, uint32_t control) {
     return 0;
 }
 
-/* ---- Attempts
- * ------------------------------------------------------------------------------------ */
+/* ---- Attempts -------------------------------------------------------------------------------- */
 
 static void begin(const char *op, const char *name, size_t length, uint64_t address, unsigned bytes,
                   const char *expected) {

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* ---- supplied by each guest ---- */
+/* ---- supplied by each guest ------------------------------------------------------------------ */
 
 /* The guest's program; it shuts the machine down when it returns. */
 void guest_main(uint64_t hart, const void *fdt);
@@ -16,7 +16,7 @@ void guest_main(uint64_t hart, const void *fdt);
 /* A trap in supervisor mode; returns the address where to go on. */
 uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval);
 
-/* ---- sbi.c ---- */
+/* ---- sbi.c ----------------------------------------------------------------------------------- */
 
 #define SBI_BASE 0x10U
 #define SBI_DBCN 0x4442434eU
@@ -32,13 +32,13 @@ struct sbi_result sbi_call(uint64_t extension, uint64_t function, uint64_t a0, u
 bool sbi_has(uint64_t extension);
 void guest_shutdown(void) __attribute__((noreturn));
 
-/* ---- console.c ---- */
+/* ---- console.c ------------------------------------------------------------------------------- */
 
 /* Formats: %s string, %c char, %u unsigned decimal, %x hex (both uint64_t), %04x zero-padded to a
  * width. */
 void print(const char *format, ...);
 
-/* ---- tree.c ---- */
+/* ---- tree.c ---------------------------------------------------------------------------------- */
 
 struct tree_range {
     uint64_t base;
@@ -52,7 +52,7 @@ bool tree_reg(const void *fdt, const char *name, const char *value, struct tree_
 bool tree_imsic(const void *fdt, uint64_t hart, uint64_t *page);
 const char *tree_bootargs(const void *fdt);
 
-/* ---- CSRs and device registers ---- */
+/* ---- CSRs and device registers --------------------------------------------------------------- */
 
 #define SCAUSE_INTERRUPT        (UINT64_C(1) << 63)
 #define IRQ_SUPERVISOR_TIMER    5U

@@ -22,6 +22,7 @@ struct run {
     struct batch batch;
     struct expected *pool;
     uint64_t translations;
+    unsigned outcome[300]; // by cause; 0: translated
     uint64_t injected[4];
     unsigned n_injected;
     bool stray_write;
@@ -184,6 +185,8 @@ static bool check_batch(struct run *r) {
             return false;
     if (!compare_faults(b, &r->soft) || !compare_memory(r))
         return false;
+    for (unsigned i = 0; i < b->n; i++)
+        r->outcome[b->e[i]->result[0].fault.cause]++;
     r->translations += b->n;
     b->n = 0;
     b->edit[0] = 0;
@@ -267,7 +270,7 @@ static void open_run(struct run *r) {
     r->g.rtl = unit_memory(r->u);
     r->g.ref = memory_open();
     soft_start(&r->soft, r->u, CQ_LG2, FQ_LG2);
-    r->g.caps = r->soft.caps;
+    r->g.caps = r->soft.caps & ~(getenv("NOAD") ? REF_CAP_AMO_HWAD : 0);
     r->cfg = (struct ref_config){.capabilities = r->soft.caps, .choice.msi_width_checked = true};
     r->ref = (struct ref_mem){.ctx = r->g.ref, .read = ref_read, .write = ref_write};
     r->pool = calloc(MAX_BATCH, sizeof *r->pool);
@@ -304,6 +307,10 @@ int main(int argc, char **argv) {
           r.batch.why, r.batch.edit);
     printf("%llu translations, %llu cycles\n", (unsigned long long)r.translations,
            (unsigned long long)unit_cycle(r.u));
+    for (unsigned i = 0; i < sizeof r.outcome / sizeof r.outcome[0]; i++)
+        if (r.outcome[i])
+            printf("  %u: %u", i, r.outcome[i]);
+    printf("\n");
     unit_close(r.u);
     return check_status();
 }

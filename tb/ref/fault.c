@@ -166,7 +166,7 @@ static bool same_class(enum ref_status a, enum ref_status b, bool ats) {
 }
 
 bool ref_outcome_allowed(const struct ref_result *res, enum ref_status status, unsigned cause) {
-    bool ats = res->fault.ttyp == 8;
+    bool ats = res->exact_abort;
     if (same_class(status, res->status, ats) && (cause == 0 || cause == res->fault.cause)) {
         return true;
     }

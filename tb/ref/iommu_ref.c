@@ -155,10 +155,9 @@ void ref_translate(const struct ref_config *cfg, const struct ref_mem *mem,
     memset(res, 0, sizeof(*res));
     struct walk w = {.cfg = cfg, .mem = mem, .req = req, .res = res};
     set_wishes(&w);
+    res->exact_abort = req->at == REF_TRANSLATION_REQUEST && (cfg->capabilities & REF_CAP_ATS);
     if (translate(&w)) {
         res->fault = (struct ref_fault){.cause = 0};
-        if (req->at == REF_TRANSLATION_REQUEST)
-            res->fault.ttyp = 8;
         return;
     }
     fault_finish(&w);

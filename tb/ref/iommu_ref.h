@@ -13,7 +13,8 @@
  * too.
  *  - Custom bits: DC.tc[31:24] set may be refused (259 in alt[]) or ignored; an MSI PTE with C=1 is
  * 263.
- *  - UR or CA for a faulting untranslated or translated request: callers accept either.
+ *  - UR or CA for a faulting untranslated or translated request, and without ATS for any: either is
+ * accepted.
  *  - Page offset of iotval and iotval2 may read 0: ref_fault_matches() accepts it.
  *  - iotval2 of a guest page fault on a process directory may name the entry or the table's page.
  *  - A bits may be set speculatively, and D bits of second-stage PTEs by reads of first-stage PTEs:
@@ -183,7 +184,8 @@ struct ref_result {
     unsigned nid;
     uint64_t nppn;
     struct ref_fault fault;
-    bool reported; /* a record of fault goes to the fault queue */
+    bool reported;    /* a record of fault goes to the fault queue */
+    bool exact_abort; /* UR and CA are told apart: a translation request where ATS is supported */
     struct ref_alt alt[REF_MAX_ALT];
     unsigned alts;
     struct ref_read reads[REF_MAX_READS];

@@ -112,9 +112,9 @@ int main(void) {
     bench_open(&b);
     identification();
     iommu_reset();
-    pio_reset();
-    link_reset();
-    pio_error_log(&b);
     iommu_cycle(&b);
+    link_reset();
+    pio_reset();
+    pio_error_log(&b);
     return bench_close(&b);
 }

@@ -90,9 +90,9 @@ module path_cpl #(
   assign word_read = start && with_data;
   assign error_o   = head_pop && aborts;
 
-  path_payload #(.Words(Words)) u_data (
+  dw_buffer #(.Words(Words)) u_data (
     .clk_i,
-    .we_i(rvalid_i), .wodd_i(1'b0), .waddr_i(wptr_q), .wdata_i(rdata_i),
+    .we_i({2{rvalid_i}}), .wodd_i(1'b0), .waddr_i(wptr_q), .wdata_i(rdata_i),
     .re_i(word_read), .rodd_i(head.odd), .raddr_i(rptr_q + Aw'(beat_q)), .rdata_o(rdata)
   );
 

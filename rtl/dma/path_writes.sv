@@ -145,11 +145,13 @@ module path_writes #(
     .raddr_i(head), .rdata_o({odd_head, len_head})
   );
 
-  logic          word_read, cur_odd_q;
+  logic          word_read, cur_odd_q, half;
+  // The second half of the last beat may belong to a word that is in use.
+  assign half = 10'({beat, 1'b1}) == 10'(req_i.len[7:0]);
   logic [Aw-1:0] raddr_q;
-  path_payload #(.Words(Words)) u_payload (
+  dw_buffer #(.Words(Words)) u_payload (
     .clk_i,
-    .we_i(beat_i), .wodd_i(req_i.addr[2]), .waddr_i(base_q + beat), .wdata_i(data_i),
+    .we_i({beat_i && !half, beat_i}), .wodd_i(req_i.addr[2]), .waddr_i(base_q + beat), .wdata_i(data_i),
     .re_i(word_read), .rodd_i(1'b0), .raddr_i(raddr_q), .rdata_o(wdata_o)
   );
 

@@ -30,7 +30,7 @@ module tlp_check #(
   logic [4:0]  typ;
   logic [10:0] len;
   logic [3:0]  fbe, lbe;
-  logic        four_dw, is_mem, is_atomic, is_io_cfg, known;
+  logic        four_dw, nw, is_mem, is_atomic, is_io_cfg, known;
   logic [63:0] addr;
   logic [11:0] end_dw;
   logic        be_bad, crosses;
@@ -45,7 +45,8 @@ module tlp_check #(
   assign data_dws_o = has_data_o ? len : '0;
   assign lbe        = hdr_i[71:68];
   assign fbe        = hdr_i[67:64];
-  assign addr       = four_dw ? {hdr_i[63:2], 2'b00} : {32'd0, hdr_i[63:34], 2'b00};
+  assign nw         = at == bulkhead_pkg::AtTranslationRequest && (four_dw ? hdr_i[0] : hdr_i[32]);
+  assign addr       = {four_dw ? hdr_i[63:2] : {32'd0, hdr_i[63:34]}, 1'b0, nw};
 
   // ---- Class (2.2.1, 2.3) ----------------------------------------------------------------------------
   assign is_mem       = typ == bulkhead_pkg::TypeMem || (typ == TypeMemLocked && !has_data_o);
@@ -125,6 +126,6 @@ module tlp_check #(
 
   // Fields that no rule here reads: hints, digest flag, no-write flag of translation requests.
   logic unused;
-  assign unused = ^{hdr_i[113:111], hdr_i[33:32], hdr_i[1:0], prefix_i[23:22]};
+  assign unused = ^{hdr_i[113:111], hdr_i[33], hdr_i[1], prefix_i[23:22]};
 
 endmodule

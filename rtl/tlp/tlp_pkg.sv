@@ -2,7 +2,8 @@
 // Types between the TLP receiver and the units behind it.
 package tlp_pkg;
 
-  // A memory request as received. Address bits 1:0 are zero: byte enables say which bytes are meant.
+  // A memory request as received. Address bits 1:0 are zero: byte enables say which bytes are meant; but
+  // bit 0 of a translation request is its "no write" flag.
   typedef struct packed {
     logic [15:0]           rid;
     logic [9:0]            tag;

@@ -76,10 +76,11 @@ module tlp_tx (
 
   // ---- Barriers: posted beats that must leave first --------------------------------------------------------
   // Counted in beats, which suits as well as TLPs: the queue is in order. A barrier is taken in the first
-  // cycle that a TLP's head is seen, with the beat that comes in that cycle, and falls with each posted beat.
+  // cycle that a TLP's head is seen, with the beat that stands at the queue's entrance, and falls with each
+  // posted beat that leaves.
   logic [5:0] posted_now, cpl_wait_q, np_wait_q, cpl_wait, np_wait;
   logic       cpl_seen_q, np_seen_q, p_out;
-  assign posted_now = {1'b0, pq_count} + {5'd0, p_valid_i && pq_wready};
+  assign posted_now = {1'b0, pq_count} + {5'd0, p_valid_i};
   assign cpl_wait   = cpl_seen_q ? cpl_wait_q : posted_now;
   assign np_wait    = np_seen_q ? np_wait_q : posted_now;
 

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+// Issue: one request a cycle gets a tag and becomes a TLP. Three sources: tags to be sent again (first),
+// reads straight from AR, words of writes. What needs no TLP (nothing there, link down, no byte enabled)
+// takes a tag just the same, with its result, so that its answer keeps its place in the order.
+// A posted write's tag is done at once; words of it that are not the burst's last need none.
+module pio_issue #(
+    parameter int NumTags = 32,
+    localparam int Iw = $clog2(NumTags)
+) (
+    input  logic                    clk_i,
+    input  logic                    rst_ni,
+    input  logic                    link_up_i,
+
+    input  logic [7:0]              secondary_i,
+    input  logic [7:0]              subordinate_i,
+    input  logic [15:0]             requester_i,
+    input  logic [63:0]             mem_base_i,
+
+    input  logic                    arvalid_i,
+    output logic                    arready_o,
+    input  logic [7:0]              arid_i,
+    input  logic [28:0]             araddr_i,
+    input  logic [7:0]              arlen_i,
+    input  logic [2:0]              arsize_i,
+    input  logic [7:0]              aruser_i,
+
+    input  logic                    word_valid_i,
+    output logic                    word_ready_o,
+    input  logic [28:3]             word_i,
+    input  logic [63:0]             word_data_i,
+    input  logic [7:0]              word_strb_i,
+    input  logic [7:0]              word_id_i,
+    input  logic [7:0]              word_domain_i,
+    input  logic                    word_last_i,
+
+    input  logic                    again_valid_i,
+    output logic                    again_ready_o,
+    input  logic [Iw-1:0]           again_i,
+    input  logic [6:0]              again_got_i,
+
+    input  logic                    free_valid_i,
+    input  logic [Iw-1:0]           free_i,
+    output logic                    alloc_o,
+    output pio_pkg::req_t           alloc_req_o,
+    output logic                    alloc_flight_o,
+    output pio_pkg::result_t        alloc_result_o,
+
+    output logic                    p_valid_o,
+    input  logic                    p_ready_i,
+    output bulkhead_pkg::tlp_beat_t p_beat_o,
+    output logic                    np_valid_o,
+    input  logic                    np_ready_i,
+    output bulkhead_pkg::tlp_beat_t np_beat_o,
+    output logic                    busy_o
+);
+
+  // ---- The tag to be sent again ---------------------------------------------------------------------------
+  pio_pkg::req_t again_req;
+  logic [63:0]   again_data;
+  logic [7:0]    again_strb;
+
+  ram_async #(.Width($bits(pio_pkg::req_t)), .Depth(NumTags)) u_reqs (
+    .clk_i, .we_i(alloc_o), .waddr_i(free_i), .wdata_i(alloc_req_o),
+    .raddr_i(again_i), .rdata_o(again_req)
+  );
+  ram_async #(.Width(72), .Depth(NumTags)) u_data (
+    .clk_i, .we_i(alloc_o), .waddr_i(free_i), .wdata_i({word_data_i, word_strb_i}),
+    .raddr_i(again_i), .rdata_o({again_data, again_strb})
+  );
+
+  // ---- A new request: a read or a word, in turn ---------------------------------------------------------------
+  logic            turn_read_q, new_read, new_valid, resend, word_posted, word_can;
+  logic            p_valid_q, np_valid_q, p_free, np_free, go;
+  logic [28:0]     word_off;
+  pio_pkg::place_t place;
+  logic [8:0]      beats;
+  logic [15:0]     read_end;   // of the burst, from the start of the first beat
+  logic            read_long;
+  logic [6:0]      read_cnt;
+  logic [1:0]      halves;     // DWs of the word with a byte enabled
+
+  // A read that cannot go must not hold up a posted write (PCIe 2.4.1), nor the other way round.
+  assign word_posted = word_i[28] && word_i[27:24] != 4'hf;
+  assign word_can  = word_valid_i && free_valid_i && (word_posted ? p_free : np_free);
+  assign new_read  = arvalid_i && np_free && free_valid_i && (turn_read_q || !word_can);
+  assign new_valid = new_read || word_can;
+  assign resend    = again_valid_i && np_free;
+  assign halves    = {|word_strb_i[7:4], |word_strb_i[3:0]};
+  assign word_off  = {word_i, !halves[0], 2'b00};
+
+  pio_decode u_decode (
+    .off_i(new_read ? araddr_i[28:12] : word_i[28:12]),
+    .secondary_i, .subordinate_i, .place_o(place)
+  );
+
+  assign beats     = {1'b0, arlen_i} + 9'd1;
+  assign read_end  = {7'd0, beats} << arsize_i[1:0];
+  assign read_long = read_end > 16'd64 || arsize_i[2];
+  assign read_cnt  = read_end[6:0] - {4'd0, araddr_i[2:0] & ~(3'h7 << arsize_i[1:0])};
+
+  always_comb begin
+    alloc_req_o.write  = !new_read;
+    alloc_req_o.space  = place.space;
+    alloc_req_o.type1  = place.type1;
+    alloc_req_o.silent = !new_read && !word_last_i;
+    alloc_req_o.id     = new_read ? arid_i : word_id_i;
+    alloc_req_o.domain = new_read ? aruser_i : word_domain_i;
+    alloc_req_o.off    = new_read ? araddr_i : word_off;
+    alloc_req_o.cnt    = new_read ? read_cnt : (halves == 2'b11) ? 7'd8 : 7'd4;
+    alloc_req_o.size   = arsize_i;
+    alloc_req_o.len    = arlen_i;
+  end
+
+  // Does it become a TLP, and of which class? If not, what is its result?
+  logic sends, posted, nonposted, needs_tag;
+  assign sends     = link_up_i && !place.error && !place.absent &&
+                     (new_read ? !read_long : halves != 2'b00);
+  assign posted    = sends && !new_read && place.space == pio_pkg::SpaceMem;
+  assign nonposted = sends && !posted;
+  assign needs_tag = new_read || word_last_i || nonposted;
+  always_comb begin
+    alloc_result_o.resp = bulkhead_pkg::AxiOkay;
+    alloc_result_o.ones = 1'b1;
+    alloc_result_o.crs  = 1'b0;
+    if (place.error || (new_read && read_long)) alloc_result_o.resp = bulkhead_pkg::AxiDecErr;
+    else if (!link_up_i && place.space != pio_pkg::SpaceCfg) alloc_result_o.resp = bulkhead_pkg::AxiSlvErr;
+  end
+
+  // ---- Choice ----------------------------------------------------------------------------------------------
+  bulkhead_pkg::tlp_beat_t p_q, np_q;
+
+  assign p_free  = !p_valid_q || p_ready_i;
+  assign np_free = !np_valid_q || np_ready_i;
+  assign go      = new_valid && !resend;
+
+  assign again_ready_o  = np_free;
+  assign arready_o      = go && new_read;
+  assign word_ready_o   = go && !new_read;
+  assign alloc_o        = go && needs_tag;
+  assign alloc_flight_o = nonposted;
+
+  // ---- The TLP -----------------------------------------------------------------------------------------------
+  pio_pkg::space_e space;
+  logic          type1, write;
+  logic [28:0]   off;
+  logic [6:0]    cnt, taken;
+  logic [7:0]    strb;
+  logic [63:0]   data;
+  logic [Iw-1:0] tag;
+
+  always_comb begin
+    space = alloc_req_o.space;
+    type1 = alloc_req_o.type1;
+    write = alloc_req_o.write;
+    off  = alloc_req_o.off;
+    cnt  = alloc_req_o.cnt;
+    strb = word_strb_i;
+    data = word_data_i;
+    tag  = free_i;
+    if (resend) begin
+      space = again_req.space;
+      type1 = again_req.type1;
+      write = again_req.write;
+      off  = again_req.off + {22'd0, again_got_i};
+      cnt  = again_req.cnt - again_got_i;
+      strb = again_strb;
+      data = again_data;
+      tag  = again_i;
+    end
+  end
+
+  logic [127:0] hdr;
+  pio_hdr u_hdr (
+    .space_i(space), .type1_i(type1), .write_i(write), .off_i(off), .cnt_i(cnt),
+    .fbe_i(off[2] ? strb[7:4] : strb[3:0]), .lbe_i(strb[7:4]), .tag_i(posted && !resend ? 8'd0 : 8'(tag)),
+    .requester_i, .mem_base_i, .hdr_o(hdr), .cnt_o(taken)
+  );
+
+  bulkhead_pkg::tlp_beat_t beat;
+  always_comb begin
+    beat      = '0;
+    beat.sop  = 1'b1;
+    beat.eop  = 1'b1;
+    beat.hdr  = hdr;
+    beat.data = !write ? '0 : off[2] ? {32'd0, data[63:32]} :
+                hdr[97] ? data : {32'd0, data[31:0]};  // two DWs: length 2
+  end
+
+  assign p_valid_o  = p_valid_q;
+  assign p_beat_o   = p_q;
+  assign np_valid_o = np_valid_q;
+  assign np_beat_o  = np_q;
+  assign busy_o     = p_valid_q || np_valid_q || again_valid_i;
+
+  always_ff @(posedge clk_i) begin
+    if (p_free) p_valid_q <= go && posted;
+    if (p_free && go && posted) p_q <= beat;
+    if (np_free) np_valid_q <= resend || (go && nonposted);
+    if (np_free) np_q <= beat;
+    if (go) turn_read_q <= !new_read;
+    if (!rst_ni) begin
+      p_valid_q   <= 1'b0;
+      np_valid_q  <= 1'b0;
+      turn_read_q <= 1'b0;
+    end
+  end
+
+  logic unused;
+  assign unused = ^{taken, again_req};
+
+endmodule

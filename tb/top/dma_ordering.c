@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// What PCIe promises a driver: writes of a function arrive in order, and a read of it sees its
+// earlier writes, also when memory answers late and out of order (base specification 2.4.1).
+#include "bench.h"
+#include <string.h>
+
+enum { TARGET = 0x80000000, ROUNDS = 100 };
+
+struct seen {
+    uint64_t next;
+    unsigned out_of_order;
+};
+
+static void watch(void *ctx, uint64_t addr, size_t n, bool write) {
+    struct seen *s = ctx;
+    (void)n;
+    if (!write)
+        return;
+    s->out_of_order += addr < s->next;
+    s->next = addr;
+}
+
+static void writes_in_order(struct bench *b) {
+    struct seen s = {0};
+    uint8_t data[1500];
+    bench_fill(b, data, sizeof data);
+    memory_watch(b->mem, watch, &s);
+    for (unsigned i = 0; i < 8; i++)
+        pci_dma(dma_engine_function(b->engine[0]),
+                &(struct dma){
+                    .write = true, .iova = TARGET + 0x1000 * i, .buf = data, .n = sizeof data});
+    bench_settle(b);
+    memory_watch(b->mem, NULL, NULL);
+    check(s.out_of_order == 0, "writes in order", "%u came before an earlier one", s.out_of_order);
+}
+
+static unsigned finished;
+static void done(void *ctx, enum tlp_status status) {
+    (void)ctx;
+    finished += status == TLP_SC;
+}
+
+static void reads_see_writes(struct bench *b) {
+    unsigned stale = 0;
+    for (unsigned i = 0; i < ROUNDS; i++) {
+        uint64_t out[8], in[8] = {0};
+        unsigned n = 8 + random_below(&b->random, 57);
+        uint64_t at = TARGET + random_below(&b->random, 4096);
+        struct pci_function *f = dma_engine_function(b->engine[i % ENGINES]);
+        bench_fill(b, out, sizeof out);
+        finished = 0;
+        pci_dma(f, &(struct dma){.write = true, .iova = at, .buf = (uint8_t *)out, .n = n});
+        pci_dma(f, &(struct dma){.iova = at, .buf = (uint8_t *)in, .n = n, .done = done});
+        bench_settle(b);
+        stale += finished != 1 || memcmp(in, out, n) != 0;
+    }
+    check(stale == 0, "a read sees the write before it", "%u of %d did not", stale, ROUNDS);
+}
+
+int main(void) {
+    struct bench b;
+    bench_open(&b);
+    bench_iommu_bare(&b);
+    for (unsigned latency = 1; latency <= 64; latency *= 8) {
+        machine_knobs(b.m)->mem_latency = latency;
+        machine_knobs(b.m)->stall_percent = latency > 1 ? 25 : 0;
+        machine_knobs(b.m)->mem_shuffle = latency > 1;
+        writes_in_order(&b);
+        reads_see_writes(&b);
+    }
+    return bench_close(&b);
+}

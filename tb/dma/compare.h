@@ -6,14 +6,15 @@
 #include "../ref/iommu_ref.h"
 #include "soft.h"
 
-enum { MAX_BATCH = 400 };
+enum { MAX_BATCH = 400, MAX_RESULT = 10 };
 
-// One request: its allowed outcomes (before and after an edit that it may have raced with).
+// One request and its allowed outcomes: more than one when it may have raced with an edit. A walk
+// that reads the edited word several times may find it old first and new later.
 struct expected {
     struct unit_request q;
-    struct ref_result result[2];
+    struct ref_result result[MAX_RESULT];
     unsigned n_results;
-    bool possible[2]; // by the answer that came
+    bool possible[MAX_RESULT]; // by the answer that came
     struct unit_response got;
     bool answered, recorded;
 };

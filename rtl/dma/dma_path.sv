@@ -98,20 +98,18 @@ module dma_path #(
 
   assign read_slot  = 8'(rd_tail);
   assign write_slot = 8'(wr_tail_o[WriteIw-1:0]);
-  always_comb begin
-    xreq.id    = wr_commit_i ? {1'b1, write_slot[6:0]} : {1'b0, read_slot[6:0]};
-    xreq.did   = {8'd0, req_i.rid};
-    xreq.pv    = req_i.pv;
-    xreq.pid   = req_i.pid;
-    xreq.priv  = req_i.priv;
-    xreq.exec  = req_i.exec;
-    xreq.write = wr_commit_i;
-    xreq.nw    = req_i.at == bulkhead_pkg::AtTranslationRequest && req_i.addr[0];
-    xreq.at    = req_i.at;
-    xreq.iova  = {req_i.addr[63:2], 2'b00};
-  end
+  // A concatenation in the order of xlate_req_t: Yosys knows no cast to a package's enum.
+  assign xreq = {
+    wr_commit_i ? {1'b1, write_slot[6:0]} : {1'b0, read_slot[6:0]},  // id
+    8'd0, req_i.rid,                                   // did
+    req_i.pv, req_i.pid, req_i.priv, req_i.exec,
+    wr_commit_i,                                       // write
+    req_i.at == bulkhead_pkg::AtTranslationRequest && req_i.addr[0],  // nw
+    req_i.at,
+    req_i.addr[63:2], 2'b00                            // iova
+  };
 
-  fifo #(.Width($bits(bulkhead_pkg::xlate_req_t)), .Depth(QueueDepth)) u_requests (
+  fifo #(.Width($bits(xreq)), .Depth(QueueDepth)) u_requests (
     .clk_i, .rst_ni, .clear_i(1'b0),
     .wr_valid_i(wr_commit_i || (rd_valid_i && !req_i.reject)), .wr_ready_o(q_ready), .wr_data_i(xreq),
     .rd_valid_o(xlate_req_valid_o), .rd_ready_i(xlate_req_ready_i), .rd_data_o(xlate_req_o),

@@ -42,7 +42,7 @@ module path_cpl #(
   logic             bad, poison;
   logic [Cw-1:0]    piece_count, flag_count;
 
-  fifo #(.Width($bits(path_pkg::piece_t)), .Depth(Pieces)) u_pieces (
+  fifo #(.Width($bits(piece_i)), .Depth(Pieces)) u_pieces (
     .clk_i, .rst_ni, .clear_i(1'b0),
     .wr_valid_i(piece_valid_i), .wr_ready_o(piece_ready_o), .wr_data_i(piece_i),
     .rd_valid_o(head_valid), .rd_ready_i(head_pop), .rd_data_o(head), .count_o(piece_count)
@@ -97,7 +97,7 @@ module path_cpl #(
   );
 
   logic [95:0]               hdr;
-  bulkhead_pkg::cpl_status_e status;
+  logic [2:0]                status;
   assign status = aborts ? bulkhead_pkg::CplCa : head.status;
   assign hdr = {
     with_data ? bulkhead_pkg::FmtData3 : bulkhead_pkg::FmtNoData3, bulkhead_pkg::TypeCpl,

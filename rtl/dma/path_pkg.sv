@@ -12,7 +12,7 @@ package path_pkg;
     logic                      odd;         // it starts at an odd DW of memory
     logic [11:0]               byte_count;  // still owed, with this piece; 0: 4096
     logic [6:0]                lower;       // address of its first byte
-    bulkhead_pkg::cpl_status_e status;
+    logic [2:0]                status;      // bulkhead_pkg::cpl_status_e
     logic                      data;        // words of memory come for it
     logic                      last;        // the request's last piece
   } piece_t;

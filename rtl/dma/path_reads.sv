@@ -102,12 +102,12 @@ module path_reads #(
   assign slot_in.addr   = req_i.addr[6:2];
   assign slot_in.mem    = req_i.mem;
   assign slot_in.reject = req_i.reject;
-  ram_async #(.Width($bits(slot_t)), .Depth(NumSlots)) u_slots (
+  ram_async #(.Width($bits(slot_in)), .Depth(NumSlots)) u_slots (
     .clk_i, .we_i(valid_i), .waddr_i(tail), .wdata_i(slot_in), .raddr_i(pick), .rdata_o(slot)
   );
   assign where_in.status = rsp_i.status;
   assign where_in.pa     = rsp_i.pa[55:2];
-  ram_async #(.Width($bits(where_t)), .Depth(NumSlots)) u_where (
+  ram_async #(.Width($bits(where_in)), .Depth(NumSlots)) u_where (
     .clk_i, .we_i(rsp_valid_i), .waddr_i(rsp_i.id[Iw-1:0]), .wdata_i(where_in),
     .raddr_i(pick), .rdata_o(where)
   );
@@ -138,7 +138,7 @@ module path_reads #(
   logic [9:0]         tag_q;
   logic [2:0]         tc_q, attr_q;
   logic [6:0]         lower_q;
-  bulkhead_pkg::cpl_status_e status_q;
+  logic [2:0]         status_q;
   logic [53:0]        pa_q;           // of the piece's first DW
   logic [10:0]        left_q;         // DWs to come
   logic [12:0]        bytes_q;

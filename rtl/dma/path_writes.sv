@@ -110,7 +110,7 @@ module path_writes #(
   assign slot_in.fbe   = req_i.fbe;
   assign slot_in.lbe   = req_i.lbe;
   assign slot_in.start = base_q;
-  ram_async #(.Width($bits(slot_t)), .Depth(NumSlots)) u_slots (
+  ram_async #(.Width($bits(slot_in)), .Depth(NumSlots)) u_slots (
     .clk_i, .we_i(commit_i), .waddr_i(tail), .wdata_i(slot_in), .raddr_i(pick), .rdata_o(slot)
   );
 
@@ -118,7 +118,7 @@ module path_writes #(
   assign where_in.msi  = rsp_i.msi;
   assign where_in.mrif = rsp_i.mrif;
   assign where_in.pa   = rsp_i.pa[55:3];
-  ram_async #(.Width($bits(where_t)), .Depth(NumSlots)) u_where (
+  ram_async #(.Width($bits(where_in)), .Depth(NumSlots)) u_where (
     .clk_i, .we_i(rsp_valid_i), .waddr_i(rsp_i.id[Iw-1:0]), .wdata_i(where_in),
     .raddr_i(pick), .rdata_o(where)
   );

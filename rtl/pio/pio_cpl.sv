@@ -98,7 +98,7 @@ module pio_cpl #(
   assign slot_o = slot;
   assign settle_slot_o = tag;
 
-  ram_async #(.Width($bits(pio_pkg::req_t)), .Depth(NumTags)) u_reqs (
+  ram_async #(.Width($bits(alloc_req_i)), .Depth(NumTags)) u_reqs (
     .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(alloc_req_i),
     .raddr_i(slot), .rdata_o(req)
   );

@@ -59,7 +59,7 @@ module pio_issue #(
   logic [63:0]   again_data;
   logic [7:0]    again_strb;
 
-  ram_async #(.Width($bits(pio_pkg::req_t)), .Depth(NumTags)) u_reqs (
+  ram_async #(.Width($bits(alloc_req_o)), .Depth(NumTags)) u_reqs (
     .clk_i, .we_i(alloc_o), .waddr_i(free_i), .wdata_i(alloc_req_o),
     .raddr_i(again_i), .rdata_o(again_req)
   );

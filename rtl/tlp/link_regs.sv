@@ -64,7 +64,7 @@ module link_regs #(
 
   logic [2:0]             max_payload_q;
   logic [15:0]            completer_q;
-  logic [31:0]            count_q[NumCounters];
+  logic [NumCounters-1:0][31:0] count_q;
   logic [NumCounters-1:0] event_bits;
   logic [3:0]             reason_q;
   logic [127:0]           hdr_q;

@@ -34,13 +34,13 @@ module tlp_check #(
   logic [63:0] addr;
   logic [11:0] end_dw;
   logic        be_bad, crosses;
-  bulkhead_pkg::tlp_at_e at;
+  logic [1:0]  at;
 
   assign fmt        = hdr_i[127:125];
   assign typ        = hdr_i[124:120];
   assign four_dw    = fmt[0];
   assign has_data_o = fmt[1];
-  assign at         = bulkhead_pkg::tlp_at_e'(hdr_i[107:106]);
+  assign at         = hdr_i[107:106];
   assign len        = hdr_i[105:96] == '0 ? 11'd1024 : {1'b0, hdr_i[105:96]};
   assign data_dws_o = has_data_o ? len : '0;
   assign lbe        = hdr_i[71:68];

@@ -9,7 +9,7 @@ package tlp_pkg;
     logic [9:0]            tag;
     logic [2:0]            tc;
     logic [2:0]            attr;    // ID-based ordering, relaxed ordering, no snoop
-    bulkhead_pkg::tlp_at_e at;
+    logic [1:0]            at;      // bulkhead_pkg::tlp_at_e
     logic                  pv;      // PASID prefix
     logic [19:0]           pid;
     logic                  priv;

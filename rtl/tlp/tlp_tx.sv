@@ -29,7 +29,6 @@ module tlp_tx (
     output logic                      busy_o
 );
 
-  localparam int Width = $bits(bulkhead_pkg::tlp_beat_t);
   localparam int PostedDepth = 16;
 
   typedef enum logic [1:0] {SrcNone, SrcCpl, SrcP, SrcNp} src_e;
@@ -39,7 +38,7 @@ module tlp_tx (
   bulkhead_pkg::tlp_beat_t pq_beat;
   logic [4:0]              pq_count;
 
-  fifo #(.Width(Width), .Depth(PostedDepth)) u_posted (
+  fifo #(.Width($bits(p_beat_i)), .Depth(PostedDepth)) u_posted (
     .clk_i, .rst_ni, .clear_i(!link_up_i),
     .wr_valid_i(p_valid_i), .wr_ready_o(pq_wready), .wr_data_i(p_beat_i),
     .rd_valid_o(pq_valid), .rd_ready_i(pq_ready), .rd_data_o(pq_beat), .count_o(pq_count)

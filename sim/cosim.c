@@ -77,7 +77,7 @@ static bool wait_and_serve(struct cosim *c, bool idle, const sigset_t *waiting_m
         report_wanted = 0;
         cosim_report(c);
     }
-    return !end_wanted && (ready <= 0 || vfio_user_serve(c->server));
+    return !end_wanted && !c->broken && (ready <= 0 || vfio_user_serve(c->server));
 }
 
 static bool start(struct cosim *c) {
@@ -115,5 +115,5 @@ int main(int argc, char **argv) {
     machine_close(c->machine);
     guest_ram_clear(&c->ram);
     remove(c->options.socket);
-    return 0;
+    return c->broken ? 1 : 0;
 }

@@ -4,7 +4,7 @@
 #define SIM_COSIM_H
 
 #include "guest_ram.h"
-#include "pci_function.h"
+#include "config_space.h"
 #include "vfio_user.h"
 #include "harness/machine.h"
 
@@ -15,8 +15,7 @@ struct cosim_function {
     enum { FUNCTION_BLK, FUNCTION_DMA_ENGINE } kind;
     uint16_t id;      // bus, device, function
     const char *file; // of a virtio-blk: its disk
-    bool read_only;
-    void *endpoint;
+    void *endpoint;   // the model, once open
 };
 
 struct cosim_options {
@@ -38,7 +37,8 @@ struct cosim {
     struct vfio_user *server;
     struct vfio_user_device device;
     struct guest_ram ram;
-    struct pci_function function;
+    struct config_space config;
+    bool broken;                            // cannot go on; the reason has been printed
     uint64_t fault_queue, fault_queue_size; // where Bulkhead writes fault records (register fqb)
     struct cosim_counts counts;
 };
@@ -55,7 +55,6 @@ struct machine_ops cosim_memory_ops(struct cosim *c);
 
 // cosim_endpoints.c: the functions behind the link. Returns false after a complaint.
 bool cosim_endpoints_open(struct cosim *c);
-void cosim_endpoints_reset(struct cosim *c);
 void cosim_endpoints_close(struct cosim *c);
 
 // cosim_report.c

@@ -69,7 +69,7 @@ static int device_read(void *ctx, unsigned region, uint64_t offset, void *buf, s
     case VFIO_BAR2:
         return access_window(c, false, offset, buf, n);
     default:
-        pci_function_read(&c->function, offset, buf, n);
+        config_space_read(&c->config, offset, buf, n);
         return 0;
     }
 }
@@ -78,7 +78,7 @@ static int device_write(void *ctx, unsigned region, uint64_t offset, const void 
     struct cosim *c = ctx;
     uint8_t copy[64];
     if (region == VFIO_CONFIG) {
-        pci_function_write(&c->function, offset, buf, n);
+        config_space_write(&c->config, offset, buf, n);
         return 0;
     }
     if (n > sizeof copy) {
@@ -89,20 +89,22 @@ static int device_write(void *ctx, unsigned region, uint64_t offset, const void 
                                : access_window(c, true, offset, copy, n);
 }
 
+// A reset of the function is one of all that is behind it: the models start anew.
 static void device_reset(void *ctx) {
     struct cosim *c = ctx;
-    pci_function_reset(&c->function);
+    config_space_reset(&c->config);
+    cosim_endpoints_close(c);
     machine_reset(c->machine);
-    cosim_endpoints_reset(c);
+    c->broken |= !cosim_endpoints_open(c);
     c->fault_queue_size = 0;
 }
 
 void cosim_device_init(struct cosim *c) {
-    pci_function_reset(&c->function);
+    config_space_reset(&c->config);
     c->device = (struct vfio_user_device){
         .ctx = c,
         .region_size =
-            {[VFIO_BAR0] = BAR0_SIZE, [VFIO_BAR2] = BAR2_SIZE, [VFIO_CONFIG] = PCI_CONFIG_SIZE},
+            {[VFIO_BAR0] = BAR0_SIZE, [VFIO_BAR2] = BAR2_SIZE, [VFIO_CONFIG] = CONFIG_SIZE},
         .read = device_read,
         .write = device_write,
         .reset = device_reset};

@@ -9,7 +9,7 @@ enum { FAULT_RECORD = 32 };
 
 // With Bus Master Enable off the function must not reach memory at all (PCI 3.0, 6.2.2).
 static bool may_access(struct cosim *c) {
-    bool may = pci_function_is_master(&c->function);
+    bool may = config_space_is_master(&c->config);
     c->counts.mem_refused += !may;
     return may;
 }

@@ -10,11 +10,11 @@ static const char help[] =
     "usage: cosim --socket PATH [OPTION...]\n"
     "Simulates Bulkhead's RTL as a PCI function for QEMU's vfio-user-pci device.\n"
     "\n"
-    "  --socket PATH                       Unix socket to listen on\n"
-    "  --blk BB:DD.F,file=PATH[,readonly]  a virtio block function there, with this disk\n"
-    "  --dma-engine BB:DD.F                a plain DMA engine there\n"
-    "  --wave FILE                         dump all signals (FST); slow, and large\n"
-    "  --help                              this text\n"
+    "  --socket PATH            Unix socket to listen on\n"
+    "  --blk BB:DD.F,file=PATH  a virtio block function there, with this disk\n"
+    "  --dma-engine BB:DD.F     a plain DMA engine there\n"
+    "  --wave FILE              dump all signals (FST); slow, and large\n"
+    "  --help                   this text\n"
     "\n"
     "BB:DD.F is bus, device and function behind Bulkhead, in hexadecimal; buses from 01.\n"
     "Statistics are printed at the end and on SIGUSR1.\n";
@@ -65,8 +65,6 @@ static int parse_function(struct cosim_options *o, bool blk, char *text) {
          word = strtok_r(NULL, ",", &save)) {
         if (blk && strncmp(word, "file=", 5) == 0 && word[5]) {
             f->file = word + 5;
-        } else if (blk && strcmp(word, "readonly") == 0) {
-            f->read_only = true;
         } else {
             return complain("unknown property of a function", word);
         }

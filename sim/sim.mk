@@ -3,7 +3,7 @@
 
 sim_CFLAGS = $(HOST_CFLAGS) -Isim -Itb
 sim_SERVER = guest_ram vfio_user vfio_command
-sim_COSIM = cosim cosim_options cosim_device cosim_memory cosim_endpoints cosim_report pci_function
+sim_COSIM = cosim cosim_options cosim_device cosim_memory cosim_endpoints cosim_report config_space
 
 sim_objects = $(patsubst %,build/sim/%.o,$(1))
 
@@ -21,6 +21,35 @@ build/sim/test/vfio_user: $(call sim_objects,test/vfio_user $(sim_SERVER))
 
 ALL += build/sim/cosim
 
+# ---- The demo ---------------------------------------------------------------------------------------------
+build/sim/demo: $(call sim_objects,$(patsubst sim/%.c,%,$(wildcard sim/runner/*.c)))
+	$(HOST_CC) -o $@ $^
+
+-include $(wildcard build/sim/runner/*.d)
+
+ALL += build/sim/demo
+
 TESTS += vfio-user
 TEST_vfio-user = build/sim/test/vfio_user
 TEST_DEPS_vfio-user = build/sim/test/vfio_user
+
+# ---- Bare-metal smoke test: QEMU, co-simulator and RTL with no software between ---------------------------
+sim_SMOKE = $(patsubst %,build/sim/test/smoke/%.o,start smoke print pci dma)
+sim_SMOKE_FLAGS = -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany -ffreestanding -nostdlib -Itb
+
+build/sim/test/smoke/%.o: sim/test/smoke/%.c
+	@mkdir -p $(@D)
+	riscv64-unknown-elf-gcc $(sim_SMOKE_FLAGS) $(filter-out -D_GNU_SOURCE,$(HOST_CFLAGS)) -c -o $@ $<
+
+build/sim/test/smoke/%.o: sim/test/smoke/%.S
+	@mkdir -p $(@D)
+	riscv64-unknown-elf-gcc $(sim_SMOKE_FLAGS) -c -o $@ $<
+
+build/sim/test/smoke.elf: sim/test/smoke/smoke.ld $(sim_SMOKE)
+	riscv64-unknown-elf-gcc $(sim_SMOKE_FLAGS) -Wl,--build-id=none -T $^ -o $@
+
+-include $(wildcard build/sim/test/smoke/*.d)
+
+TESTS += cosim-smoke
+TEST_cosim-smoke = sim/test/run-smoke build/sim/cosim build/sim/test/smoke.elf
+TEST_DEPS_cosim-smoke = sim/test/run-smoke build/sim/cosim build/sim/test/smoke.elf

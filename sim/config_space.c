@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A type 0 configuration header (PCI local bus specification 3.0, section 6.1).
-#include "pci_function.h"
+#include "config_space.h"
 
 #include <string.h>
 
@@ -23,27 +23,27 @@ static void put32(uint8_t *at, uint32_t value) {
 }
 
 // The address bits above the size can be written; that is how its size is found.
-static void set_bar(struct pci_function *f, unsigned offset, uint64_t size, uint32_t flags) {
+static void set_bar(struct config_space *f, unsigned offset, uint64_t size, uint32_t flags) {
     uint64_t mask = ~(size - 1);
     put32(f->config + offset, BAR_64BIT | flags);
     put32(f->writable + offset, (uint32_t)mask);
     put32(f->writable + offset + 4, (uint32_t)(mask >> 32));
 }
 
-void pci_function_reset(struct pci_function *f) {
-    *f = (struct pci_function){.writable = {[COMMAND] = COMMAND_MEMORY | COMMAND_MASTER}};
-    put32(f->config, (uint32_t)PCI_DEVICE << 16 | PCI_VENDOR);
-    put32(f->config + CLASS, (uint32_t)PCI_CLASS << 8);
-    put32(f->config + SUBSYSTEM, (uint32_t)PCI_DEVICE << 16 | PCI_VENDOR);
+void config_space_reset(struct config_space *f) {
+    *f = (struct config_space){.writable = {[COMMAND] = COMMAND_MEMORY | COMMAND_MASTER}};
+    put32(f->config, (uint32_t)CONFIG_DEVICE << 16 | CONFIG_VENDOR);
+    put32(f->config + CLASS, (uint32_t)CONFIG_CLASS << 8);
+    put32(f->config + SUBSYSTEM, (uint32_t)CONFIG_DEVICE << 16 | CONFIG_VENDOR);
     set_bar(f, BAR0, BAR0_SIZE, 0);
     set_bar(f, BAR2, BAR2_SIZE, BAR_PREFETCHABLE);
 }
 
-void pci_function_read(const struct pci_function *f, uint64_t offset, void *buf, size_t n) {
+void config_space_read(const struct config_space *f, uint64_t offset, void *buf, size_t n) {
     memcpy(buf, f->config + offset, n);
 }
 
-void pci_function_write(struct pci_function *f, uint64_t offset, const void *buf, size_t n) {
+void config_space_write(struct config_space *f, uint64_t offset, const void *buf, size_t n) {
     const uint8_t *from = buf;
     for (size_t i = 0; i < n; i++) {
         uint8_t mask = f->writable[offset + i], *at = &f->config[offset + i];
@@ -51,6 +51,6 @@ void pci_function_write(struct pci_function *f, uint64_t offset, const void *buf
     }
 }
 
-bool pci_function_is_master(const struct pci_function *f) {
+bool config_space_is_master(const struct config_space *f) {
     return (f->config[COMMAND] & COMMAND_MASTER) != 0;
 }

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Smoke test of the co-simulator under QEMU, bare metal: everything that crosses the socket does so
+ * once. Prints a line a check; the last line is "smoke: end". */
+#include "smoke.h"
+
+void smoke(void);
+void smoke_trap(uint64_t cause, uint64_t pc, uint64_t value);
+
+static void finish(void) {
+    print("smoke: end\n");
+    write32(FINISHER, 0x5555);
+}
+
+void smoke_trap(uint64_t cause, uint64_t pc, uint64_t value) {
+    print("FAIL smoke trap: cause ");
+    print_hex(cause);
+    print(" pc ");
+    print_hex(pc);
+    print(" tval ");
+    print_hex(value);
+    print("\n");
+    finish();
+}
+
+static bool has_unit(unsigned kind) {
+    for (uint64_t at = IDENT + 0x10; at < IDENT + 0x100 && read64(at) != 0; at += 8) {
+        if ((read64(at) & 0xffff) == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_registers(void) {
+    expect("identification", read64(IDENT), 0x444145484b4c5542);
+    expect("identification in halves", read32(IDENT + 4), 0x44414548);
+    expect("IOMMU is listed", has_unit(1), 1);
+    expect("PIO unit is listed", has_unit(2), 1);
+    expect("IOMMU version", read64(BAR0) & 0xff, 0x10);
+    expect("page that is not there reads as ones", read64(BAR0 + 0xff000), UINT64_MAX);
+}
+
+static void check_config(void) {
+    expect("configuration read, type 0", read32(FUNCTION(1, 0, 0)), 0x10421af4);
+    expect("configuration read, type 1", read32(ENGINE), 0x10f11af4);
+    expect("configuration read of half a word", read16(ENGINE + 2), 0x10f1);
+    expect("absent function reads as ones", read32(FUNCTION(1, 3, 0)), 0xffffffff);
+    expect("absent bus reads as ones", read32(FUNCTION(9, 0, 0)), 0xffffffff);
+}
+
+void smoke(void) {
+    uint64_t config = find_bulkhead();
+    if (expect("function found on QEMU's bus", config != 0, 1)) {
+        check_registers();
+        check_config();
+        check_dma(config);
+    }
+    finish();
+}

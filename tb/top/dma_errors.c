@@ -8,20 +8,31 @@
 enum { GPA = 0x80000000, SPA = 0x90000000, PAGE = 4096 };
 enum { PT_FAULT_READ = 5, DDT_LOAD_FAULT = 257, DDT_CORRUPT = 268, PT_CORRUPT = 274 };
 
+static void watch(void *ctx, const struct tlp *t, bool from_bulkhead) {
+    *(unsigned *)ctx += from_bulkhead && tlp_is_completion(t) && t->ep;
+}
+
 static void data_errors(struct bench *b, enum mem_result result, const char *what) {
     struct link_counts c0, c1;
     uint8_t data[200] = {0};
+    unsigned poisoned = 0;
     char name[80];
+    machine_watch(b->m, watch, &poisoned);
     memory_inject(b->mem, SPA + 64, 8, false, result);
     link_read_counts(IO_REGS + REG_LINK, &c0);
     snprintf(name, sizeof name, "%s on a device's read", what);
     check_equal(name, bench_dma(b, 0, false, GPA, data, sizeof data), TLP_CA);
     memory_inject(b->mem, SPA + 64, 8, false, MEM_OK);
     link_read_counts(IO_REGS + REG_LINK, &c1);
-    snprintf(name, sizeof name, "%s on a device's read: counted", what);
-    check(c1.read_error > c0.read_error, name, "not counted");
+    if (result == MEM_POISON) {
+        check(poisoned > 0, "poison is handed on", "no completion was poisoned");
+    } else {
+        snprintf(name, sizeof name, "%s on a device's read: counted", what);
+        check(c1.read_error > c0.read_error && !poisoned, name, "not counted");
+    }
     snprintf(name, sizeof name, "%s: the next read works", what);
     check_equal(name, bench_dma(b, 0, false, GPA, data, sizeof data), TLP_SC);
+    machine_watch(b->m, NULL, NULL);
 }
 
 static void write_error(struct bench *b) {

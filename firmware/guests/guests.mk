@@ -53,6 +53,9 @@ $(guests_OUT)/%.bin: $(guests_OUT)/%.elf
 
 ALL += $(guests_OUT)/hello.bin $(guests_OUT)/hostile.bin
 
+FORCE:
+.PHONY: FORCE
+
 TESTS += guest-hello
 TEST_guest-hello = firmware/guests/test/hello $(guests_OUT)/hello.bin
 TEST_DEPS_guest-hello = $(guests_OUT)/hello.bin
@@ -64,14 +67,20 @@ guests_KERNEL = $(firstword $(wildcard $(guests_ROOT)/boot/vmlinu*))
 guests_MODULES = crc32c_generic virtio_blk ext4
 guests_LINUX = $(guests_OUT)/linux/Image $(guests_OUT)/linux/initramfs.cpio.gz
 
+# Another tool root may bring other packages with older dates: which ones were used is part of the inputs.
+$(guests_OUT)/linux/packages: FORCE
+	@mkdir -p $(@D)
+	@ls -lL $(guests_KERNEL) $(guests_ROOT)/usr/bin/busybox | awk '{ print $$5, $$NF }' >$@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
 # Debian's kernel file for riscv64 is a plain Image: the magic at byte 48 says so to the loader.
-$(guests_OUT)/linux/Image: $(guests_KERNEL)
+$(guests_OUT)/linux/Image: $(guests_KERNEL) $(guests_OUT)/linux/packages
 	@mkdir -p $(@D)
 	@[ "$$(dd if=$< bs=1 skip=48 count=5 2>/dev/null)" = RISCV ] || { echo "$<: not a RISC-V Image" >&2; exit 1; }
 	cp $< $@
 
-$(guests_OUT)/linux/initramfs.cpio.gz: $(guests_DIR)/linux/make-initramfs $(guests_DIR)/linux/init $(guests_KERNEL) \
-    $(guests_ROOT)/usr/bin/busybox $(guests_DIR)/guests.mk
+$(guests_OUT)/linux/initramfs.cpio.gz: $(guests_DIR)/linux/make-initramfs $(guests_DIR)/linux/init \
+    $(guests_OUT)/linux/packages $(guests_DIR)/guests.mk
 	@mkdir -p $(@D)
 	$(guests_DIR)/linux/make-initramfs $(guests_ROOT) $(guests_DIR)/linux/init $@ $(guests_MODULES)
 

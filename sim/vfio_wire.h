@@ -70,6 +70,8 @@ struct vfio_region_info {
     uint64_t size, offset;
 };
 
+enum { VFIO_ERROR_IRQ = 3, VFIO_IRQ_EVENTFD = 1 };
+
 struct vfio_irq_info {
     uint32_t argsz, flags, index, count;
 };
@@ -81,6 +83,10 @@ struct vfio_irq_set {
 struct vfio_region_access {
     uint64_t offset;
     uint32_t region, count; // the data follow, in a write request and in a read's reply
+};
+
+struct vfio_dma_access {
+    uint64_t address, count; // the data follow, in a write request
 };
 
 #endif

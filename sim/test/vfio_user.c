@@ -255,8 +255,8 @@ static void test_dma_write(void) {
     greet(c);
     vfio_user_dma_write(c->server, 0x28001000, "\1\2\3\4", 4);
     serve(c);
-    check(c->got == 16 && c->header.command == VFIO_DMA_WRITE &&
-              memcmp(c->body, "\x00\x10\x00\x28\0\0\0\0\4\0\0\0\1\2\3\4", 16) == 0,
+    check(c->got == 20 && c->header.command == VFIO_DMA_WRITE &&
+              memcmp(c->body, "\x00\x10\x00\x28\0\0\0\0\4\0\0\0\0\0\0\0\1\2\3\4", 20) == 0,
           "a write beyond RAM is the client's to do");
     request(c, VFIO_DMA_WRITE, VFIO_TYPE_REPLY | VFIO_FLAG_ERROR, 0, NULL, 0, -1);
     check(c->got < 0 && c->alive && vfio_user_counts(c->server).refused_dma_writes == 1,

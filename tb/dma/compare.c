@@ -121,10 +121,12 @@ static struct ref_fault as_ref(const struct unit_fault *f) {
                               .iotval2 = f->iotval2};
 }
 
+// First a request with this very address, then one whose page offset was left out.
 static bool take_record(struct batch *b, const struct ref_fault *f) {
-    for (unsigned i = 0; i < b->n; i++) {
-        struct expected *e = b->e[i];
-        if (!e->recorded && e->got.status != UNIT_OK && record_fits(e, f))
+    for (unsigned i = 0; i < 2 * b->n; i++) {
+        struct expected *e = b->e[i % b->n];
+        bool near = i >= b->n || e->q.iova == f->iotval;
+        if (near && !e->recorded && e->got.status != UNIT_OK && record_fits(e, f))
             return e->recorded = true;
     }
     char record[200];

@@ -82,13 +82,12 @@ package dma_walk_pkg;
     PhCtx,     // checks of the request against the device context
     PhPdt,     // a non-leaf PDT entry
     PhPc,      // the process context's doublewords
-    PhFirst,   // begin the first stage
+    PhFirst,   // begin the first stage; without one, the second
     PhPte,     // a first-stage PTE
     PhPteW,    // the outcome of a first-stage A/D update
-    PhGpa,     // begin the second stage for walk.gpa
+    PhGpa,     // walk.gpa is known: an interrupt file, or begin the second stage
     PhGpte,    // a second-stage PTE
     PhGpteW,   // the outcome of a second-stage A/D update
-    PhFinal,   // the GPA of the access is known: interrupt file or memory?
     PhMsiAddr, // the interrupt file's number is being extracted
     PhMsi      // the MSI PTE's doublewords
   } phase_e;
@@ -116,9 +115,9 @@ package dma_walk_pkg;
     logic        gwrite;   // the implicit access behind walk.gpa is a write
     logic        dc_ok;    // the device context is there
     logic        pc_ok;    // a process context applies
+    logic        counted;  // this walk is among the performance events: first stage
+    logic        gcounted; // ... second stage
     pc_t         pc;       // first-stage controls, from the DC or the PC
-    logic [43:0] base;     // page of the table at `level`
-    logic [43:0] gbase;    // page of the table at `glevel`
     logic [63:0] gpa;      // the address that the second stage translates
     logic [55:0] addr;     // of the PTE last read
     logic [63:0] pte;      // PTE being updated; first doubleword of an MSI PTE
@@ -200,6 +199,13 @@ package dma_walk_pkg;
     logic [63:0] data;
   } access_t;
 
+  // Where a first-stage table is, as the walk cache has it.
+  typedef struct packed {
+    logic        glob;  // a PTE on the way had G
+    logic [43:0] gppn;
+    logic [43:0] ppn;   // its SPA
+  } ftable_t;
+
   // What one step of a walk leads to.
   typedef struct packed {
     walk_t       walk;
@@ -211,6 +217,12 @@ package dma_walk_pkg;
     outcome_t    outcome;
     logic        dc_insert;  // into the directory caches
     logic        pc_insert;
+    logic        g_insert;   // into the second stage's walk cache, for walk.gpa
+    logic        g_middle;   // ... that of level 1, else of level 0
+    logic [43:0] g_ppn;
+    logic        f_insert;   // likewise, first stage
+    logic        f_middle;
+    ftable_t     f_table;
     logic        extract;    // start extracting the interrupt file's number
     logic [3:0]  event_id;   // performance event, 0: none
   } step_t;

@@ -20,7 +20,10 @@ module dma_xlate #(
   parameter int DcSets = 8,      // device contexts
   parameter int DcWays = 2,
   parameter int PcSets = 8,      // process contexts
-  parameter int PcWays = 2
+  parameter int PcWays = 2,
+  parameter int LowSets = 16,    // walk caches, each stage: tables of 4 KiB pages
+  parameter int MiddleSets = 4,  // ... and of 2 MiB pages
+  parameter int WalkWays = 2
 ) (
   input  logic                     clk_i,
   input  logic                     rst_ni,
@@ -91,7 +94,9 @@ module dma_xlate #(
   // ---- invalidation -------------------------------------------------------------------------------
   localparam int MaxSets01 = SmallSets > LargeSets ? SmallSets : LargeSets;
   localparam int MaxSets23 = DcSets > PcSets ? DcSets : PcSets;
-  localparam int MaxSets = MaxSets01 > MaxSets23 ? MaxSets01 : MaxSets23;
+  localparam int MaxSets45 = LowSets > MiddleSets ? LowSets : MiddleSets;
+  localparam int MaxSets03 = MaxSets01 > MaxSets23 ? MaxSets01 : MaxSets23;
+  localparam int MaxSets = MaxSets03 > MaxSets45 ? MaxSets03 : MaxSets45;
   localparam logic [7:0] LastSet = 8'(MaxSets - 1);
 
   logic       block, mark, sweep, last_set;
@@ -255,6 +260,7 @@ module dma_xlate #(
   logic aw_done_q, w_done_q;
   xlate_engine #(
     .Slots(Slots), .DcSets(DcSets), .DcWays(DcWays), .PcSets(PcSets), .PcWays(PcWays),
+    .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays),
     .MsiFlat(MsiFlat), .MsiMrif(Caps[dma_pkg::CapMsiMrif]), .AmoHwad(Caps[dma_pkg::CapAmoHwad]),
     .End(Caps[dma_pkg::CapEnd])
   ) u_engine (

@@ -11,6 +11,9 @@ module xlate_engine #(
   parameter int DcWays = 2,
   parameter int PcSets = 8,
   parameter int PcWays = 2,
+  parameter int LowSets = 16,    // walk caches
+  parameter int MiddleSets = 4,
+  parameter int WalkWays = 2,
   parameter bit MsiFlat = 1'b1,
   parameter bit MsiMrif = 1'b0,
   parameter bit AmoHwad = 1'b1,
@@ -162,6 +165,53 @@ module xlate_engine #(
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(PcSets)-1:0]), .inval_i(inval_i)
   );
 
+  // ---- walk caches ----------------------------------------------------------------------------------
+  // Tables of level 0 span 2 MiB, of level 1 1 GiB.
+  logic f_low_hit, f_middle_hit, g_low_hit, g_middle_hit;
+  dma_walk_pkg::ftable_t f_low, f_middle;
+  logic [43:0] g_low, g_middle;
+  logic [63:0] gpa;
+  logic        gv;
+  assign gv = dc_q.gmode != dma_walk_pkg::StageBare;
+
+  xlate_walkcache #(
+    .Sets(LowSets), .Ways(WalkWays), .Width($bits(f_low)), .PageWidth(36), .First(1'b1)
+  ) u_f_low (
+    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pv_i(req_q.pv), .pid_i(pid),
+    .page_i(req_q.iova[56:21]), .hit_o(f_low_hit), .data_o(f_low),
+    .insert_i(live && step.f_insert && !step.f_middle), .insert_page_i(req_q.iova[56:21]),
+    .gv_i(gv), .gscid_i(dc_q.gscid), .pscid_i(walk.pc.pscid), .data_i(step.f_table),
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(LowSets)-1:0]), .inval_i(inval_i)
+  );
+  xlate_walkcache #(
+    .Sets(MiddleSets), .Ways(WalkWays), .Width($bits(f_middle)), .PageWidth(27), .First(1'b1)
+  ) u_f_middle (
+    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pv_i(req_q.pv), .pid_i(pid),
+    .page_i(req_q.iova[56:30]), .hit_o(f_middle_hit), .data_o(f_middle),
+    .insert_i(live && step.f_insert && step.f_middle), .insert_page_i(req_q.iova[56:30]),
+    .gv_i(gv), .gscid_i(dc_q.gscid), .pscid_i(walk.pc.pscid), .data_i(step.f_table),
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(MiddleSets)-1:0]), .inval_i(inval_i)
+  );
+  // The second stage is the device's, whatever the process.
+  xlate_walkcache #(
+    .Sets(LowSets), .Ways(WalkWays), .Width(44), .PageWidth(38)
+  ) u_g_low (
+    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pv_i(1'b0), .pid_i(20'd0),
+    .page_i(gpa[58:21]), .hit_o(g_low_hit), .data_o(g_low),
+    .insert_i(live && step.g_insert && !step.g_middle), .insert_page_i(gpa[58:21]),
+    .gv_i(1'b1), .gscid_i(dc_q.gscid), .pscid_i(20'd0), .data_i(step.g_ppn),
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(LowSets)-1:0]), .inval_i(inval_i)
+  );
+  xlate_walkcache #(
+    .Sets(MiddleSets), .Ways(WalkWays), .Width(44), .PageWidth(29)
+  ) u_g_middle (
+    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pv_i(1'b0), .pid_i(20'd0),
+    .page_i(gpa[58:30]), .hit_o(g_middle_hit), .data_o(g_middle),
+    .insert_i(live && step.g_insert && step.g_middle), .insert_page_i(gpa[58:30]),
+    .gv_i(1'b1), .gscid_i(dc_q.gscid), .pscid_i(20'd0), .data_i(step.g_ppn),
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(MiddleSets)-1:0]), .inval_i(inval_i)
+  );
+
   // ---- interrupt files ----------------------------------------------------------------------------
   localparam int GpaPageWidth = dma_walk_pkg::GpaPageWidth;
   logic extract_ready, extract_take;
@@ -170,7 +220,7 @@ module xlate_engine #(
   assign extract_take = valid_q && !extract_ready && slot_q == wake_slot_o;
   xlate_extract #(.Width(GpaPageWidth), .TagWidth(Lg2)) u_extract (
     .clk_i(clk_i), .rst_ni(rst_ni), .start_i(live && step.extract), .ready_o(extract_ready),
-    .tag_i(slot_q), .page_i(walk.gpa[58:12]), .mask_i(dc_q.mask), .done_o(wake_o),
+    .tag_i(slot_q), .page_i(gpa[58:12]), .mask_i(dc_q.mask), .done_o(wake_o),
     .tag_o(wake_slot_o), .number_o(extract_number), .take_i(extract_take)
   );
 
@@ -181,6 +231,9 @@ module xlate_engine #(
     .cfg_i(cfg_i), .req_i(req_q), .dbg_i(dbg_q), .walk_i(walk), .dc_i(dc_q),
     .rdata_i(data_q), .resp_i(resp_q), .poison_i(poison_q), .last_i(last_q),
     .dc_hit_i(dc_hit), .dc_cached_i(dc_cached), .pc_hit_i(pc_hit), .pc_cached_i(pc_cached),
+    .f_low_hit_i(f_low_hit), .f_low_i(f_low), .f_middle_hit_i(f_middle_hit), .f_middle_i(f_middle),
+    .gpa_o(gpa), .g_low_hit_i(g_low_hit), .g_low_i(g_low),
+    .g_middle_hit_i(g_middle_hit), .g_middle_i(g_middle),
     .extract_ready_i(extract_ready), .extract_i(extract_number), .step_o(step)
   );
 
@@ -191,7 +244,7 @@ module xlate_engine #(
   dma_walk_pkg::tlb_t       entry;
   logic                     report, insert;
   xlate_result #(.MsiFlat(MsiFlat)) u_result (
-    .req_i(req_q), .dbg_i(dbg_q), .walk_i(walk), .dc_i(dc_q), .outcome_i(step.outcome),
+    .req_i(req_q), .dbg_i(dbg_q), .walk_i(step.walk), .dc_i(dc_q), .outcome_i(step.outcome),
     .rsp_o(rsp), .dbg_rsp_o(dbg_rsp), .report_o(report), .fault_o(fault), .insert_o(insert),
     .entry_o(entry)
   );
@@ -224,7 +277,7 @@ module xlate_engine #(
     event_o.did <= req_q.did;
     event_o.pv <= req_q.pv;
     event_o.pid <= pid;
-    event_o.gscv <= walk.dc_ok && dc_q.gmode != dma_walk_pkg::StageBare;
+    event_o.gscv <= walk.dc_ok && gv;
     event_o.gscid <= dc_q.gscid;
     event_o.pscv <= walk.pc.fmode != dma_walk_pkg::StageBare;
     event_o.pscid <= walk.pc.pscid;

@@ -4,8 +4,8 @@
 // of the checks is that of "Process to translate an IOVA"; it decides which cause is reported.
 // Combinational, shared by all slots.
 //
-//   PhStart -> PhDdt* -> PhDc -> PhCtx -> (PhPdt* -> PhPc) -> PhFirst -> PhPte* -> PhFinal -> outcome
-//   PhGpa -> PhGpte* goes before each PhPdt, PhPc, PhPte and the outcome: the second stage.
+//   PhStart -> PhDdt* -> PhDc -> PhCtx -> (PhPdt* -> PhPc) -> PhFirst -> PhPte* -> PhGpa -> PhGpte* -> outcome
+//   PhGpa -> PhGpte* also goes before each PhPdt, PhPc and PhPte, where there is a second stage.
 module xlate_step #(
   parameter bit MsiFlat = 1'b1,
   parameter bit MsiMrif = 1'b0,
@@ -25,6 +25,16 @@ module xlate_step #(
   input  dma_walk_pkg::dc_t        dc_cached_i,
   input  logic                     pc_hit_i,
   input  dma_walk_pkg::pc_t        pc_cached_i,
+  // walk caches: tables of level 0 and 1 for this request's IOVA and for gpa_o
+  input  logic                     f_low_hit_i,
+  input  dma_walk_pkg::ftable_t    f_low_i,
+  input  logic                     f_middle_hit_i,
+  input  dma_walk_pkg::ftable_t    f_middle_i,
+  output logic [63:0]              gpa_o,
+  input  logic                     g_low_hit_i,
+  input  logic [43:0]              g_low_i,
+  input  logic                     g_middle_hit_i,
+  input  logic [43:0]              g_middle_i,
   input  logic                     extract_ready_i,
   input  logic [dma_walk_pkg::GpaPageWidth-1:0] extract_i,
   output dma_walk_pkg::step_t      step_o
@@ -53,6 +63,9 @@ module xlate_step #(
     assign stored[8*i+:8] = be ? page_step.access.data[8*(7-i)+:8] : page_step.access.data[8*i+:8];
   end
 
+  // The address for the second stage; without a first stage it is the IOVA at once.
+  assign gpa_o = walk_i.phase == dma_walk_pkg::PhFirst ? req_i.iova : walk_i.gpa;
+
   logic err, poison;
   assign err = resp_i[1];
   assign poison = poison_i && !err;
@@ -76,6 +89,10 @@ module xlate_step #(
     .req_i(req_i), .dbg_i(dbg_i), .cause_access_i(cause_access), .walk_i(walk_i), .dc_i(dc_i),
     .dword_i(dword), .err_i(err), .poison_i(poison),
     .exclusive_i(resp_i == bulkhead_pkg::AxiExOkay), .last_i(last_i),
+    .f_low_hit_i(f_low_hit_i), .f_low_i(f_low_i),
+    .f_middle_hit_i(f_middle_hit_i), .f_middle_i(f_middle_i), .gpa_i(gpa_o),
+    .g_low_hit_i(g_low_hit_i), .g_low_i(g_low_i),
+    .g_middle_hit_i(g_middle_hit_i), .g_middle_i(g_middle_i),
     .extract_ready_i(extract_ready_i), .extract_i(extract_i), .step_o(page_step)
   );
 

@@ -15,6 +15,15 @@ module xlate_step_page #(
   input  logic                     poison_i,
   input  logic                     exclusive_i,   // the response was EXOKAY
   input  logic                     last_i,
+  input  logic                     f_low_hit_i,
+  input  dma_walk_pkg::ftable_t    f_low_i,
+  input  logic                     f_middle_hit_i,
+  input  dma_walk_pkg::ftable_t    f_middle_i,
+  input  logic [63:0]              gpa_i,
+  input  logic                     g_low_hit_i,
+  input  logic [43:0]              g_low_i,
+  input  logic                     g_middle_hit_i,
+  input  logic [43:0]              g_middle_i,
   input  logic                     extract_ready_i,
   input  logic [dma_walk_pkg::GpaPageWidth-1:0] extract_i,
   output dma_walk_pkg::step_t      step_o
@@ -30,31 +39,6 @@ module xlate_step_page #(
   assign need_r = dbg_i || !(need_w || need_x);
   assign cause_page = req_i.write ? 12'd15 : is_exec ? 12'd12 : 12'd13;
   assign cause_guest = req_i.write ? 12'd23 : is_exec ? 12'd20 : 12'd21;
-
-  // ---- the PTE ------------------------------------------------------------------------------------
-  logic second, retried, access;
-  logic [63:0] pte, pte_updated;
-  logic pte_fault, pte_leaf, pte_update;
-  logic [43:0] pte_ppn;
-  logic [2:0]  pte_size;
-  assign second = walk_i.phase == dma_walk_pkg::PhGpte || walk_i.phase == dma_walk_pkg::PhGpteW;
-  assign retried = walk_i.phase == dma_walk_pkg::PhPteW || walk_i.phase == dma_walk_pkg::PhGpteW;
-  assign access = walk_i.purpose == dma_walk_pkg::ForAccess;
-  assign pte = retried ? walk_i.pte : dword_i;
-  // Implicit accesses read; the one for an A/D update writes as well.
-  xlate_pte u_pte (
-    .pte_i(pte),
-    .level_i(second ? walk_i.glevel : walk_i.level),
-    .second_i(second),
-    .user_i(user),
-    .sum_i(walk_i.pc.sum),
-    .read_i(second && !access ? 1'b1 : need_r),
-    .write_i(second && !access ? walk_i.gwrite : need_w),
-    .exec_i(second && !access ? 1'b0 : need_x),
-    .vpn_i(second ? walk_i.gpa[55:12] : req_i.iova[55:12]),
-    .fault_o(pte_fault), .leaf_o(pte_leaf), .update_o(pte_update),
-    .ppn_o(pte_ppn), .size_o(pte_size), .updated_o(pte_updated)
-  );
 
   // ---- first stage --------------------------------------------------------------------------------
   logic canonical;
@@ -74,40 +58,75 @@ module xlate_step_page #(
       default: vpn_index = req_i.iova[56:48];
     endcase
   end
-  assign level = walk_i.phase == dma_walk_pkg::PhFirst ? {1'b0, walk_i.pc.fmode} + 3'd1
-                                                        : walk_i.level - 3'd1;
+  logic first;            // begin the first stage
+  logic no_second;
+  assign first = walk_i.phase == dma_walk_pkg::PhFirst;
+  assign no_second = dc_i.gmode == dma_walk_pkg::StageBare;
+  always_comb begin
+    level = walk_i.level - 3'd1;
+    if (first) level = f_low_hit_i ? 3'd0 : f_middle_hit_i ? 3'd1 : {1'b0, walk_i.pc.fmode} + 3'd1;
+  end
 
   // ---- second stage -------------------------------------------------------------------------------
+  logic        access;      // gpa_i is that of the access itself, not of a table
   logic        gpa_fits;
   logic [10:0] root_index;
+  logic [2:0]  glevel;      // to be read next
   logic [8:0]  gpn_index;   // below the root
   logic [63:0] guest_iotval2;
+  assign access = first || walk_i.purpose == dma_walk_pkg::ForAccess;
   always_comb begin
     unique case (dc_i.gmode)
-      dma_walk_pkg::Stage39: gpa_fits = walk_i.gpa[63:41] == '0;
-      dma_walk_pkg::Stage48: gpa_fits = walk_i.gpa[63:50] == '0;
-      dma_walk_pkg::Stage57: gpa_fits = walk_i.gpa[63:59] == '0;
-      default: gpa_fits = walk_i.gpa[63:56] == '0;  // no second stage: the physical address range
+      dma_walk_pkg::Stage39: gpa_fits = gpa_i[63:41] == '0;
+      dma_walk_pkg::Stage48: gpa_fits = gpa_i[63:50] == '0;
+      dma_walk_pkg::Stage57: gpa_fits = gpa_i[63:59] == '0;
+      default: gpa_fits = gpa_i[63:56] == '0;  // no second stage: the physical address range
     endcase
     unique case (dc_i.gmode)
-      dma_walk_pkg::Stage39: root_index = walk_i.gpa[40:30];
-      dma_walk_pkg::Stage48: root_index = walk_i.gpa[49:39];
-      default: root_index = walk_i.gpa[58:48];
+      dma_walk_pkg::Stage39: root_index = gpa_i[40:30];
+      dma_walk_pkg::Stage48: root_index = gpa_i[49:39];
+      default: root_index = gpa_i[58:48];
     endcase
-    unique case (walk_i.glevel)
-      3'd1: gpn_index = walk_i.gpa[20:12];
-      3'd2: gpn_index = walk_i.gpa[29:21];
-      3'd3: gpn_index = walk_i.gpa[38:30];
-      default: gpn_index = walk_i.gpa[47:39];
+    glevel = g_low_hit_i ? 3'd0 : g_middle_hit_i ? 3'd1 : {1'b0, dc_i.gmode} + 3'd1;
+    if (walk_i.phase == dma_walk_pkg::PhGpte) glevel = walk_i.glevel - 3'd1;
+    unique case (glevel)
+      3'd0: gpn_index = gpa_i[20:12];
+      3'd1: gpn_index = gpa_i[29:21];
+      3'd2: gpn_index = gpa_i[38:30];
+      default: gpn_index = gpa_i[47:39];
     endcase
   end
-  assign guest_iotval2 = {walk_i.gpa[63:2], !access && walk_i.gwrite, !access};
+  assign guest_iotval2 = {gpa_i[63:2], !access && walk_i.gwrite, !access};
+
+  // ---- the PTE ------------------------------------------------------------------------------------
+  logic second, retried;
+  logic [63:0] pte, pte_updated;
+  logic pte_fault, pte_leaf, pte_update;
+  logic [43:0] pte_ppn;
+  logic [2:0]  pte_size;
+  assign second = walk_i.phase == dma_walk_pkg::PhGpte || walk_i.phase == dma_walk_pkg::PhGpteW;
+  assign retried = walk_i.phase == dma_walk_pkg::PhPteW || walk_i.phase == dma_walk_pkg::PhGpteW;
+  assign pte = retried ? walk_i.pte : dword_i;
+  // Implicit accesses read; the one for an A/D update writes as well.
+  xlate_pte u_pte (
+    .pte_i(pte),
+    .level_i(second ? walk_i.glevel : walk_i.level),
+    .second_i(second),
+    .user_i(user),
+    .sum_i(walk_i.pc.sum),
+    .read_i(second && !access ? 1'b1 : need_r),
+    .write_i(second && !access ? walk_i.gwrite : need_w),
+    .exec_i(second && !access ? 1'b0 : need_x),
+    .vpn_i(second ? walk_i.gpa[55:12] : req_i.iova[55:12]),
+    .fault_o(pte_fault), .leaf_o(pte_leaf), .update_o(pte_update),
+    .ppn_o(pte_ppn), .size_o(pte_size), .updated_o(pte_updated)
+  );
 
   // ---- interrupt files ----------------------------------------------------------------------------
   logic msi_match, msi_err, msi_poison, msi_fail;
   logic [11:0] msi_cause;
-  assign msi_match = MsiFlat && dc_i.msi && walk_i.gpa[63:59] == '0
-      && ((walk_i.gpa[58:12] ^ dc_i.pattern) & ~dc_i.mask) == '0;
+  assign msi_match = MsiFlat && dc_i.msi && access && gpa_i[63:59] == '0
+      && ((gpa_i[58:12] ^ dc_i.pattern) & ~dc_i.mask) == '0;
   assign msi_err = err_i || (walk_i.beat != 3'd0 && walk_i.err);
   assign msi_poison = poison_i || (walk_i.beat != 3'd0 && walk_i.poison);
   // The PTE when its last doubleword is here; the first one is in walk.pte. C=1 means nothing here.
@@ -131,10 +150,13 @@ module xlate_step_page #(
 
   // ---- the step -----------------------------------------------------------------------------------
   logic        fail, guest_fail;
-  logic        gpa_done;      // walk.gpa is translated to `spa`
+  logic        gpa_known;     // gpa_i is what the second stage translates
+  logic        gpa_done;      // ... and now it is: to `spa`
+  logic        table_next;    // a first-stage table is known by its (guest) page: `table_ppn`
   logic        update_read;   // read the PTE at walk.addr exclusively
   logic        update_write;  // write it back with A and D set
   logic [11:0] cause;
+  logic [43:0] table_ppn;
   logic [55:0] spa;
   always_comb begin
     step_o = '0;
@@ -143,23 +165,22 @@ module xlate_step_page #(
     fail = 1'b0;
     guest_fail = 1'b0;
     cause = err_i ? cause_access_i : dma_walk_pkg::CausePtCorrupt;
+    gpa_known = 1'b0;
     gpa_done = 1'b0;
+    table_next = 1'b0;
+    table_ppn = walk_i.pc.fppn;
     update_read = 1'b0;
     update_write = 1'b0;
-    spa = walk_i.gpa[55:0];
+    spa = gpa_i[55:0];
     step_o.access.data = pte_updated;
 
     unique case (walk_i.phase)
       dma_walk_pkg::PhFirst: begin
         step_o.event_id = 4'd4;
-        step_o.walk.level = level;
+        step_o.walk.counted = 1'b0;
         step_o.walk.update = 1'b0;
         step_o.walk.gwrite = 1'b0;
         step_o.walk.glob = 1'b0;
-        step_o.walk.purpose = dma_walk_pkg::ForPte;
-        step_o.walk.gpa = {8'd0, walk_i.pc.fppn, vpn_index, 3'd0};
-        step_o.walk.phase = dma_walk_pkg::PhGpa;
-        step_o.again = 1'b1;
         if (walk_i.pc_ok && !user && !walk_i.pc.ens) begin
           fail = 1'b1;
           cause = dma_walk_pkg::CauseTypeDisallowed;
@@ -167,19 +188,31 @@ module xlate_step_page #(
           {step_o.walk.r, step_o.walk.w, step_o.walk.x, step_o.walk.u, step_o.walk.d} = '1;
           step_o.walk.pbmt = 2'd0;
           step_o.walk.size = dma_walk_pkg::SizeAll;
-          step_o.walk.gpa = req_i.iova;
+          step_o.walk.gpa = gpa_i;
           step_o.walk.purpose = dma_walk_pkg::ForAccess;
-          step_o.walk.phase = dma_walk_pkg::PhFinal;
-        end else begin
-          fail = !canonical;
+          gpa_known = 1'b1;
+        end else if (!canonical) begin
+          fail = 1'b1;
           cause = cause_page;
+        end else if (f_low_hit_i || f_middle_hit_i) begin
+          step_o.walk.level = level;
+          step_o.walk.purpose = dma_walk_pkg::ForPte;
+          step_o.walk.glob = f_low_hit_i ? f_low_i.glob : f_middle_i.glob;
+          step_o.walk.gpa = {8'd0, f_low_hit_i ? f_low_i.gppn : f_middle_i.gppn, vpn_index, 3'd0};
+          step_o.walk.phase = dma_walk_pkg::PhPte;
+          step_o.access.read = 1'b1;
+          step_o.access.addr = {f_low_hit_i ? f_low_i.ppn : f_middle_i.ppn, vpn_index, 3'd0};
+        end else begin
+          table_next = 1'b1;
         end
       end
 
       dma_walk_pkg::PhPte, dma_walk_pkg::PhPteW: begin
-        if (!retried && level == {1'b0, walk_i.pc.fmode}) step_o.event_id = 4'd7;
+        if (!walk_i.counted) step_o.event_id = 4'd7;
+        step_o.walk.counted = 1'b1;
         step_o.walk.pte = pte_updated;
         step_o.walk.update = 1'b0;
+        table_ppn = pte_ppn;
         if (err_i || poison_i) begin
           fail = 1'b1;
         end else if (retried && !exclusive_i) begin
@@ -188,12 +221,9 @@ module xlate_step_page #(
           fail = 1'b1;
           cause = cause_page;
         end else if (!pte_leaf) begin
-          step_o.walk.level = level;
           step_o.walk.glob = walk_i.glob || pte[5];
-          step_o.walk.gpa = {8'd0, pte_ppn, vpn_index, 3'd0};
           step_o.walk.gwrite = 1'b0;
-          step_o.walk.phase = dma_walk_pkg::PhGpa;
-          step_o.again = 1'b1;
+          table_next = 1'b1;
         end else if (pte_update && !walk_i.update) begin
           // First the right to write the PTE's page, then the PTE again, exclusively.
           step_o.walk.update = 1'b1;
@@ -211,18 +241,12 @@ module xlate_step_page #(
           step_o.walk.gpa = {8'd0, pte_ppn, req_i.iova[11:0]};
           step_o.walk.gwrite = 1'b0;
           step_o.walk.purpose = dma_walk_pkg::ForAccess;
-          step_o.walk.phase = dma_walk_pkg::PhFinal;
+          step_o.walk.phase = dma_walk_pkg::PhGpa;
           step_o.again = 1'b1;
         end
       end
 
-      dma_walk_pkg::PhFinal: begin
-        step_o.again = !msi_match;
-        step_o.later = msi_match && !extract_ready_i;
-        step_o.extract = msi_match && extract_ready_i;
-        if (!msi_match) step_o.walk.phase = dma_walk_pkg::PhGpa;
-        else if (extract_ready_i) step_o.walk.phase = dma_walk_pkg::PhMsiAddr;
-      end
+      dma_walk_pkg::PhGpa: gpa_known = 1'b1;
 
       dma_walk_pkg::PhMsiAddr: begin
         step_o.access.read = 1'b1;
@@ -249,25 +273,9 @@ module xlate_step_page #(
         {step_o.outcome.gr, step_o.outcome.gw} = '1;
       end
 
-      dma_walk_pkg::PhGpa: begin
-        step_o.walk.glevel = {1'b0, dc_i.gmode} + 3'd1;
-        step_o.walk.gupdate = 1'b0;
-        if (dc_i.gmode == dma_walk_pkg::StageBare) begin
-          fail = !gpa_fits;
-          cause = cause_access_i;
-          gpa_done = 1'b1;
-          {step_o.outcome.gr, step_o.outcome.gw, step_o.outcome.gx} = '1;
-          step_o.outcome.gsize = dma_walk_pkg::SizeAll;
-        end else begin
-          guest_fail = !gpa_fits;
-          step_o.event_id = 4'd8;
-          step_o.walk.phase = dma_walk_pkg::PhGpte;
-          step_o.access.read = 1'b1;
-          step_o.access.addr = {dc_i.gppn[43:2], root_index, 3'd0};
-        end
-      end
-
       dma_walk_pkg::PhGpte, dma_walk_pkg::PhGpteW: begin
+        if (!walk_i.gcounted) step_o.event_id = 4'd8;
+        step_o.walk.gcounted = 1'b1;
         step_o.walk.pte = pte_updated;
         step_o.walk.gupdate = 1'b0;
         if (err_i || poison_i) begin
@@ -277,7 +285,9 @@ module xlate_step_page #(
         end else if (pte_fault || (pte_update && !dc_i.gade)) begin
           guest_fail = 1'b1;
         end else if (!pte_leaf) begin
-          step_o.walk.glevel = walk_i.glevel - 3'd1;
+          step_o.walk.glevel = glevel;
+          step_o.walk.phase = dma_walk_pkg::PhGpte;
+          step_o.g_insert = glevel <= 3'd1;
           step_o.access.read = 1'b1;
           step_o.access.addr = {pte_ppn, gpn_index, 3'd0};
         end else if (pte_update && !walk_i.gupdate) begin
@@ -286,7 +296,7 @@ module xlate_step_page #(
           update_write = 1'b1;
         end else begin
           gpa_done = 1'b1;
-          spa = {pte_ppn, walk_i.gpa[11:0]};
+          spa = {pte_ppn, gpa_i[11:0]};
           {step_o.outcome.gx, step_o.outcome.gw, step_o.outcome.gr} = pte[3:1];
           if (!pte[7]) step_o.outcome.gw = 1'b0;
           step_o.outcome.gpbmt = pte[62:61];
@@ -297,10 +307,34 @@ module xlate_step_page #(
       default: ;
     endcase
 
+    if (gpa_known) begin
+      step_o.walk.gcounted = 1'b0;
+      step_o.walk.glevel = glevel;
+      step_o.walk.gupdate = 1'b0;
+      step_o.walk.phase = dma_walk_pkg::PhGpte;
+      if (msi_match) begin
+        step_o.walk.phase = extract_ready_i ? dma_walk_pkg::PhMsiAddr : dma_walk_pkg::PhGpa;
+        step_o.extract = extract_ready_i;
+        step_o.later = !extract_ready_i;
+      end else if (no_second) begin
+        fail = !gpa_fits;
+        cause = cause_access_i;
+        gpa_done = 1'b1;
+        {step_o.outcome.gr, step_o.outcome.gw, step_o.outcome.gx} = '1;
+        step_o.outcome.gsize = dma_walk_pkg::SizeAll;
+      end else begin
+        guest_fail = !gpa_fits;
+        step_o.access.read = 1'b1;
+        if (g_low_hit_i) step_o.access.addr = {g_low_i, gpn_index, 3'd0};
+        else if (g_middle_hit_i) step_o.access.addr = {g_middle_i, gpn_index, 3'd0};
+        else step_o.access.addr = {dc_i.gppn[43:2], root_index, 3'd0};
+      end
+    end
+
     if (gpa_done) begin
       step_o.access.addr = spa;
       step_o.access.read = !access;
-      unique case (walk_i.purpose)
+      unique case (first ? dma_walk_pkg::ForAccess : walk_i.purpose)
         dma_walk_pkg::ForPdt: begin
           step_o.access.last = walk_i.level == 3'd0 ? 3'd1 : 3'd0;
           step_o.walk.phase = walk_i.level == 3'd0 ? dma_walk_pkg::PhPc : dma_walk_pkg::PhPdt;
@@ -308,6 +342,9 @@ module xlate_step_page #(
         dma_walk_pkg::ForPte: begin
           step_o.access.lock = walk_i.update;
           step_o.walk.phase = dma_walk_pkg::PhPte;
+          step_o.f_insert = !walk_i.update && walk_i.level <= 3'd1;
+          step_o.f_middle = walk_i.level[0];
+          step_o.f_table = {walk_i.glob, gpa_i[55:12], spa[55:12]};
         end
         default: begin
           step_o.done = 1'b1;
@@ -315,6 +352,21 @@ module xlate_step_page #(
         end
       endcase
     end
+
+    if (table_next) begin
+      step_o.walk.level = level;
+      step_o.walk.gpa = {8'd0, table_ppn, vpn_index, 3'd0};
+      step_o.walk.purpose = dma_walk_pkg::ForPte;
+      step_o.walk.phase = no_second ? dma_walk_pkg::PhPte : dma_walk_pkg::PhGpa;
+      step_o.again = !no_second;
+      step_o.access.read = no_second;
+      step_o.access.addr = {table_ppn, vpn_index, 3'd0};
+      step_o.f_insert = no_second && level <= 3'd1;
+      step_o.f_middle = level[0];
+      step_o.f_table = {step_o.walk.glob, table_ppn, table_ppn};
+    end
+    step_o.g_middle = glevel[0];
+    step_o.g_ppn = pte_ppn;
 
     if (update_read) begin
       step_o.walk.update = !second;

@@ -10,12 +10,14 @@ TB_VERILATOR = verilator --cc --assert --trace-fst --x-initial unique -Wno-fatal
   $(patsubst %,-y %,$(sort $(dir $(wildcard rtl/*.sv rtl/*/*.sv)))) $(wildcard rtl/*.vlt)
 TB_PACKAGES = rtl/bulkhead_pkg.sv $(wildcard rtl/*/*_pkg.sv)
 TB_GLUE_FLAGS = -O2 -std=gnu++17 -DVM_COVERAGE=0 -I$(TB_VERILATOR_ROOT)/include -I$(TB_VERILATOR_ROOT)/include/vltstd
+# Precompiled headers and ccache do not go together. The lock is for two makes in one tree.
+TB_NO_PCH = VK_PCH_H=none.h VK_PCH_I_FAST= VK_PCH_I_SLOW=
 MODEL_LIBS = -lstdc++ -lz -lm -lpthread
 
 define model
 build/model/$(1)/obj/V$(1).cpp: $$(TB_PACKAGES) $(2)
 	@mkdir -p $$(@D)
-	$$(TB_VERILATOR) --Mdir $$(@D) --top-module $(1) $$(TB_PACKAGES) $(2)
+	flock build/model/$(1)/lock $$(TB_VERILATOR) --Mdir $$(@D) --top-module $(1) $$(TB_PACKAGES) $(2)
 	@touch $$@
 -include build/model/$(1)/obj/V$(1)__ver.d
 
@@ -23,8 +25,9 @@ build/model/$(1)/$(1).h: build/model/$(1)/obj/V$(1).cpp tb/harness/model.awk
 	awk -v top=$(1) -v part=header -f tb/harness/model.awk $$(<:.cpp=.h) >$$@
 
 build/model/$(1)/lib$(1).a: build/model/$(1)/obj/V$(1).cpp build/model/$(1)/$(1).h tb/harness/model.awk
-	+$$(MAKE) --no-print-directory -s -C $$(<D) -f V$(1).mk OPT_FAST=-O2 OPT_GLOBAL=-O2 OBJCACHE=ccache \
-	  V$(1)__ALL.a libverilated.a
+	: >$$(<D)/none.h
+	+flock build/model/$(1)/lock $$(MAKE) --no-print-directory -s -C $$(<D) -f V$(1).mk OPT_FAST=-O2 \
+	  OPT_GLOBAL=-O2 OBJCACHE=ccache $(TB_NO_PCH) V$(1)__ALL.a libverilated.a
 	awk -v top=$(1) -v part=glue -f tb/harness/model.awk $$(<:.cpp=.h) >$$(@D)/glue.cpp
 	ccache g++ $$(TB_GLUE_FLAGS) -I$$(@D) -I$$(<D) -c -o $$(@D)/glue.o $$(@D)/glue.cpp
 	rm -f $$@

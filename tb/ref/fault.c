@@ -119,18 +119,23 @@ static unsigned ttyp(const struct ref_request *req) {
     return req->exec ? base : base + 1;
 }
 
-/* Fills in the rest of the record of a fault that has its cause and iotval2. */
-void fault_finish(struct walk *w) {
+/* What a record says about the request; also for an alternative to success. */
+void fault_describe(struct walk *w) {
     struct ref_fault *f = &w->res->fault;
     const struct ref_request *req = w->req;
-    w->res->status = status_of(w, f->cause);
-    w->res->reported = reported(w, f->cause);
     f->ttyp = ttyp(req);
     f->did = req->did;
     f->pv = req->pv;
     f->pid = req->pv ? req->pid : 0;
     f->priv = req->pv && req->priv;
     f->iotval = req->iova;
+}
+
+/* The answer to a fault that has its cause and iotval2. */
+void fault_finish(struct walk *w) {
+    unsigned cause = w->res->fault.cause;
+    w->res->status = status_of(w, cause);
+    w->res->reported = reported(w, cause);
 }
 
 static bool offset_or_zero(uint64_t got, uint64_t want) {

@@ -156,9 +156,10 @@ void ref_translate(const struct ref_config *cfg, const struct ref_mem *mem,
     struct walk w = {.cfg = cfg, .mem = mem, .req = req, .res = res};
     set_wishes(&w);
     res->exact_abort = req->at == REF_TRANSLATION_REQUEST && (cfg->capabilities & REF_CAP_ATS);
-    if (translate(&w)) {
+    bool translated = translate(&w);
+    if (translated)
         res->fault = (struct ref_fault){.cause = 0};
-        return;
-    }
-    fault_finish(&w);
+    fault_describe(&w);
+    if (!translated)
+        fault_finish(&w);
 }

@@ -36,6 +36,7 @@ void ref_page_request(const struct ref_config *cfg, const struct ref_mem *mem,
     out->prpr = w.dc_found && TC_PRPR(w.dc.tc);
     if (found)
         return;
+    fault_describe(&w);
     fault_finish(&w);
     out->verdict = verdict_of(res.fault.cause);
     out->fault = res.fault;

@@ -101,6 +101,7 @@ bool fault_mem(struct walk *, enum ref_mem_status, unsigned access_cause, unsign
 bool fault_table(struct walk *, enum ref_mem_status);
 void fault_alternative(struct walk *, unsigned cause);
 void fault_alternative_ok(struct walk *);
+void fault_describe(struct walk *);
 void fault_finish(struct walk *);
 
 /* ddt.c */

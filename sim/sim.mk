@@ -27,7 +27,30 @@ build/sim/demo: $(call sim_objects,$(patsubst sim/%.c,%,$(wildcard sim/runner/*.
 
 -include $(wildcard build/sim/runner/*.d)
 
+sim_DEMO = build/sim/demo --vmm build/firmware/vmm/vmm.elf \
+  --manifest build/firmware/vmm/demo.dtb --images build/firmware/vmm/demo.images \
+  --blk 01:00.0,file=build/guests/disk-alpha.img --blk 02:00.0,file=build/guests/disk-beta.img \
+  --dma-engine 03:00.0
+sim_DEMO_DEPS = build/sim/demo build/sim/cosim build/firmware/vmm/vmm.elf build/firmware/vmm/demo.dtb \
+  build/guests/disk-alpha.img build/guests/disk-beta.img
+
+demo: $(sim_DEMO_DEPS)
+	@$(sim_DEMO)
+
+run: $(sim_DEMO_DEPS)
+	@$(sim_DEMO) --interactive
+
+.PHONY: demo run
+
 ALL += build/sim/demo
+
+TESTS += demo
+TEST_demo = $(sim_DEMO) --logs build/test/demo
+TEST_DEPS_demo = $(sim_DEMO_DEPS)
+
+TESTS += runner
+TEST_runner = sim/test/runner build/sim/demo
+TEST_DEPS_runner = build/sim/demo sim/test/runner sim/test/stand-in
 
 TESTS += vfio-user
 TEST_vfio-user = build/sim/test/vfio_user

@@ -1,37 +1,55 @@
 // SPDX-License-Identifier: Apache-2.0
-// The machine's console as lines: shown, logged, and given to whoever follows them.
+// The machine's console as lines: shown, logged, and handed out one by one.
 #include "demo.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
-static void end_line(struct console *c, void (*take)(void *ctx, const char *line), void *ctx) {
+static void receive(struct console *c, int milliseconds) {
+    struct pollfd fd = {.fd = c->fd, .events = POLLIN};
+    if (c->closed || poll(&fd, 1, milliseconds) <= 0) {
+        return;
+    }
+    ssize_t n = read(c->fd, c->bytes, sizeof c->bytes);
+    if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
+        c->closed = true;
+    }
+    c->next = 0;
+    c->end = n > 0 ? (size_t)n : 0;
+}
+
+// Moves bytes to the line; true when it is whole. An overlong one is cut in pieces.
+static bool assemble(struct console *c) {
+    while (c->next < c->end) {
+        char byte = c->bytes[c->next++];
+        if (byte == '\n') {
+            return true;
+        }
+        if ((unsigned char)byte >= ' ' || byte == '\t') {
+            c->line[c->n++] = byte;
+            if (c->n == sizeof c->line - 1) {
+                return true;
+            }
+        }
+    }
+    return c->closed && c->n > 0;
+}
+
+const char *console_line(struct console *c, int milliseconds) {
+    if (!assemble(c)) {
+        receive(c, milliseconds);
+        if (!assemble(c)) {
+            return NULL;
+        }
+    }
     c->line[c->n] = '\0';
     c->n = 0;
     fprintf(c->log, "%s\n", c->line);
     fflush(c->log);
     printf("%s\n", c->line);
-    take(ctx, c->line);
-}
-
-void console_receive(struct console *c, void (*take)(void *ctx, const char *line), void *ctx) {
-    char bytes[4096];
-    ssize_t n = read(c->fd, bytes, sizeof bytes);
-    if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN)) {
-        c->closed = true;
-    }
-    for (ssize_t i = 0; i < n; i++) {
-        if (bytes[i] == '\n' || c->n == sizeof c->line - 1) {
-            end_line(c, take, ctx);
-        }
-        if ((unsigned char)bytes[i] >= ' ' || bytes[i] == '\t') {
-            c->line[c->n++] = bytes[i];
-        }
-    }
-    if (c->closed && c->n > 0) {
-        end_line(c, take, ctx);
-    }
+    return c->line;
 }
 
 void console_send(struct console *c, const char *text) {

@@ -17,7 +17,6 @@ struct demo_options {
     const char *cosim, *qemu, *vmm, *manifest, *images, *logs;
     const char *blk[DEMO_FUNCTIONS], *dma_engine[DEMO_FUNCTIONS]; // BB:DD.F,file=PATH and BB:DD.F
     unsigned blk_count, dma_engine_count;
-    const char *wave;
     unsigned time_out; // seconds of every phase, 0: each phase's own
     bool interactive;
 };
@@ -59,13 +58,14 @@ struct console {
     int fd;
     FILE *log;
     bool closed;
-    char line[1024]; // being received
+    char bytes[4096]; // received, of which next up to end are not yet in a line
+    size_t next, end;
+    char line[1024]; // being assembled
     size_t n;
 };
 
-// Takes what there is; calls take for every whole line, without its end and without control
-// characters.
-void console_receive(struct console *c, void (*take)(void *ctx, const char *line), void *ctx);
+// The next line, without its end and control characters; NULL: none came in that time.
+const char *console_line(struct console *c, int milliseconds);
 void console_send(struct console *c, const char *text);
 
 // ---- The table (table.c)

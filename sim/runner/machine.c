@@ -92,10 +92,6 @@ static bool cosim_command(struct command *c, const struct demo_machine *m,
         add(c, "--dma-engine");
         add(c, "%s", o->dma_engine[i]);
     }
-    if (o->wave) {
-        add(c, "--wave");
-        add(c, "%s", o->wave);
-    }
     return good;
 }
 

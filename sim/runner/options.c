@@ -16,7 +16,6 @@ static const char help[] =
     "  --logs DIR                     where logs and disks go (default: build/demo)\n"
     "  --cosim FILE, --qemu FILE      the programs (default: build/sim/cosim, "
     "qemu-system-riscv64)\n"
-    "  --wave FILE                    dump all signals of the RTL (FST)\n"
     "  --time-out SECONDS             of every phase, in place of its own\n"
     "  --interactive                  no scenario: your terminal is the console\n"
     "  --help                         this text\n";
@@ -32,8 +31,7 @@ static bool take_value(struct demo_options *o, const char *name, const char *val
         const char *name;
         const char **value;
     } texts[] = {{"--vmm", &o->vmm},   {"--manifest", &o->manifest}, {"--images", &o->images},
-                 {"--logs", &o->logs}, {"--cosim", &o->cosim},       {"--qemu", &o->qemu},
-                 {"--wave", &o->wave}};
+                 {"--logs", &o->logs}, {"--cosim", &o->cosim},       {"--qemu", &o->qemu}};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (strcmp(name, texts[i].name) == 0) {
             *texts[i].value = value;

@@ -4,7 +4,6 @@
 #include "demo.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
@@ -78,8 +77,7 @@ static void match_row(struct row *r, const char *line) {
     }
 }
 
-static void take_line(void *ctx, const char *line) {
-    struct follower *f = ctx;
+static void take_line(struct follower *f, const char *line) {
     note_checksums(line);
     for (unsigned i = f->first; i < f->end; i++) {
         match_row(&plan_rows[i], line);
@@ -112,11 +110,12 @@ static double now(void) {
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-// Looks at the console for a moment.
+// Takes a line, or waits a moment for one: the next phase begins with the line after the one that
+// ends this.
 static void look(struct console *c, struct follower *f) {
-    struct pollfd fd = {.fd = c->fd, .events = POLLIN};
-    if (!c->closed && poll(&fd, 1, 200) > 0) {
-        console_receive(c, take_line, f);
+    const char *line = console_line(c, 200);
+    if (line) {
+        take_line(f, line);
     }
 }
 
@@ -164,7 +163,7 @@ static bool run_phase(struct demo_machine *m, struct console *c, struct follower
             say_failure(p, interrupted ? "interrupted" : f->fatal);
             return false;
         }
-        if (!settled(f) && !machine_lives(m, p)) {
+        if (!settled(f) && c->next == c->end && !machine_lives(m, p)) {
             return false;
         }
         if (!settled(f) && now() > end) {

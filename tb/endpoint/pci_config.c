@@ -101,7 +101,7 @@ static void add_express(struct pci_function *f) {
     set(f->initial + EXPRESS_LINK_STATUS, 1 << 4 | 1, 2);
 }
 
-static void reset(struct pci_function *f) {
+void pci_function_reset(struct pci_function *f) {
     pci_dma_cancel(f);
     memcpy(f->config, f->initial, PCI_CONFIG);
     for (unsigned i = 0; i < f->msix.vectors; i++) {
@@ -121,7 +121,7 @@ static void config_write(struct pci_function *f, const struct tlp *t) {
         f->config[at] = (uint8_t)((f->config[at] & ~mask) | (t->data[i] & mask));
     }
     if (get(f->config + EXPRESS_DEVICE_CTL, 2) & DEVICE_CTL_RESET)
-        reset(f);
+        pci_function_reset(f);
     pci_msix_update(f);
 }
 

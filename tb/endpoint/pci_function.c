@@ -104,6 +104,14 @@ static void step(void *ctx) {
         pci_dma_step(f);
 }
 
+// A hot reset: also what was on its way is lost.
+static void reset(void *ctx) {
+    struct pci_function *f = ctx;
+    for (unsigned i = 0; i < PCI_TAGS; i++)
+        f->tags[i].job = NULL;
+    pci_function_reset(f);
+}
+
 static bool idle(void *ctx) {
     const struct pci_function *f = ctx;
     return !f->jobs;
@@ -117,6 +125,7 @@ void pci_function_init(struct pci_function *f, struct machine *m, uint16_t id,
     f->link.claims = claims;
     f->link.receive = receive;
     f->link.step = step;
+    f->link.reset = reset;
     f->link.idle = idle;
     pci_config_init(f, identity);
     machine_attach(m, &f->link);

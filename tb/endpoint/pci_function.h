@@ -92,6 +92,8 @@ struct pci_function {
 // Fills in f (zeroed by the caller) and attaches it to the machine as bus, device, function id.
 void pci_function_init(struct pci_function *f, struct machine *m, uint16_t id,
                        const struct pci_identity *identity, const struct pci_ops *ops, void *ctx);
+// Function level reset.
+void pci_function_reset(struct pci_function *f);
 void pci_function_close(struct pci_function *f);
 void pci_add_bar(struct pci_function *f, unsigned bar, uint64_t size, bool wide);
 void pci_add_msix(struct pci_function *f, unsigned vectors, unsigned bar, uint32_t table,

@@ -96,8 +96,12 @@ void machine_reset(struct machine *m) {
 }
 
 void machine_link_up(struct machine *m, bool up) {
-    if (!up)
+    if (!up) {
         link_reset(m);
+        for (struct machine_function *f = m->link.functions; f; f = f->next)
+            if (f->reset)
+                f->reset(f->ctx);
+    }
     *m->rtl->link_up_i = up;
     bulkhead_eval(m->rtl);
 }

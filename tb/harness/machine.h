@@ -100,6 +100,7 @@ struct machine_function {
                    const struct tlp *t); // a memory or I/O request within one of its BARs?
     void (*receive)(void *ctx, const struct tlp *t); // any TLP for this function
     void (*step)(void *ctx);                         // every cycle; NULL: not needed
+    void (*reset)(void *ctx);                        // the link went down; NULL: not needed
     bool (*idle)(void *ctx); // false: needs the clock although nothing is on the link; NULL: never
     struct machine *machine; // set by machine_attach
     struct machine_function *next;

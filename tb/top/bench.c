@@ -31,6 +31,11 @@ static void place(struct pci_function *f, uint32_t bar) {
     memcpy(f->config + PCI_COMMAND, &command, sizeof command);
 }
 
+void bench_place(struct bench *b) {
+    for (unsigned e = 0; e < ENGINES; e++)
+        place(dma_engine_function(b->engine[e]), PCI_MEMORY + e * ENGINE_STRIDE);
+}
+
 void bench_open(struct bench *b) {
     const char *seed = getenv("SEED");
     unsigned n = seed ? (unsigned)strtoul(seed, NULL, 0) : 1;
@@ -44,8 +49,8 @@ void bench_open(struct bench *b) {
     for (unsigned e = 0; e < ENGINES; e++) {
         uint16_t id = (uint16_t)(DEVICE_A + 0x100 * e);
         b->engine[e] = dma_engine_open(b->m, id);
-        place(dma_engine_function(b->engine[e]), PCI_MEMORY + e * ENGINE_STRIDE);
     }
+    bench_place(b);
 }
 
 int bench_close(struct bench *b) {

@@ -35,6 +35,8 @@ struct bench {
 // Opens the machine; engines get their BARs and the right to master the bus. SEED is taken from the
 // environment.
 void bench_open(struct bench *b);
+// Gives the engines their BARs and the right to master the bus, as firmware does after a reset.
+void bench_place(struct bench *b);
 // Closes it: nothing may be left in flight.
 int bench_close(struct bench *b);
 

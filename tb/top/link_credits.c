@@ -81,6 +81,7 @@ int main(void) {
     machine_link_up(b.m, false);
     machine_run(b.m, 20);
     machine_link_up(b.m, true);
+    bench_place(&b);
     both_ways(&b, "floods with the fewest completion credits");
     return bench_close(&b);
 }

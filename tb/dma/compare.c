@@ -39,15 +39,21 @@ static const char *result_text(const struct ref_result *r) {
     return t;
 }
 
-static void difference(struct batch *b, const struct expected *e, const char *what) {
-    b->failed = e;
+const char *compare_text(const struct expected *e) {
+    static char text[800];
     const struct unit_response *g = &e->got;
-    int n = snprintf(b->why, sizeof b->why, "%s: %s; got status %d pa %llx 2^%u pbmt %u%s%s", what,
+    int n = snprintf(text, sizeof text, "%s; got status %d pa %llx 2^%u pbmt %u%s%s",
                      request_text(&e->q), g->status, (unsigned long long)g->pa, g->page_lg2,
                      g->pbmt, g->msi ? " msi" : "", g->mrif ? " mrif" : "");
-    for (unsigned i = 0; i < e->n_results && n < (int)sizeof b->why; i++)
-        n += snprintf(b->why + n, sizeof b->why - (size_t)n, "; expected%s %s", i ? " or" : "",
+    for (unsigned i = 0; i < e->n_results && n < (int)sizeof text; i++)
+        n += snprintf(text + n, sizeof text - (size_t)n, "; expected%s %s", i ? " or" : "",
                       result_text(&e->result[i]));
+    return text;
+}
+
+static void difference(struct batch *b, const struct expected *e, const char *what) {
+    b->failed = e;
+    snprintf(b->why, sizeof b->why, "%s: %s", what, compare_text(e));
 }
 
 static bool translation_fits(const struct ref_result *r, const struct unit_request *q,

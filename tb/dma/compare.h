@@ -31,6 +31,7 @@ struct ref_request compare_request(const struct unit_request *q);
 // Does the answer fit? Fills in possible[].
 bool compare_answer(struct batch *b, struct expected *e);
 // Do the records in the fault queue fit the answers? Takes them all.
+const char *compare_text(const struct expected *e);
 bool compare_faults(struct batch *b, struct soft *s);
 
 #endif

@@ -28,6 +28,7 @@ struct run {
     unsigned reads_of_edited;
     uint64_t injected[4];
     unsigned n_injected;
+    bool dry; // the model writes nothing: a look ahead
     bool stray_write;
     uint64_t stray_addr;
 };
@@ -54,7 +55,8 @@ static enum ref_mem_status ref_write(void *ctx, uint64_t pa, unsigned bytes, uin
     struct run *run = ctx;
     struct machine_ops ops = memory_ops(run->g.ref);
     // An update of the old value never reaches memory: the exclusive write finds the new one.
-    if ((pa & ~7ull) == run->edited && run->reads_of_edited <= run->old_reads)
+    bool lost = (pa & ~7ull) == run->edited && run->reads_of_edited <= run->old_reads;
+    if (lost || run->dry)
         return REF_MEM_OK;
     return as_status(ops.write(ops.ctx, pa, &value, bytes));
 }
@@ -76,7 +78,9 @@ static void break_something(struct run *r) {
     struct ref_result *res = malloc(sizeof *res);
     gen_request(&r->g, &q);
     struct ref_request req = compare_request(&q);
+    r->dry = true;
     ref_translate(&r->cfg, &r->ref, &req, res);
+    r->dry = false;
     if (res->n_reads > 0) {
         uint64_t pa = res->reads[gen_below(&r->g, res->n_reads)].pa;
         static const enum mem_result kind[3] = {MEM_SLVERR, MEM_DECERR, MEM_POISON};
@@ -154,15 +158,18 @@ static bool same_word(struct run *r, const struct gen_word *w, uint64_t allowed)
 
 // Bits that may differ in this word: those that some request may, but need not have set. Of
 // requests that raced with an edit none is certain.
-static uint64_t free_bits(const struct run *r, uint64_t pa) {
+static uint64_t free_bits(struct run *r, uint64_t pa) {
     uint64_t bits = 0;
     for (unsigned i = 0; i < r->batch.n; i++) {
         const struct expected *e = r->batch.e[i];
         for (unsigned k = 0; k < e->n_results; k++)
-            for (unsigned j = 0; j < e->result[k].n_ad; j++)
+            for (unsigned j = 0; j < e->result[k].n_ad; j++) {
+                if (e->result[k].ad[j].pa == pa)
+                    r->batch.failed = e; // one of those that it would be about
                 if (e->result[k].ad[j].pa == pa &&
                     (!e->result[k].ad[j].demanded || e->n_results > 1))
                     bits |= e->result[k].ad[j].bits;
+            }
     }
     return bits;
 }
@@ -308,6 +315,7 @@ static void explain(struct run *r) {
     if (!r->batch.failed)
         return;
     const struct ref_result *res = &r->batch.failed->result[0];
+    printf("  %s\n", compare_text(r->batch.failed));
     for (unsigned i = 0; i < res->n_reads; i++)
         printf("  %-12s %016llx: %016llx\n", table[res->reads[i].table],
                (unsigned long long)res->reads[i].pa,

@@ -118,6 +118,7 @@ bool domain_create(struct domain *domain, const struct domain_spec *spec, unsign
 bool domain_start(struct domain *domain);
 void domain_stop(struct domain *domain, const char *reason);
 void domain_hart_parked(struct domain *domain);
+void domain_start_all(void);
 uint64_t domain_spa(const struct domain *domain, uint64_t gpa, uint64_t size); /* RAM; 0: none */
 const char *domain_state_text(const struct domain *domain);
 

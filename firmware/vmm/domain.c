@@ -106,6 +106,9 @@ void domain_stop(struct domain *domain, const char *reason) {
     }
 }
 
+/* Two domains may end at once, or one while others are still to be started: one at a time looks. */
+static struct lock ending;
+
 static bool any_running(void) {
     for (unsigned i = 0; i < manifest.domain_count; i++) {
         if (domains[i].state != DOMAIN_STOPPED) {
@@ -117,7 +120,6 @@ static bool any_running(void) {
 
 /* One of the domain's harts has left its guest; the last one reports the end. */
 void domain_hart_parked(struct domain *domain) {
-    static struct lock ending; /* two domains may end at once: one of them is the last */
     lock_take(&ending);
     lock_take(&domain->lock);
     bool last = --domain->live == 0;
@@ -130,6 +132,18 @@ void domain_hart_parked(struct domain *domain) {
         if (!any_running()) {
             say("all domains are stopped: power off");
             firmware_power_off(false);
+        }
+    }
+    lock_release(&ending);
+}
+
+/* Starts the domains that start by themselves. None of them is the last one before all have
+ * started. */
+void domain_start_all(void) {
+    lock_take(&ending);
+    for (unsigned i = 0; i < manifest.domain_count; i++) {
+        if (manifest.domains[i].autostart) {
+            domain_start(&domains[i]);
         }
     }
     lock_release(&ending);

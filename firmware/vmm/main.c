@@ -138,10 +138,6 @@ struct hart *main(uint64_t hart_id, const void *fdt) {
     print_table();
     aplic_init(machine.aplic_base, machine.uart_irq, machine.imsic_index[boot - harts], IRQ_UART);
     start_harts(boot);
-    for (unsigned i = 0; i < manifest.domain_count; i++) {
-        if (manifest.domains[i].autostart) {
-            domain_start(&domains[i]);
-        }
-    }
+    domain_start_all();
     return boot;
 }

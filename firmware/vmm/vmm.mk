@@ -100,3 +100,33 @@ TEST_vmm-manifest-check = $(VMM)/test/manifest_check $(MANIFEST_CHECK) $(VMM_OUT
 TEST_DEPS_vmm-manifest-check = $(MANIFEST_CHECK) $(VMM_OUT)/machine.dtb
 TEST_vmm-units = $(VMM_OUT)/test/units
 TEST_DEPS_vmm-units = $(VMM_OUT)/test/units
+
+# ---- Boot test: the VMM on stock QEMU with bare-metal guests
+
+$(VMM_OUT)/test/probe.o: $(VMM)/test/probe.c $(guests_DIR)/lib/guest.h
+	@mkdir -p $(@D)
+	$(guests_CC) $(filter-out -MMD -MP,$(guests_CFLAGS)) $(guests_WARNINGS) $(guests_INCLUDES) -c $< -o $@
+
+$(VMM_OUT)/test/probe.elf: $(VMM_OUT)/test/probe.o $(guests_LIB_OBJS) $(guests_DIR)/lib/guest.ld
+	$(guests_LINK)
+
+$(VMM_OUT)/test/probe.bin: $(VMM_OUT)/test/probe.elf
+	riscv64-unknown-elf-objcopy -O binary $< $@
+
+$(VMM_OUT)/test/%.raw.dtb: $(VMM)/test/%.dts
+	@mkdir -p $(@D)
+	dtc -q -I dts -O dtb -o $@ $<
+
+$(VMM_OUT)/test/%.dtb: $(VMM_OUT)/test/%.raw.dtb $(VMM_OUT)/machine.dtb $(MANIFEST_CHECK) \
+  $(VMM_OUT)/test/probe.bin $(guests_OUT)/hello.bin
+	$(MANIFEST_CHECK) $(VMM_OUT)/machine.dtb $< $@ >$(@:.dtb=.images)
+
+# A manifest that only the VMM sees: hart 0 twice.
+$(VMM_OUT)/test/bad.dtb: $(VMM_OUT)/test/boot.dtb
+	cp $< $@
+	fdtput -t i $@ /domains/hello harts 0 0
+
+VMM_BOOT_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console bad)
+TESTS += vmm-boot
+TEST_vmm-boot = $(VMM)/test/boot $(VMM_OUT)/vmm.elf $(VMM_OUT)/test
+TEST_DEPS_vmm-boot = $(VMM_BOOT_FILES)

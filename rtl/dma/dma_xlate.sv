@@ -219,7 +219,7 @@ module dma_xlate #(
       ^ s1_key.pid[15:0];
 
   logic [Lg2-1:0] walk_slot, go_slot, step_slot, wake_slot, result_slot;
-  logic go_valid, go_take, go_set, wake, begins, drops, slots_busy;
+  logic go_valid, go_take, go_set, wake, begins, drops, slots_busy, start, start_take;
   logic [Slots-1:0] fresh, stale;
   logic result_valid, result_take, result_dbg, result_stale, fault_ready;
   logic result_report, result_insert;
@@ -233,7 +233,8 @@ module dma_xlate #(
     .clk_i(clk_i), .rst_ni(rst_ni), .free_one_o(free_one), .free_two_o(free_two),
     .free_slot_o(free_slot), .busy_o(slots_busy),
     .miss_i(miss), .miss_again_i(s1_replay_q), .miss_slot_i(s1_slot_q), .miss_hash_i(hash),
-    .miss_alone_i(s1_dbg_q), .hit_again_i(s1_answer && s1_replay_q),
+    .miss_alone_i(s1_dbg_q), .miss_walks_o(start), .miss_begun_i(start_take),
+    .hit_again_i(s1_answer && s1_replay_q),
     .replay_valid_o(replay_valid), .replay_slot_o(replay_slot), .replay_take_i(take_replay),
     .go_last_i(step_slot), .go_valid_o(go_valid), .go_slot_o(go_slot), .go_take_i(go_take),
     .go_set_i(go_set), .go_set_slot_i(step_slot), .wake_i(wake), .wake_slot_i(wake_slot),
@@ -266,6 +267,7 @@ module dma_xlate #(
   ) u_engine (
     .clk_i(clk_i), .rst_ni(rst_ni), .cfg_i(cfg_i),
     .write_i(miss), .write_slot_i(walk_slot), .write_req_i(s1_req_q), .write_dbg_i(s1_dbg_q),
+    .start_i(start), .start_take_o(start_take),
     .last_slot_o(step_slot), .go_valid_i(go_valid), .go_slot_i(go_slot), .go_take_o(go_take),
     .go_set_o(go_set), .wake_o(wake), .wake_slot_o(wake_slot), .fresh_i(fresh), .stale_i(stale),
     .begin_o(begins), .drop_o(drops),

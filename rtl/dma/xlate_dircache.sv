@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cache of device or process contexts by {device_id, process_id}; device contexts have process_id 0.
-// Looked up in the cycle of the walk's step (distributed RAM). Random replacement, as in the IOTLB.
+// Distributed RAM; random replacement, as in the IOTLB.
 module xlate_dircache #(
   parameter int Width = 8,
   parameter int Sets = 8,          // powers of two
@@ -13,7 +13,9 @@ module xlate_dircache #(
   input  logic [19:0]             pid_i,
   output logic                    hit_o,
   output logic [Width-1:0]        data_o,
-  input  logic                    insert_i,    // for did_i, pid_i
+  input  logic                    insert_i,
+  input  logic [23:0]             insert_did_i,
+  input  logic [19:0]             insert_pid_i,
   input  logic [Width-1:0]        data_i,
   input  logic                    sweep_i,     // one set a cycle, then did_i and pid_i do not matter
   input  logic [$clog2(Sets)-1:0] sweep_set_i,
@@ -23,14 +25,19 @@ module xlate_dircache #(
   localparam int SetLg2 = $clog2(Sets);
   localparam int WayLg2 = $clog2(Ways);
 
+  function automatic logic [SetLg2-1:0] set_of(logic [23:0] did, logic [19:0] pid);
+    set_of = did[SetLg2-1:0] ^ did[8+:SetLg2] ^ pid[SetLg2-1:0] ^ pid[8+:SetLg2];
+  endfunction
+
   logic [Sets*Ways-1:0] valid_q;
-  logic [Ways-1:0] valid, match, covered, way;
-  logic [SetLg2-1:0] set;
+  logic [Ways-1:0] valid, insert_valid, match, covered, way;
+  logic [SetLg2-1:0] set, insert_set;
   logic [7:0] random_q;
   logic inval_dc, inval_pc;
 
-  assign set = sweep_i ? sweep_set_i
-      : did_i[SetLg2-1:0] ^ did_i[8+:SetLg2] ^ pid_i[SetLg2-1:0] ^ pid_i[8+:SetLg2];
+  assign set = sweep_i ? sweep_set_i : set_of(did_i, pid_i);
+  assign insert_set = set_of(insert_did_i, insert_pid_i);
+  assign insert_valid = valid_q[insert_set*Ways+:Ways];
   assign valid = valid_q[set*Ways+:Ways];
   // A device context takes its process contexts along.
   assign inval_dc = inval_i.op == bulkhead_pkg::InvalDdt;
@@ -45,7 +52,9 @@ module xlate_dircache #(
     assign match[w] = valid[w] && did == did_i && pid == pid_i;
     assign covered[w] = (inval_dc && (!inval_i.dv || inval_i.did == did))
         || (inval_pc && inval_i.did == did && inval_i.pid == pid);
-    always_ff @(posedge clk_i) if (insert_i && way[w]) mem[set] <= {did_i, pid_i, data_i};
+    always_ff @(posedge clk_i) begin
+      if (insert_i && way[w]) mem[insert_set] <= {insert_did_i, insert_pid_i, data_i};
+    end
   end
 
   assign hit_o = match != '0;
@@ -54,12 +63,11 @@ module xlate_dircache #(
     for (int w = 1; w < Ways; w++) if (match[w]) data_o = data[w*Width+:Width];
   end
 
-  // Two walks may bring the same context: then it stays where it is.
+  // Two walks may bring the same context: then there are two entries, which agree.
   logic [WayLg2-1:0] victim;
   always_comb begin
     victim = random_q[WayLg2-1:0];
-    for (int w = Ways - 1; w >= 0; w--) if (!valid[w]) victim = WayLg2'(w);
-    for (int w = Ways - 1; w >= 0; w--) if (match[w]) victim = WayLg2'(w);
+    for (int w = Ways - 1; w >= 0; w--) if (!insert_valid[w]) victim = WayLg2'(w);
     way = '0;
     way[victim] = 1'b1;
   end
@@ -67,7 +75,7 @@ module xlate_dircache #(
   always_ff @(posedge clk_i) begin
     random_q <= {random_q[6:0], random_q[7] ^ random_q[5] ^ random_q[4] ^ random_q[3]};
     if (sweep_i) valid_q[set*Ways+:Ways] <= valid & ~covered;
-    else if (insert_i) valid_q[set*Ways+:Ways] <= valid | way;
+    else if (insert_i) valid_q[insert_set*Ways+:Ways] <= insert_valid | way;
     if (!rst_ni) begin
       random_q <= 8'h1;
       valid_q <= '0;

@@ -24,11 +24,13 @@ module xlate_engine #(
   input  logic                     rst_ni,
   input  bulkhead_pkg::xlate_cfg_t cfg_i,
 
-  // a request enters a slot
+  // a request enters a slot; with start_i its walk can begin at once, which start_take_o confirms
   input  logic                     write_i,
   input  logic [Lg2-1:0]           write_slot_i,
   input  bulkhead_pkg::xlate_req_t write_req_i,
   input  logic                     write_dbg_i,
+  input  logic                     start_i,
+  output logic                     start_take_o,
 
   // slots (xlate_slots)
   output logic [Lg2-1:0]           last_slot_o,
@@ -113,29 +115,34 @@ module xlate_engine #(
   assign drop_o = valid_q && stale && (!memory_q || last_q);  // a burst is awaited to its end
 
   // ---- the next event -----------------------------------------------------------------------------
-  logic           event_b, chain;
+  logic           event_b, chain, idle, dbg_d;
+  bulkhead_pkg::xlate_req_t req_d;
   logic [Lg2-1:0] slot_d;
   assign event_b = b_valid_i && !r_valid_i;
   assign b_ready_o = !r_valid_i;
   assign chain = again && !r_valid_i && !b_valid_i;
-  assign go_take_o = go_valid_i && !r_valid_i && !b_valid_i && !again && !hold_i;
+  assign idle = !r_valid_i && !b_valid_i && !again && !hold_i;
+  assign go_take_o = idle && go_valid_i;
+  assign start_take_o = idle && !go_valid_i && start_i;
   assign go_set_o = (again && !chain) || (live && step.later);
   always_comb begin
-    slot_d = go_slot_i;
+    slot_d = go_valid_i ? go_slot_i : write_slot_i;
     if (again) slot_d = slot_q;
     if (b_valid_i) slot_d = b_slot_i;
     if (r_valid_i) slot_d = r_slot_i;
+    {dbg_d, req_d} = req_mem[slot_d];
+    if (start_take_o) {dbg_d, req_d} = {write_dbg_i, write_req_i};
   end
 
   always_ff @(posedge clk_i) begin
-    valid_q <= r_valid_i || event_b || chain || go_take_o;
+    valid_q <= r_valid_i || event_b || chain || go_take_o || start_take_o;
     memory_q <= r_valid_i;
     slot_q <= slot_d;
     data_q <= r_data_i;
     resp_q <= r_valid_i ? r_resp_i : b_resp_i;
     poison_q <= r_valid_i && r_poison_i;
     last_q <= r_last_i;
-    {dbg_q, req_q} <= req_mem[slot_d];
+    {dbg_q, req_q} <= {dbg_d, req_d};
     // The step under way may be this slot's too.
     walk_q <= live && slot_d == slot_q ? step.walk : walk_mem[slot_d];
     dc_q <= live && slot_d == slot_q ? step.dc : dc_mem[slot_d];
@@ -147,23 +154,30 @@ module xlate_engine #(
     if (!rst_ni) valid_q <= 1'b0;
   end
 
-  // ---- directory caches ---------------------------------------------------------------------------
-  logic dc_hit, pc_hit;
-  dma_walk_pkg::dc_t dc_cached;
-  dma_walk_pkg::pc_t pc_cached;
-  logic [19:0] pid;
+  // ---- directory caches: looked up one cycle before the step ------------------------------------------
+  logic dc_hit, dc_hit_q, pc_hit, pc_hit_q;
+  dma_walk_pkg::dc_t dc_cached, dc_cached_q;
+  dma_walk_pkg::pc_t pc_cached, pc_cached_q;
+  logic [19:0] pid, pid_d;
   assign pid = req_q.pv ? req_q.pid : '0;
+  assign pid_d = req_d.pv ? req_d.pid : '0;
 
   xlate_dircache #(.Width($bits(dc_cached)), .Sets(DcSets), .Ways(DcWays), .Process(1'b0)) u_dc_cache (
-    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pid_i(20'd0), .hit_o(dc_hit),
-    .data_o(dc_cached), .insert_i(live && step.dc_insert), .data_i(step.dc),
+    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_d.did), .pid_i(20'd0), .hit_o(dc_hit),
+    .data_o(dc_cached), .insert_i(live && step.dc_insert), .insert_did_i(req_q.did),
+    .insert_pid_i(20'd0), .data_i(step.dc),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(DcSets)-1:0]), .inval_i(inval_i)
   );
   xlate_dircache #(.Width($bits(pc_cached)), .Sets(PcSets), .Ways(PcWays), .Process(1'b1)) u_pc_cache (
-    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pid_i(pid), .hit_o(pc_hit),
-    .data_o(pc_cached), .insert_i(live && step.pc_insert), .data_i(step.walk.pc),
+    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_d.did), .pid_i(pid_d), .hit_o(pc_hit),
+    .data_o(pc_cached), .insert_i(live && step.pc_insert), .insert_did_i(req_q.did),
+    .insert_pid_i(pid), .data_i(step.walk.pc),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(PcSets)-1:0]), .inval_i(inval_i)
   );
+  always_ff @(posedge clk_i) begin
+    {dc_hit_q, dc_cached_q} <= {dc_hit, dc_cached};
+    {pc_hit_q, pc_cached_q} <= {pc_hit, pc_cached};
+  end
 
   // ---- walk caches ----------------------------------------------------------------------------------
   // Tables of level 0 span 2 MiB, of level 1 1 GiB.
@@ -172,7 +186,7 @@ module xlate_engine #(
   logic [43:0] g_low, g_middle;
   logic [63:0] gpa;
   logic        gv;
-  assign gv = dc_q.gmode != dma_walk_pkg::StageBare;
+  assign gv = step.dc.gmode != dma_walk_pkg::StageBare;
 
   xlate_walkcache #(
     .Sets(LowSets), .Ways(WalkWays), .Width($bits(f_low)), .PageWidth(36), .First(1'b1)
@@ -180,7 +194,7 @@ module xlate_engine #(
     .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pv_i(req_q.pv), .pid_i(pid),
     .page_i(req_q.iova[56:21]), .hit_o(f_low_hit), .data_o(f_low),
     .insert_i(live && step.f_insert && !step.f_middle), .insert_page_i(req_q.iova[56:21]),
-    .gv_i(gv), .gscid_i(dc_q.gscid), .pscid_i(walk.pc.pscid), .data_i(step.f_table),
+    .gv_i(gv), .gscid_i(step.dc.gscid), .pscid_i(step.walk.pc.pscid), .data_i(step.f_table),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(LowSets)-1:0]), .inval_i(inval_i)
   );
   xlate_walkcache #(
@@ -189,7 +203,7 @@ module xlate_engine #(
     .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pv_i(req_q.pv), .pid_i(pid),
     .page_i(req_q.iova[56:30]), .hit_o(f_middle_hit), .data_o(f_middle),
     .insert_i(live && step.f_insert && step.f_middle), .insert_page_i(req_q.iova[56:30]),
-    .gv_i(gv), .gscid_i(dc_q.gscid), .pscid_i(walk.pc.pscid), .data_i(step.f_table),
+    .gv_i(gv), .gscid_i(step.dc.gscid), .pscid_i(step.walk.pc.pscid), .data_i(step.f_table),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(MiddleSets)-1:0]), .inval_i(inval_i)
   );
   // The second stage is the device's, whatever the process.
@@ -199,7 +213,7 @@ module xlate_engine #(
     .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pv_i(1'b0), .pid_i(20'd0),
     .page_i(gpa[58:21]), .hit_o(g_low_hit), .data_o(g_low),
     .insert_i(live && step.g_insert && !step.g_middle), .insert_page_i(gpa[58:21]),
-    .gv_i(1'b1), .gscid_i(dc_q.gscid), .pscid_i(20'd0), .data_i(step.g_ppn),
+    .gv_i(1'b1), .gscid_i(step.dc.gscid), .pscid_i(20'd0), .data_i(step.g_ppn),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(LowSets)-1:0]), .inval_i(inval_i)
   );
   xlate_walkcache #(
@@ -208,7 +222,7 @@ module xlate_engine #(
     .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pv_i(1'b0), .pid_i(20'd0),
     .page_i(gpa[58:30]), .hit_o(g_middle_hit), .data_o(g_middle),
     .insert_i(live && step.g_insert && step.g_middle), .insert_page_i(gpa[58:30]),
-    .gv_i(1'b1), .gscid_i(dc_q.gscid), .pscid_i(20'd0), .data_i(step.g_ppn),
+    .gv_i(1'b1), .gscid_i(step.dc.gscid), .pscid_i(20'd0), .data_i(step.g_ppn),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(MiddleSets)-1:0]), .inval_i(inval_i)
   );
 
@@ -220,7 +234,7 @@ module xlate_engine #(
   assign extract_take = valid_q && !extract_ready && slot_q == wake_slot_o;
   xlate_extract #(.Width(GpaPageWidth), .TagWidth(Lg2)) u_extract (
     .clk_i(clk_i), .rst_ni(rst_ni), .start_i(live && step.extract), .ready_o(extract_ready),
-    .tag_i(slot_q), .page_i(gpa[58:12]), .mask_i(dc_q.mask), .done_o(wake_o),
+    .tag_i(slot_q), .page_i(gpa[58:12]), .mask_i(step.dc.mask), .done_o(wake_o),
     .tag_o(wake_slot_o), .number_o(extract_number), .take_i(extract_take)
   );
 
@@ -230,7 +244,7 @@ module xlate_engine #(
   ) u_step (
     .cfg_i(cfg_i), .req_i(req_q), .dbg_i(dbg_q), .walk_i(walk), .dc_i(dc_q),
     .rdata_i(data_q), .resp_i(resp_q), .poison_i(poison_q), .last_i(last_q),
-    .dc_hit_i(dc_hit), .dc_cached_i(dc_cached), .pc_hit_i(pc_hit), .pc_cached_i(pc_cached),
+    .dc_hit_i(dc_hit_q), .dc_cached_i(dc_cached_q), .pc_hit_i(pc_hit_q), .pc_cached_i(pc_cached_q),
     .f_low_hit_i(f_low_hit), .f_low_i(f_low), .f_middle_hit_i(f_middle_hit), .f_middle_i(f_middle),
     .gpa_o(gpa), .g_low_hit_i(g_low_hit), .g_low_i(g_low),
     .g_middle_hit_i(g_middle_hit), .g_middle_i(g_middle),
@@ -244,7 +258,7 @@ module xlate_engine #(
   dma_walk_pkg::tlb_t       entry;
   logic                     report, insert;
   xlate_result #(.MsiFlat(MsiFlat)) u_result (
-    .req_i(req_q), .dbg_i(dbg_q), .walk_i(step.walk), .dc_i(dc_q), .outcome_i(step.outcome),
+    .req_i(req_q), .dbg_i(dbg_q), .walk_i(step.walk), .dc_i(step.dc), .outcome_i(step.outcome),
     .rsp_o(rsp), .dbg_rsp_o(dbg_rsp), .report_o(report), .fault_o(fault), .insert_o(insert),
     .entry_o(entry)
   );
@@ -277,10 +291,10 @@ module xlate_engine #(
     event_o.did <= req_q.did;
     event_o.pv <= req_q.pv;
     event_o.pid <= pid;
-    event_o.gscv <= walk.dc_ok && gv;
-    event_o.gscid <= dc_q.gscid;
-    event_o.pscv <= walk.pc.fmode != dma_walk_pkg::StageBare;
-    event_o.pscid <= walk.pc.pscid;
+    event_o.gscv <= step.walk.dc_ok && gv;
+    event_o.gscid <= step.dc.gscid;
+    event_o.pscv <= step.walk.pc.fmode != dma_walk_pkg::StageBare;
+    event_o.pscid <= step.walk.pc.pscid;
     if (!rst_ni) event_o.valid <= 1'b0;
   end
 

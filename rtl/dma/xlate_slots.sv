@@ -26,6 +26,8 @@ module xlate_slots #(
   input  logic [Lg2-1:0]   miss_slot_i,   // with miss_again_i
   input  logic [15:0]      miss_hash_i,   // of its page
   input  logic             miss_alone_i,  // never waits for another walk
+  output logic             miss_walks_o,  // it does not wait: its walk can begin
+  input  logic             miss_begun_i,  // ... and has begun
   input  logic             hit_again_i,   // miss_slot_i was looked up again and hit: free
 
   // to be looked up again
@@ -103,6 +105,8 @@ module xlate_slots #(
     end
   end
 
+  assign miss_walks_o = miss_i && !follow;
+
   always_ff @(posedge clk_i) begin
     for (int s = 0; s < Slots; s++) begin
       if (finish_i && wait_q[s] && wait_for_q[s] == finish_slot_i) begin
@@ -137,7 +141,7 @@ module xlate_slots #(
       walk_q[miss_slot] <= !follow;
       wait_q[miss_slot] <= follow;
       wait_for_q[miss_slot] <= leader;
-      go_q[miss_slot] <= !follow;
+      go_q[miss_slot] <= !follow && !miss_begun_i;
       fresh_q[miss_slot] <= 1'b1;
       stale_q[miss_slot] <= 1'b0;
     end

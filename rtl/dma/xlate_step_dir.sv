@@ -22,8 +22,13 @@ module xlate_step_dir #(
   output dma_walk_pkg::step_t      step_o
 );
 
-  logic start;
+  // With its device context cached a walk begins at PhCtx, in the step of PhStart.
+  logic start, cached, ctx_now;
+  dma_walk_pkg::dc_t dc;
   assign start = walk_i.phase == dma_walk_pkg::PhStart;
+  assign cached = start && dc_hit_i && cfg_i.iommu_mode > dma_walk_pkg::ModeBare && !did_wide;
+  assign ctx_now = cached || walk_i.phase == dma_walk_pkg::PhCtx;
+  assign dc = start ? dc_cached_i : dc_i;
 
   // ---- device directory: the table and level to read next -----------------------------------------
   logic [2:0]  ddt_level;
@@ -53,11 +58,10 @@ module xlate_step_dir #(
   logic [19:0] pid;
   logic        pid_wide;
   assign pid = req_i.pv ? req_i.pid : '0;  // DC.tc.DPE: 0 is the default
-  assign pid_wide = dc_i.fmode == 2'd1 ? req_i.pid[19:8] != '0
-      : dc_i.fmode == 2'd2 && req_i.pid[19:17] != '0;
-  assign pdt_level = walk_i.phase == dma_walk_pkg::PhCtx ? {1'b0, dc_i.fmode} - 3'd1
-                                                          : walk_i.level - 3'd1;
-  assign pdt_table = walk_i.phase == dma_walk_pkg::PhCtx ? dc_i.fppn : dword_i[53:10];
+  assign pid_wide = dc.fmode == 2'd1 ? req_i.pid[19:8] != '0
+      : dc.fmode == 2'd2 && req_i.pid[19:17] != '0;
+  assign pdt_level = ctx_now ? {1'b0, dc.fmode} - 3'd1 : walk_i.level - 3'd1;
+  assign pdt_table = ctx_now ? dc.fppn : dword_i[53:10];
   always_comb begin
     unique case (pdt_level)
       3'd0: pdt_offset = {pid[7:0], 4'd0};
@@ -104,8 +108,8 @@ module xlate_step_dir #(
   logic [11:0] cause;
   always_comb begin
     step_o = '0;
-    step_o.walk = walk_i;
-    step_o.dc = dc_i;
+    step_o.walk = start ? '0 : walk_i;
+    step_o.dc = dc;
     fail = 1'b0;
     cause = '0;
     read_ddt = 1'b0;
@@ -120,8 +124,6 @@ module xlate_step_dir #(
 
     unique case (walk_i.phase)
       dma_walk_pkg::PhStart: begin
-        step_o.walk = '0;
-        step_o.dc = dc_cached_i;
         cause = dma_walk_pkg::CauseTypeDisallowed;
         if (cfg_i.iommu_mode == dma_walk_pkg::ModeOff) begin
           fail = 1'b1;
@@ -133,11 +135,7 @@ module xlate_step_dir #(
           if (req_i.at == bulkhead_pkg::AtUntranslated) cause = cause_access_i;
         end else if (did_wide) begin
           fail = 1'b1;
-        end else if (dc_hit_i) begin
-          step_o.walk.dc_ok = 1'b1;
-          step_o.walk.phase = dma_walk_pkg::PhCtx;
-          step_o.again = 1'b1;
-        end else begin
+        end else if (!dc_hit_i) begin
           step_o.event_id = 4'd5;
           read_ddt = 1'b1;
         end
@@ -161,29 +159,6 @@ module xlate_step_dir #(
         end
       end
 
-      dma_walk_pkg::PhCtx: begin
-        step_o.walk.pc = '0;
-        step_o.walk.pc_ok = 1'b0;
-        step_o.walk.phase = dma_walk_pkg::PhFirst;
-        step_o.again = 1'b1;
-        cause = dma_walk_pkg::CauseTypeDisallowed;
-        if (req_i.at != bulkhead_pkg::AtUntranslated || (req_i.pv && (!dc_i.pdtv || pid_wide))) begin
-          fail = 1'b1;
-        end else if (!dc_i.pdtv) begin
-          step_o.walk.pc.pscid = dc_i.pscid;
-          step_o.walk.pc.fmode = dc_i.fmode;
-          step_o.walk.pc.fppn = dc_i.fppn;
-        end else if ((req_i.pv || dc_i.dpe) && dc_i.fmode != 2'd0) begin
-          if (pc_hit_i) begin
-            step_o.walk.pc = pc_cached_i;
-            step_o.walk.pc_ok = 1'b1;
-          end else begin
-            step_o.event_id = 4'd6;
-            read_pdt = 1'b1;
-          end
-        end
-      end
-
       dma_walk_pkg::PhPdt: begin
         fail = entry_fail;
         cause = pdt_cause;
@@ -204,6 +179,29 @@ module xlate_step_dir #(
 
       default: ;
     endcase
+
+    if (ctx_now) begin
+      step_o.walk.dc_ok = 1'b1;
+      step_o.walk.pc = '0;
+      step_o.walk.phase = dma_walk_pkg::PhFirst;
+      step_o.again = 1'b1;
+      cause = dma_walk_pkg::CauseTypeDisallowed;
+      if (req_i.at != bulkhead_pkg::AtUntranslated || (req_i.pv && (!dc.pdtv || pid_wide))) begin
+        fail = 1'b1;
+      end else if (!dc.pdtv) begin
+        step_o.walk.pc.pscid = dc.pscid;
+        step_o.walk.pc.fmode = dc.fmode;
+        step_o.walk.pc.fppn = dc.fppn;
+      end else if ((req_i.pv || dc.dpe) && dc.fmode != 2'd0) begin
+        if (pc_hit_i) begin
+          step_o.walk.pc = pc_cached_i;
+          step_o.walk.pc_ok = 1'b1;
+        end else begin
+          step_o.event_id = 4'd6;
+          read_pdt = 1'b1;
+        end
+      end
+    end
 
     if (read_ddt) begin
       step_o.walk.level = ddt_level;

@@ -22,6 +22,16 @@ void smoke_trap(uint64_t cause, uint64_t pc, uint64_t value) {
     finish();
 }
 
+/* Two seconds in which nothing is asked of Bulkhead: the script looks whether it sleeps. */
+static void rest(void) {
+    uint64_t start, now;
+    print("smoke: rest\n");
+    __asm__ volatile("csrr %0, time" : "=r"(start));
+    do {
+        __asm__ volatile("csrr %0, time" : "=r"(now));
+    } while (now - start < 20000000);
+}
+
 static bool has_unit(unsigned kind) {
     for (uint64_t at = IDENT + 0x10; at < IDENT + 0x100 && read64(at) != 0; at += 8) {
         if ((read64(at) & 0xffff) == kind) {
@@ -53,6 +63,7 @@ void smoke(void) {
         check_registers();
         check_config();
         check_dma(config);
+        rest();
     }
     finish();
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# The RTL's files and its checks. Packages come first, the shared one before all: both front ends want a
-# type before its use.
+# The RTL's files and its checks. Packages come first, the shared one before all: both front ends want
+# a type before its use.
 
 RTL_PACKAGES = rtl/bulkhead_pkg.sv $(sort $(wildcard rtl/*/*_pkg.sv))
 RTL_SOURCES = $(RTL_PACKAGES) \

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two masters on one AXI4 port: the translator (ids 0x00-0x0f) and the control half (id 0x80, one read
-// and one write at a time). Reads pass with no added cycle; a write takes its turn before it starts,
-// so that W follows AW of the same master.
+// Two masters on one AXI4 port: the translator (ids 0x00-0x0f) and the control half (id 0x80,
+// one read and one write at a time). Reads pass with no added cycle; a write takes its turn
+// before it starts, so that W follows AW of the same master.
 module dma_axi_mux (
   input  logic        clk_i,
   input  logic        rst_ni,
@@ -81,7 +81,7 @@ module dma_axi_mux (
 
   localparam logic [7:0] CtrlId = 8'h80;
 
-  // ---- reads --------------------------------------------------------------------------------------------
+  // ---- reads ------------------------------------------------------------------------------------
   // A read that is shown and not yet taken keeps its place; the master served last yields.
   logic r_held_q, r_ctrl_q, r_ctrl;
   always_comb begin
@@ -113,7 +113,7 @@ module dma_axi_mux (
   assign c_rvalid_o = m_rvalid_i && m_rctrl_i;
   assign m_rready_o = m_rctrl_i ? c_rready_i : x_rready_i;
 
-  // ---- writes -------------------------------------------------------------------------------------------
+  // ---- writes -----------------------------------------------------------------------------------
   logic w_open_q, w_ctrl_q, aw_done_q, w_done_q;
   logic aw_show, w_show, aw_ends, w_ends;
   assign aw_show = w_open_q && !aw_done_q;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Decodes one command (specification chapter "Command-Queue (CQ)"). Illegal: a reserved encoding, a
-// reserved bit set, or a function that `capabilities` does not claim.
+// Decodes one command (specification chapter "Command-Queue (CQ)"). Illegal: a reserved
+// encoding, a reserved bit set, or a function that `capabilities` does not claim.
 module dma_cmd_decode #(
   parameter logic [63:0] Caps = dma_pkg::CapsDefault
 ) (
@@ -19,7 +19,7 @@ module dma_cmd_decode #(
   localparam bit HasNl = Caps[dma_pkg::CapNl];
   localparam bit HasS = Caps[dma_pkg::CapS];
 
-  // device_id bits that an n-level directory resolves: 7, 16, 24 with 32-byte contexts and 6, 15, 24
+  // device_id bits that an n-level directory resolves: 7, 16, 24 with 32-byte contexts, 6, 15, 24
   // with 64-byte ones.
   localparam int Did1 = Caps[dma_pkg::CapMsiFlat] ? 6 : 7;
   localparam int Did2 = Caps[dma_pkg::CapMsiFlat] ? 15 : 16;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Executes commands strictly in order, so that a fence has nothing to wait for but the devices' own
-// accesses. cqh moves when a command is complete; on an error it stays and the queue stops.
+// Executes commands strictly in order, so that a fence has nothing to wait for but the devices'
+// own accesses. cqh moves when a command is complete; on an error it stays and the queue stops.
 //
 //   Take -> Decode -> Inval --------------------------+-> Take
 //                  -> Order (PR|PW) -> Store (AV) ----+
@@ -55,7 +55,7 @@ module dma_cmd_exec #(
   assign fence_wsi = cmd_q[11];
   assign pr = cmd_q[12];
   assign pw = cmd_q[13];
-  assign addr_wide = cmd_q[125:118] != '0;  // ADDR beyond the physical address space: an access fault
+  assign addr_wide = cmd_q[125:118] != '0;  // ADDR beyond the physical addresses: access fault
 
   assign cmd_ready_o = state_q == Take;
   assign idle_o = state_q == Take;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Command fetch: reads ahead up to eight commands, in bursts of up to four (one aligned 64-byte piece,
-// so a burst crosses neither 4 KiB nor the end of the queue), and hands them on in order. A read that
-// fails becomes a mark on its command: it counts only when that command's turn comes. While the
-// queue does not run everything fetched is forgotten, because software may rewrite it.
+// Command fetch: reads ahead up to eight commands, in bursts of up to four (one aligned
+// 64-byte piece, so a burst crosses neither 4 KiB nor the end of the queue), and hands
+// them on in order. A read that fails becomes a mark on its command: it counts only when
+// that command's turn comes. While the queue does not run everything fetched is forgotten,
+// because software may rewrite it.
 module dma_cmd_fetch (
   input  logic            clk_i,
   input  logic            rst_ni,
@@ -37,7 +38,7 @@ module dma_cmd_fetch (
   logic [2:0]   count_q;        // commands in this burst
   logic         drop_q;         // the queue stopped while the burst was on its way
 
-  // ---- commands read and not yet taken ---------------------------------------------------------------
+  // ---- commands read and not yet taken ----------------------------------------------------------
   logic [128:0]      fifo_q [1 << DepthLg2];
   logic [DepthLg2:0] wptr_q, rptr_q, used;
   logic              odd_q, low_bad_q, push;
@@ -61,7 +62,7 @@ module dma_cmd_fetch (
     end
   end
 
-  // ---- bursts -------------------------------------------------------------------------------------------
+  // ---- bursts -----------------------------------------------------------------------------------
   // Aligned pieces of four never cross the end of a queue of four or more; a queue of two entries
   // holds at most one command.
   logic [W-1:0] left;

@@ -33,9 +33,9 @@ module dma_csr #(
     if (hit_ddtp) rdata_o = {10'd0, ppn_q, 5'd0, busy_q, mode_q};
   end
 
-  // ddtp.busy stays up until every request that was accepted before has been answered and its memory
-  // accesses are globally observed; that is what leaving for Off demands, and harmless otherwise. A
-  // write while busy is ignored, as the specification allows.
+  // ddtp.busy stays up until every request that was accepted before has been answered and its
+  // memory accesses are globally observed; that is what leaving for Off demands, and harmless
+  // otherwise. A write while busy is ignored, as the specification allows.
   always_ff @(posedge clk_i) begin
     if (hit_fctl && bus_i.we[0]) wsi_q <= bus_i.wdata[1];
     if (hit_ddtp && !busy_q) begin

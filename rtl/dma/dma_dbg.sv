@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Translation-request interface for debug: tr_req_iova, tr_req_ctl, tr_response. Writes are ignored
-// while a request is under way.
+// Translation-request interface for debug: tr_req_iova, tr_req_ctl, tr_response. Writes are
+// ignored while a request is under way.
 module dma_dbg (
   input  logic                    clk_i,
   input  logic                    rst_ni,
@@ -58,7 +58,8 @@ module dma_dbg (
     rdata_o = '0;
     if (hit_iova) rdata_o = {req_q.vpn, 12'd0};
     if (hit_ctl) begin
-      rdata_o = {req_q.did, 7'd0, req_q.pv, req_q.pid, 8'd0, req_q.nw, req_q.exe, req_q.priv, busy_q};
+      rdata_o = {req_q.did, 7'd0, req_q.pv, req_q.pid, 8'd0,
+                 req_q.nw, req_q.exe, req_q.priv, busy_q};
     end
     if (bus_i.addr == dma_pkg::RegTrResponse[11:3]) begin
       rdata_o = {10'd0, rsp_q.ppn, rsp_q.s, rsp_q.pbmt, 6'd0, rsp_q.fault};

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Brings the unit's three sources of faults to one fault-queue record (specification "Fault/Event-Queue
-// (FQ)"): the translator, the data path, and the unit's own MSI writes. Round robin, so that a device
-// that faults without end cannot hide the others.
+// Brings the unit's three sources of faults to one fault-queue record (specification
+// "Fault/Event-Queue (FQ)"): the translator, the data path, and the unit's own MSI writes. Round
+// robin, so that a device that faults without end cannot hide the others.
 module dma_fault (
   input  logic                 clk_i,
   input  logic                 rst_ni,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Orders the devices' accesses: first every request that the translator has accepted is answered, then
-// the data path says that the reads and writes already translated are globally observed. Used by
-// IOFENCE.C with PR or PW and by a write of ddtp; one after the other.
+// Orders the devices' accesses: first every request that the translator has accepted is
+// answered, then the data path says that the reads and writes already translated are globally
+// observed. Used by IOFENCE.C with PR or PW and by a write of ddtp; one after the other.
 module dma_fence (
   input  logic clk_i,
   input  logic rst_ni,

@@ -20,7 +20,7 @@ module dma_hpm #(
   logic [Counters:0]     of, overflow;
   logic [Counters:1][63:0] ctr_rdata;
 
-  // ---- cycles ---------------------------------------------------------------------------------------------
+  // ---- cycles -----------------------------------------------------------------------------------
   logic [62:0] cycles_q;
   logic [63:0] sum;
   logic        cycles_of_q;
@@ -41,7 +41,7 @@ module dma_hpm #(
     end
   end
 
-  // ---- event counters -----------------------------------------------------------------------------------
+  // ---- event counters ---------------------------------------------------------------------------
   // The events arrive registered: the translator's decision is not in the counters' path.
   bulkhead_pkg::hpm_event_t ev_req_q, ev_walk_q;
   always_ff @(posedge clk_i) begin

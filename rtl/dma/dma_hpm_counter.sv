@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One performance counter: iohpmctr<Index> with its selector iohpmevt<Index>. Two stages (does the
-// event match, then count), so that the filters are not in the adder's path.
+// One performance counter: iohpmctr<Index> with its selector iohpmevt<Index>. Two stages
+// (does the event match, then count), so that the filters are not in the adder's path.
 module dma_hpm_counter #(
   parameter int Index = 1  // 1..31
 ) (
@@ -18,7 +18,7 @@ module dma_hpm_counter #(
   localparam logic [11:0] CtrReg = dma_pkg::RegIohpmcycles + 12'(8 * Index);
   localparam logic [11:0] EvtReg = dma_pkg::RegIohpmevt0 + 12'(8 * Index);
 
-  // ---- iohpmevt -----------------------------------------------------------------------------------------
+  // ---- iohpmevt ---------------------------------------------------------------------------------
   logic [3:0]  id_q;      // events 1..8; any other selects none and reads 0
   logic        dmask_q, pv_q, dv_q, idt_q, of_q;
   logic [19:0] pid_q;
@@ -53,7 +53,7 @@ module dma_hpm_counter #(
     end
   end
 
-  // ---- does an event count? -------------------------------------------------------------------------
+  // ---- does an event count? ---------------------------------------------------------------------
   // DMASK: the bits up to and including the lowest 0 of DID_GSCID do not matter.
   logic [23:0] care;
   assign care = dmask_q ? ~(did_q ^ (did_q + 24'd1)) : '1;
@@ -77,7 +77,7 @@ module dma_hpm_counter #(
     walk_hit = counts(ev_walk_i, id_q, idt_q, dv_q, pv_q, did_q, care, pid_q);
   end
 
-  // ---- iohpmctr -------------------------------------------------------------------------------------------
+  // ---- iohpmctr ---------------------------------------------------------------------------------
   always_ff @(posedge clk_i) begin
     step_q <= 2'd0;
     if (id_q != '0 && idt_ok && !inhibit_i) step_q <= {1'b0, req_hit} + {1'b0, walk_hit};

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// ipsr and icvec: which interrupts are pending and which vector each has. A bit that software clears
-// while its condition stays is set again one cycle later, which is a new 0 to 1 edge and therefore a
-// new message. In wire mode (fctl.WSI) the bits drive the wires as levels; otherwise each edge asks
-// for one message.
+// ipsr and icvec: which interrupts are pending and which vector each has. A bit that software
+// clears while its condition stays is set again one cycle later, which is a new 0 to 1 edge
+// and therefore a new message. In wire mode (fctl.WSI) the bits drive the wires as levels;
+// otherwise each edge asks for one message.
 module dma_irq (
   input  logic              clk_i,
   input  logic              rst_ni,
@@ -10,7 +10,7 @@ module dma_irq (
   output logic [63:0]       rdata_o,
 
   input  logic              wsi_i,
-  input  logic [3:0]        level_i,   // conditions that hold: {page requests, counters, faults, commands}
+  input  logic [3:0]        level_i,   // conditions that hold: {pages, counters, faults, commands}
   input  logic [3:0]        event_i,   // conditions that happen, in the same order
 
   output logic [3:0]        msi_o,     // pulse: send the cause's message
@@ -32,8 +32,8 @@ module dma_irq (
     if (hit_icvec) rdata_o = {48'd0, icvec_q};
   end
 
-  // A condition in the very cycle of the clearing write must not be lost and must not be swallowed by
-  // the bit's old value: it is kept until the bit is clear.
+  // A condition in the very cycle of the clearing write must not be lost and must not be swallowed
+  // by the bit's old value: it is kept until the bit is clear.
   logic [3:0] clear, late_q;
   assign clear = (hit_ipsr && bus_i.we[1]) ? bus_i.wdata[35:32] : 4'd0;
   assign set = level_i | event_i | late_q;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// msi_cfg_tbl (16 vectors) and the sender of the unit's own interrupt messages. A message whose vector
-// is masked stays pending and goes when the mask is cleared. A failing write becomes a fault record of
-// cause 273.
+// msi_cfg_tbl (16 vectors) and the sender of the unit's own interrupt messages. A message
+// whose vector is masked stays pending and goes when the mask is cleared. A failing write
+// becomes a fault record of cause 273.
 module dma_msi (
   input  logic                clk_i,
   input  logic                rst_ni,
@@ -23,7 +23,7 @@ module dma_msi (
   output logic                busy_o
 );
 
-  // ---- table ------------------------------------------------------------------------------------------
+  // ---- table ------------------------------------------------------------------------------------
   // Small RAMs with one write port: each half of the address on its own, as 4-byte writes demand.
   logic [29:0] addr_lo_q [16];
   logic [23:0] addr_hi_q [16];
@@ -58,7 +58,7 @@ module dma_msi (
     end
   end
 
-  // ---- sender -----------------------------------------------------------------------------------------
+  // ---- sender -----------------------------------------------------------------------------------
   typedef enum logic [1:0] {Pick, Read, Store, Fault} state_e;
   state_e state_q;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Constants and internal types of the RISC-V IOMMU's control half: the bits of `capabilities`, the
-// register offsets (specification chapter "Memory-mapped register interface") and the small buses
-// between the modules of rtl/dma.
+// Constants and internal types of the RISC-V IOMMU's control half: the bits of `capabilities`,
+// the register offsets (specification chapter "Memory-mapped register interface") and the small
+// buses between the modules of rtl/dma.
 package dma_pkg;
 
-  // ---- capabilities: bit positions ----------------------------------------------------------------
+  // ---- capabilities: bit positions --------------------------------------------------------------
   localparam int CapSv39 = 9;
   localparam int CapSv48 = 10;
   localparam int CapSv57 = 11;
@@ -34,10 +34,11 @@ package dma_pkg;
   localparam logic [63:0] CapsDefault = 64'h10  // version 1.0
       | (64'd1 << CapSv39) | (64'd1 << CapSv48) | (64'd1 << CapSv57) | (64'd1 << CapSvpbmt)
       | (64'd1 << CapSv39x4) | (64'd1 << CapSv48x4) | (64'd1 << CapSv57x4)
-      | (64'd1 << CapMsiFlat) | (64'd1 << CapAmoHwad) | (64'd2 << CapIgs) | (64'd1 << CapHpm) | (64'd1 << CapDbg)
-      | (64'd56 << CapPas) | (64'd1 << CapPd8) | (64'd1 << CapPd17) | (64'd1 << CapPd20);
+      | (64'd1 << CapMsiFlat) | (64'd1 << CapAmoHwad) | (64'd2 << CapIgs)
+      | (64'd1 << CapHpm) | (64'd1 << CapDbg) | (64'd56 << CapPas)
+      | (64'd1 << CapPd8) | (64'd1 << CapPd17) | (64'd1 << CapPd20);
 
-  // ---- registers: byte offsets ----------------------------------------------------------------------
+  // ---- registers: byte offsets ------------------------------------------------------------------
   localparam logic [11:0] RegCapabilities = 12'h000;
   localparam logic [11:0] RegFctl = 12'h008;
   localparam logic [11:0] RegDdtp = 12'h010;
@@ -58,16 +59,16 @@ package dma_pkg;
   localparam logic [11:0] RegIcvec = 12'h2f8;
   localparam logic [11:0] RegMsiCfgTbl = 12'h300;
 
-  // One register access inside the unit. `addr` is stable while the access is looked at; `we` pulses
-  // for the written halves in that cycle. A group answers with its register's value, or 0 when the
-  // address is not its own, so that the answers are simply ORed.
+  // One register access inside the unit. `addr` is stable while the access is looked at; `we`
+  // pulses for the written halves in that cycle. A group answers with its register's value, or 0
+  // when the address is not its own, so that the answers are simply ORed.
   typedef struct packed {
     logic [8:0]  addr;  // byte offset bits 11:3
     logic [1:0]  we;    // {high half, low half}
     logic [63:0] wdata;
   } reg_bus_t;
 
-  // ---- queues -----------------------------------------------------------------------------------------
+  // ---- queues -----------------------------------------------------------------------------------
   localparam int QueueMaxLg2 = 16;  // largest queue: 65,536 entries (LOG2SZ-1 is WARL)
 
   // What a queue's engine sees of its registers.
@@ -85,7 +86,7 @@ package dma_pkg;
   localparam int ErrIll = 2;     // cmd_ill
   localparam int ErrFence = 3;   // fence_w_ip: no error, but it lives among them
 
-  // ---- memory writes of the control half ------------------------------------------------------------
+  // ---- memory writes of the control half --------------------------------------------------------
   typedef struct packed {
     logic [55:0] addr;
     logic        word;  // 4 bytes (data in both halves); otherwise `last`+1 beats of 8 bytes

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Registers of one queue (command, fault or page request): base, the two indices, control and status.
-// Software owns one index, the queue's engine the other. xqon follows xqen when the engine is idle;
-// busy is their difference. Writes that the specification leaves unspecified (csr while busy, base
-// while on) are ignored.
+// Registers of one queue (command, fault or page request): base, the two indices, control and
+// status. Software owns one index, the queue's engine the other. xqon follows xqen when the
+// engine is idle; busy is their difference. Writes that the specification leaves unspecified
+// (csr while busy, base while on) are ignored.
 module dma_queue_regs #(
   parameter logic [11:0] BaseReg = dma_pkg::RegFqb,
   parameter logic [11:0] IndexReg = dma_pkg::RegFqh,
@@ -40,7 +40,7 @@ module dma_queue_regs #(
   assign hit_csr = bus_i.addr == CsrReg[11:3];
   assign busy = en_q != on_q;
 
-  // ---- reads ----------------------------------------------------------------------------------------
+  // ---- reads ------------------------------------------------------------------------------------
   logic [31:0] csr;
   assign csr = {14'd0, busy, on_q, 4'd0, flag_q, 6'd0, ie_q, en_q};
 
@@ -51,7 +51,7 @@ module dma_queue_regs #(
     if (hit_csr) rdata_o = CsrHigh ? {csr, 32'd0} : {32'd0, csr};
   end
 
-  // ---- base -------------------------------------------------------------------------------------------
+  // ---- base -------------------------------------------------------------------------------------
   logic         base_we;
   logic [4:0]   size_d;
   logic [W-1:0] mask_d;
@@ -77,7 +77,7 @@ module dma_queue_regs #(
     end
   end
 
-  // ---- control and status -----------------------------------------------------------------------------
+  // ---- control and status -----------------------------------------------------------------------
   logic       csr_we, start, en_d, ie_d;
   logic [3:0] clear;
   assign csr_we = hit_csr && bus_i.we[CsrHigh] && !busy;
@@ -109,7 +109,7 @@ module dma_queue_regs #(
     end
   end
 
-  // ---- indices ------------------------------------------------------------------------------------------
+  // ---- indices ----------------------------------------------------------------------------------
   logic sw_we;
   assign sw_we = hit_index && bus_i.we[SwTail];
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes records into an in-memory queue: the fault queue (32 bytes) and the page-request queue (16).
-// A record is dropped when the queue is off or an error bit is set; one that meets a full queue or a
-// failing write sets that bit. The tail moves only after the write's response, so whoever sees the new
-// tail (or the interrupt that follows it) sees the record.
+// Writes records into an in-memory queue: the fault queue (32 bytes) and the page-request queue
+// (16). A record is dropped when the queue is off or an error bit is set; one that meets a
+// full queue or a failing write sets that bit. The tail moves only after the write's response,
+// so whoever sees the new tail (or the interrupt that follows it) sees the record.
 module dma_rec_queue #(
   parameter int EntryLg2 = 5
 ) (

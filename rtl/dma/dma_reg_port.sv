@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Register port: one access at a time, three cycles: take it, look it up (reads and writes have their
-// effect here, in one cycle, so an 8-byte access is atomic), answer. A half is written only by a write
-// of all its four bytes; other shapes are unspecified by the specification and change nothing here.
+// Register port: one access at a time, three cycles: take it, look it up (reads and writes have
+// their effect here, in one cycle, so an 8-byte access is atomic), answer. A half is written
+// only by a write of all its four bytes; other shapes are unspecified by the specification
+// and change nothing here.
 module dma_reg_port (
   input  logic              clk_i,
   input  logic              rst_ni,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // RISC-V IOMMU v1.0, the unit's top: register file, command queue, fault and page-request queues,
-// interrupts, performance monitor and debug interface around the translator dma_xlate. Only wiring
-// here; README.md has the diagram.
+// interrupts, performance monitor and debug interface around the translator dma_xlate. Only
+// wiring here; README.md has the diagram.
 module dma_remap #(
   parameter logic [63:0] Caps = dma_pkg::CapsDefault,  // the `capabilities` register
   parameter int          HpmCounters = 4               // iohpmctr1..N
@@ -76,12 +76,12 @@ module dma_remap #(
 );
 
   // What this control half cannot do must not be claimed.
-  if (Caps[dma_pkg::CapEnd] || Caps[dma_pkg::CapQosid] || Caps[dma_pkg::CapIgs+:2] != dma_pkg::IgsBoth)
-  begin : gen_bad_caps
+  if (Caps[dma_pkg::CapEnd] || Caps[dma_pkg::CapQosid]
+      || Caps[dma_pkg::CapIgs+:2] != dma_pkg::IgsBoth) begin : gen_bad_caps
     $error("dma_remap: END and QOSID must be 0, IGS must be 2");
   end
 
-  // ---- register bus: every group answers, the answers are ORed -----------------------------------------
+  // ---- register bus: every group answers, the answers are ORed ----------------------------------
   dma_pkg::reg_bus_t bus;
   logic [63:0] csr_rdata, cq_rdata, fq_rdata, pq_rdata, irq_rdata, msi_rdata, hpm_rdata, dbg_rdata;
   logic        port_busy;
@@ -95,7 +95,7 @@ module dma_remap #(
     .busy_o(port_busy)
   );
 
-  // ---- configuration and ordering ------------------------------------------------------------------------
+  // ---- configuration and ordering ---------------------------------------------------------------
   bulkhead_pkg::xlate_cfg_t cfg;
   logic wsi, ddtp_req, ddtp_done, order_req, order_pr, order_pw, order_done;
   logic xlate_fence_req, xlate_fence_done;
@@ -113,7 +113,7 @@ module dma_remap #(
     .drain_pr_o, .drain_pw_o, .drain_done_i
   );
 
-  // ---- memory writes of this half ----------------------------------------------------------------------
+  // ---- memory writes of this half ---------------------------------------------------------------
   logic [dma_pkg::NumStore-1:0] store_valid, store_done;
   dma_pkg::store_req_t          store_fence, store_fq, store_pq, store_msi;
   logic [1:0]                   store_beat;
@@ -136,7 +136,7 @@ module dma_remap #(
     .bbad_i(m_axi_bresp_i[1])
   );
 
-  // ---- command queue ----------------------------------------------------------------------------------
+  // ---- command queue ----------------------------------------------------------------------------
   dma_pkg::queue_t      cq;
   logic                 cq_irq, cq_busy, unused_cq_new, cq_advance, fetch_idle, exec_idle;
   logic [3:0]           cq_set;
@@ -178,7 +178,7 @@ module dma_remap #(
     .advance_o(cq_advance), .flag_set_o(cq_set), .idle_o(exec_idle)
   );
 
-  // ---- fault queue ------------------------------------------------------------------------------------
+  // ---- fault queue ------------------------------------------------------------------------------
   dma_pkg::queue_t      fq;
   logic                 fq_irq, fq_new, fq_busy, fq_advance, fq_idle, rec_valid, rec_ready;
   logic [3:0]           fq_set;
@@ -212,7 +212,7 @@ module dma_remap #(
     .store_bad_i(store_bad)
   );
 
-  // ---- page-request queue: there with ATS, otherwise page requests are dropped ----------------------------
+  // ---- page-request queue: there with ATS, otherwise page requests are dropped ------------------
   logic pq_irq, pq_new, pq_busy;
 
   if (Caps[dma_pkg::CapAts]) begin : gen_pq
@@ -250,7 +250,7 @@ module dma_remap #(
     assign unused_pq = ^{page_req_valid_i, page_req_i, store_done[dma_pkg::StorePq]};
   end
 
-  // ---- interrupts -------------------------------------------------------------------------------------
+  // ---- interrupts -------------------------------------------------------------------------------
   logic        hpm_overflow, irq_busy, msi_busy;
   logic [3:0]  msi_send;
   logic [15:0] msi_vector;
@@ -270,7 +270,7 @@ module dma_remap #(
     .busy_o(msi_busy)
   );
 
-  // ---- performance monitor and debug interface ----------------------------------------------------------
+  // ---- performance monitor and debug interface --------------------------------------------------
   bulkhead_pkg::hpm_event_t ev_req, ev_walk;
   if (Caps[dma_pkg::CapHpm]) begin : gen_hpm
     dma_hpm #(.Counters(HpmCounters)) u_hpm (
@@ -302,7 +302,7 @@ module dma_remap #(
     assign unused_dbg = ^{dbg_ready, dbg_rsp_valid, dbg_rsp};
   end
 
-  // ---- translator -------------------------------------------------------------------------------------
+  // ---- translator -------------------------------------------------------------------------------
   logic        x_awvalid, x_awready, x_awlock, x_wvalid, x_wready, x_wlast, x_bvalid, x_bready;
   logic        x_arvalid, x_arready, x_arlock, x_rvalid, x_rready, xlate_busy;
   logic [3:0]  x_awid, x_arid;
@@ -339,7 +339,7 @@ module dma_remap #(
     .m_axi_rpoison_i(m_axi_rpoison_i)
   );
 
-  // ---- memory port --------------------------------------------------------------------------------------
+  // ---- memory port ------------------------------------------------------------------------------
   dma_axi_mux u_axi_mux (
     .clk_i, .rst_ni,
     .x_awvalid_i(x_awvalid), .x_awready_o(x_awready), .x_awid_i(x_awid), .x_awaddr_i(x_awaddr),
@@ -365,8 +365,8 @@ module dma_remap #(
     .m_rctrl_i(m_axi_rid_i[7])
   );
 
-  // ---- activity: held up for some cycles more, so that events in the counters' stages and an interrupt
-  // condition that returns are not cut off
+  // ---- activity: held up for some cycles more, so that events in the counters' stages and an
+  // interrupt condition that returns are not cut off
   logic       active;
   logic [2:0] linger_q;
   assign active = port_busy || ddtp_req || cq_busy || fq_busy || pq_busy || store_busy || irq_busy

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The control half's memory writes, one at a time: fence data, fault records, page requests, MSIs. A
-// requester holds its request until its done pulse, which comes with the write's response, and gives
-// the data of the beat that is asked for.
+// The control half's memory writes, one at a time: fence data, fault records, page requests,
+// MSIs. A requester holds its request until its done pulse, which comes with the write's
+// response, and gives the data of the beat that is asked for.
 module dma_store (
   input  logic                          clk_i,
   input  logic                          rst_ni,

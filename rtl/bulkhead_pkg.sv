@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Types shared by Bulkhead's units. Names are those of the RISC-V IOMMU specification (v1.0) and of the
 // PCI Express base specification.
 package bulkhead_pkg;

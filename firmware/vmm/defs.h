@@ -83,7 +83,6 @@ void hart_resume(struct hart *hart);
 void hart_serve(struct hart *hart);
 void hart_send(struct hart *hart, enum hart_request request);
 void hart_fence(struct hart *hart);
-void hart_reset_guest(struct hart *hart);
 void hart_exception(struct hart *hart, uint64_t cause, uint64_t value);
 bool hart_interrupt_pending(void);
 

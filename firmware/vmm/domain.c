@@ -5,6 +5,8 @@
 
 #define LINUX_MAGIC        0x05435352 /* "RSC\5" at offset 56 of the RISC-V Image header */
 #define LINUX_MAGIC_OFFSET 56
+#define LINUX_SIZE_OFFSET  16 /* bytes in memory, with what is not in the file */
+#define LINUX_HEADER       64
 
 static void map_memory(struct domain *domain) {
     for (unsigned i = 0; i < domain->spec->region_count; i++) {
@@ -20,13 +22,13 @@ uint64_t domain_spa(const struct domain *domain, uint64_t gpa, uint64_t size) {
     return r ? r->spa + (gpa - r->gpa) : 0;
 }
 
-/* The loader put something where the manifest says. */
+/* The loader put something where the manifest says, and there is memory for it. */
 static bool image_present(const struct domain *domain) {
     const struct image *image = &domain->spec->image;
     uint64_t spa = domain_spa(domain, image->load, image->size);
     if (image->linux_header) {
-        return image->size > LINUX_MAGIC_OFFSET + 4 &&
-               io_read32(spa + LINUX_MAGIC_OFFSET) == LINUX_MAGIC;
+        return image->size >= LINUX_HEADER && io_read32(spa + LINUX_MAGIC_OFFSET) == LINUX_MAGIC &&
+               spec_region(domain->spec, image->load, io_read64(spa + LINUX_SIZE_OFFSET));
     }
     return io_read32(spa) != 0;
 }
@@ -45,7 +47,7 @@ bool domain_create(struct domain *domain, const struct domain_spec *spec, unsign
                    PAGE_SIZE, GSTAGE_R | GSTAGE_W);
     }
     if (!image_present(domain)) {
-        say("error: manifest: /domains/%s/image: missing image: nothing at its load address",
+        say("error: manifest: /domains/%s/image: missing image: none that fits at its load address",
             spec->name);
         return false;
     }

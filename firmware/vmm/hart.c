@@ -57,7 +57,7 @@ void hart_main(struct hart *hart) {
 
 /* The guest hart as the boot protocol and SBI HSM start it: V=1, S-mode, no translation, interrupts
  * off, a0 its ID, a1 the argument. */
-void hart_reset_guest(struct hart *hart) {
+static void reset_guest(struct hart *hart) {
     uint64_t vmid = hart->domain->index + 1;
     memset(hart->x, 0, sizeof hart->x);
     hart->x[0] = hart->entry;
@@ -75,6 +75,8 @@ void hart_reset_guest(struct hart *hart) {
     csr_write(vscause, 0);
     csr_write(vstval, 0);
     csr_write(vsatp, 0);
+    csr_write(senvcfg, 0);
+    csr_write(scounteren, 0);
     __asm__ volatile("hfence.gvma; hfence.vvma; fence.i" ::: "memory");
 }
 
@@ -124,22 +126,27 @@ static void serve_fence(struct hart *hart) {
     atomic_store(&hart->fences_done, asked);
 }
 
+/* What may be done in the middle of a call as well: fences and software interrupts. */
 void hart_serve(struct hart *hart) {
-    unsigned requests = atomic_exchange(&hart->requests, 0);
-    if (requests & REQUEST_FENCE) {
+    unsigned asked = atomic_fetch_and(&hart->requests, ~(unsigned)(REQUEST_FENCE | REQUEST_IPI));
+    if (asked & REQUEST_FENCE) {
         serve_fence(hart);
     }
-    if (requests & REQUEST_IPI) {
+    if (asked & REQUEST_IPI && atomic_load(&hart->hsm) != HSM_STOPPED) {
         csr_set(hvip, 1 << IRQ_VSSI);
     }
-    if (requests & REQUEST_STOP) {
+}
+
+/* Leaves the guest for good, or begins it. */
+static void change_state(struct hart *hart) {
+    if (atomic_fetch_and(&hart->requests, ~(unsigned)REQUEST_STOP) & REQUEST_STOP) {
         atomic_store(&hart->hsm, HSM_STOPPED);
         clear_interrupts();
         domain_hart_parked(hart->domain);
     }
     unsigned pending = HSM_START_PENDING;
     if (atomic_load(&hart->hsm) == pending) {
-        hart_reset_guest(hart);
+        reset_guest(hart);
         atomic_compare_exchange_strong(&hart->hsm, &pending, HSM_STARTED);
     }
 }
@@ -148,6 +155,7 @@ void hart_serve(struct hart *hart) {
 void hart_resume(struct hart *hart) {
     for (;;) {
         hart_serve(hart);
+        change_state(hart);
         if (atomic_load(&hart->hsm) == HSM_STARTED) {
             return;
         }

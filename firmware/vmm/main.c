@@ -64,7 +64,11 @@ static void start_harts(const struct hart *boot) {
         if (ret.error) {
             vmm_fail("a hart does not start");
         }
+        uint64_t begin = csr_read(time);
         while (!atomic_load(&hart->online)) {
+            if (csr_read(time) - begin > machine.timebase) {
+                vmm_fail("a hart does not come up within a second");
+            }
         }
     }
 }

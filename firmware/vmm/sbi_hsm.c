@@ -19,7 +19,8 @@ static long start(struct hart *hart, const uint64_t *args) {
         return SBI_ERR_INVALID_ADDRESS;
     }
     lock_take(&hart->domain->lock);
-    bool stopped = atomic_load(&target->hsm) == HSM_STOPPED;
+    bool stopped =
+        hart->domain->state == DOMAIN_RUNNING && atomic_load(&target->hsm) == HSM_STOPPED;
     if (stopped) {
         target->entry = args[1];
         target->opaque = args[2];
@@ -51,17 +52,16 @@ static long suspend(struct hart *hart, const uint64_t *args) {
     if (type == SUSPEND_NON_RETENTIVE && ((args[1] & 1) || !domain_spa(hart->domain, args[1], 4))) {
         return SBI_ERR_INVALID_ADDRESS;
     }
-    unsigned started = HSM_STARTED, suspended = HSM_SUSPENDED;
     unsigned next = type == SUSPEND_RETENTIVE ? HSM_STARTED : HSM_START_PENDING;
     hart->entry = args[1];
     hart->opaque = args[2];
-    atomic_compare_exchange_strong(&hart->hsm, &started, HSM_SUSPENDED);
-    while (!hart_interrupt_pending() && atomic_load(&hart->hsm) == HSM_SUSPENDED) {
+    atomic_store(&hart->hsm, HSM_SUSPENDED);
+    while (!hart_interrupt_pending() && !(atomic_load(&hart->requests) & REQUEST_STOP)) {
         __asm__ volatile("wfi");
         trap_poll();
         hart_serve(hart);
     }
-    atomic_compare_exchange_strong(&hart->hsm, &suspended, next);
+    atomic_store(&hart->hsm, next);
     return SBI_SUCCESS;
 }
 

@@ -77,10 +77,29 @@ static void write_whole(const char *name, const void *data, size_t size) {
     }
 }
 
+/* Parses, fills in the sizes, checks. Returns false when anything was found. */
+static bool check_manifest(void *fdt, size_t size, size_t room, const struct machine *machine,
+                           struct manifest *manifest) {
+    struct report report = {.say = say};
+    manifest_parse(fdt, size, manifest, &report);
+    if (report.errors) {
+        return false;
+    }
+    fdt_set_totalsize(fdt, (uint32_t)(size + room));
+    for (unsigned i = 0; i < manifest->domain_count; i++) {
+        struct domain_spec *spec = &manifest->domains[i];
+        fill_size(fdt, spec, "image", &spec->image, &report);
+        fill_size(fdt, spec, "initrd", &spec->initrd, &report);
+    }
+    if (!report.errors) {
+        manifest_check(manifest, machine, &report);
+    }
+    return report.errors == 0;
+}
+
 int main(int argc, char **argv) {
     static struct manifest manifest;
     static struct machine machine;
-    struct report report = {.say = say};
     size_t size, room = 64 * MAX_DOMAINS;
     if (argc < 3 || argc > 4) {
         fprintf(stderr, "usage: manifest-check MACHINE.dtb MANIFEST.dtb [FILLED.dtb]\n");
@@ -93,20 +112,7 @@ int main(int argc, char **argv) {
         return 1;
     }
     void *fdt = read_whole(argv[2], room, &size);
-    manifest_parse(fdt, size, &manifest, &report);
-    if (report.errors) {
-        return 1;
-    }
-    fdt_set_totalsize(fdt, (uint32_t)(size + room));
-    for (unsigned i = 0; i < manifest.domain_count; i++) {
-        struct domain_spec *spec = &manifest.domains[i];
-        fill_size(fdt, spec, "image", &spec->image, &report);
-        fill_size(fdt, spec, "initrd", &spec->initrd, &report);
-    }
-    if (!report.errors) {
-        manifest_check(&manifest, &machine, &report);
-    }
-    if (report.errors) {
+    if (!check_manifest(fdt, size, room, &machine, &manifest)) {
         return 1;
     }
     for (unsigned i = 0; i < manifest.domain_count; i++) {

@@ -166,6 +166,7 @@ static void check_master(uint64_t config) {
     fill_target(0x6000);
     fill_buffer(0x7000);
     expect("no bus master: read fails", (transfer(false) & DMA_ENGINE_ERROR) != 0, 1);
+    fill_buffer(0x7000);
     transfer(true);
     expect("no bus master: nothing written", compare_target(0x6000), BYTES / 8);
     set_bus_master(config, true);

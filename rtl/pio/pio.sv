@@ -79,7 +79,8 @@ module pio #(
   logic [15:0]      requester, outstanding, quarantined;
   logic [31:0]      timeout;
   logic [63:0]      mem_base;
-  logic             crs_visible, unexpected, error;
+  logic             crs_visible, unexpected, error, release_tags;
+  logic             exhausted, refuse_read, refuse_write, refuse_ready;
   logic [18:0]      exception;
   pio_pkg::kind_e   error_kind;
   logic [4:0]       error_bit;
@@ -97,6 +98,7 @@ module pio #(
     .reg_valid_i, .reg_write_i, .reg_addr_i, .reg_wdata_i, .reg_wstrb_i, .reg_ready_o, .reg_rdata_o,
     .secondary_o(secondary), .subordinate_o(subordinate), .requester_o(requester),
     .timeout_o(timeout), .mem_base_o(mem_base), .crs_visible_o(crs_visible), .exception_o(exception),
+    .release_o(release_tags),
     .outstanding_i(outstanding), .quarantined_i(quarantined),
     .unexpected_i(unexpected), .retry_i(repeat_it && repeat_crs),
     .error_i(error), .error_kind_i(error_kind), .error_bit_i(error_bit), .error_tag_i(10'(slot)),
@@ -145,6 +147,8 @@ module pio #(
     .word_last_i(word_last),
     .again_valid_i(again_valid), .again_ready_o(again_ready), .again_i(again),
     .again_got_i(again_got),
+    .exhausted_i(exhausted), .refuse_read_o(refuse_read), .refuse_write_o(refuse_write),
+    .refuse_ready_i(refuse_ready),
     .free_valid_i(free_valid), .free_i(free), .alloc_o(alloc), .alloc_req_o(alloc_req),
     .alloc_flight_o(alloc_flight), .alloc_result_o(alloc_result),
     .p_valid_o, .p_ready_i, .p_beat_o, .np_valid_o, .np_ready_i, .np_beat_o,
@@ -159,13 +163,14 @@ module pio #(
 
   pio_slots #(.NumTags(NumTags)) u_slots (
     .clk_i, .rst_ni, .link_up_i,
-    .free_valid_o(free_valid), .free_o(free), .alloc_i(alloc), .alloc_write_i(alloc_req.write),
+    .free_valid_o(free_valid), .free_o(free), .exhausted_o(exhausted), .alloc_i(alloc),
+    .alloc_write_i(alloc_req.write),
     .alloc_id_i(alloc_req.id), .alloc_flight_i(alloc_flight), .alloc_result_i(alloc_result),
     .again_valid_o(again_valid), .again_ready_i(again_ready), .again_o(again),
     .flight_o(flight), .quarantine_o(quarantine), .dead_o(dead), .retried_o(retried),
     .finish_i(finish), .finish_quarantine_i(finish_quarantine), .finish_result_i(finish_result),
     .repeat_i(repeat_it), .repeat_crs_i(repeat_crs), .slot_i(slot),
-    .settle_i(settle), .settle_slot_i(settle_slot),
+    .release_i(release_tags), .settle_i(settle), .settle_slot_i(settle_slot),
     .wr_head_i, .wr_tail_i,
     .r_valid_o(r_valid), .r_slot_o(r_slot), .r_result_o(r_result), .r_take_i(r_take),
     .r_answer_i(r_answer), .r_answer_slot_i(r_answer_slot),
@@ -206,6 +211,8 @@ module pio #(
     .r_valid_i(r_valid), .r_slot_i(r_slot), .r_result_i(r_result), .r_take_o(r_take),
     .r_answer_o(r_answer), .r_answer_slot_o(r_answer_slot),
     .b_valid_i(b_valid), .b_slot_i(b_slot), .b_result_i(b_result), .b_answer_o(b_answer),
+    .refuse_read_i(refuse_read), .refuse_write_i(refuse_write), .refuse_result_i(alloc_result),
+    .refuse_ready_o(refuse_ready),
     .data_re_o(data_re), .data_addr_o(data_raddr), .data_i(data_rdata),
     .rvalid_o(s_pio_rvalid_o), .rready_i(s_pio_rready_i), .rid_o(s_pio_rid_o),
     .rdata_o(s_pio_rdata_o), .rresp_o(s_pio_rresp_o), .rlast_o(s_pio_rlast_o),

@@ -23,6 +23,11 @@ module pio_answer #(
     input  pio_pkg::result_t b_result_i,
     output logic             b_answer_o,
 
+    input  logic             refuse_read_i,   // alloc_req_i gets refuse_result_i, without a tag
+    input  logic             refuse_write_i,
+    input  pio_pkg::result_t refuse_result_i,
+    output logic             refuse_ready_o,
+
     output logic             data_re_o,
     output logic [Iw+2:0]    data_addr_o,
     input  logic [63:0]      data_i,
@@ -48,7 +53,7 @@ module pio_answer #(
   logic [2:0] size, size_q, first_q, word;
   logic [Iw-1:0]    slot_q;
   pio_pkg::result_t result_q;
-  logic       active_q, fetch, free;
+  logic       active_q, fetch, fetch_last, free, refused_q;
   logic       valid_q, last_q, ones_q, crs_q;
   logic [7:0] out_id_q;
   logic [1:0] resp_q;
@@ -61,9 +66,10 @@ module pio_answer #(
 
   assign free            = !valid_q || rready_i;
   assign fetch           = active_q && free;
-  assign r_answer_o      = fetch && left_q == '0;
+  assign fetch_last      = fetch && left_q == '0;
+  assign r_answer_o      = fetch_last && !refused_q;
   assign r_answer_slot_o = slot_q;
-  assign r_take_o        = r_valid_i && (!active_q || r_answer_o);
+  assign r_take_o        = r_valid_i && (!active_q || fetch_last);
   assign word            = addr_q[5:3] - first_q;
   assign next            = ((addr_q >> size_q) + 6'd1) << size_q;
   assign data_re_o       = fetch;
@@ -90,6 +96,7 @@ module pio_answer #(
       if (left_q == '0) active_q <= 1'b0;
     end
     if (r_take_o) begin
+      refused_q <= 1'b0;
       active_q <= 1'b1;
       slot_q   <= r_slot_i;
       result_q <= r_result_i;
@@ -98,6 +105,13 @@ module pio_answer #(
       first_q  <= off[5:3];
       size_q   <= size;
       left_q   <= len;
+    end
+    if (refuse_read_i) begin
+      active_q  <= 1'b1;
+      refused_q <= 1'b1;
+      result_q  <= refuse_result_i;
+      id_q      <= alloc_req_i.id;
+      left_q    <= alloc_req_i.len;
     end
     if (!rst_ni) begin
       active_q <= 1'b0;
@@ -116,6 +130,8 @@ module pio_answer #(
   );
 
   assign b_answer_o = b_valid_i && (!b_valid_q || bready_i);
+  // Nothing else is to be answered when requests are refused.
+  assign refuse_ready_o = !active_q && !b_valid_q;
   assign bvalid_o   = b_valid_q;
   assign bid_o      = b_id_q;
   assign bresp_o    = b_resp_q;
@@ -123,9 +139,9 @@ module pio_answer #(
 
   always_ff @(posedge clk_i) begin
     if (!b_valid_q || bready_i) begin
-      b_valid_q <= b_answer_o && !b_silent;
-      b_id_q    <= b_id;
-      b_resp_q  <= b_result_i.resp;
+      b_valid_q <= (b_answer_o && !b_silent) || refuse_write_i;
+      b_id_q    <= refuse_write_i ? alloc_req_i.id : b_id;
+      b_resp_q  <= refuse_write_i ? refuse_result_i.resp : b_result_i.resp;
     end
     if (!rst_ni) b_valid_q <= 1'b0;
   end

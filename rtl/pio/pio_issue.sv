@@ -38,6 +38,10 @@ module pio_issue #(
     input  logic [Iw-1:0]           again_i,
     input  logic [6:0]              again_got_i,
 
+    input  logic                    exhausted_i,   // no tag, and none will come by itself: requests
+    output logic                    refuse_read_o, // are answered at once, with alloc_req_o and
+    output logic                    refuse_write_o,// alloc_result_o
+    input  logic                    refuse_ready_i,
     input  logic                    free_valid_i,
     input  logic [Iw-1:0]           free_i,
     output logic                    alloc_o,
@@ -69,7 +73,7 @@ module pio_issue #(
   );
 
   // ---- A new request: a read or a word, in turn ---------------------------------------------------------------
-  logic            turn_read_q, new_read, new_valid, resend, word_posted, word_can;
+  logic            turn_read_q, new_read, new_valid, resend, word_posted, word_can, tag_can;
   logic            p_valid_q, np_valid_q, p_free, np_free, go;
   logic [28:0]     word_off;
   pio_pkg::place_t place;
@@ -81,8 +85,9 @@ module pio_issue #(
 
   // A read that cannot go must not hold up a posted write (PCIe 2.4.1), nor the other way round.
   assign word_posted = word_i[28] && word_i[27:24] != 4'hf;
-  assign word_can  = word_valid_i && free_valid_i && (word_posted ? p_free : np_free);
-  assign new_read  = arvalid_i && np_free && free_valid_i && (turn_read_q || !word_can);
+  assign tag_can     = exhausted_i ? refuse_ready_i : free_valid_i;
+  assign word_can  = word_valid_i && tag_can && (word_posted ? p_free : np_free);
+  assign new_read  = arvalid_i && np_free && tag_can && (turn_read_q || !word_can);
   assign new_valid = new_read || word_can;
   assign resend    = again_valid_i && np_free;
   assign halves    = {|word_strb_i[7:4], |word_strb_i[3:0]};
@@ -116,14 +121,16 @@ module pio_issue #(
   assign sends     = link_up_i && !place.error && !place.absent &&
                      (new_read ? !read_long : halves != 2'b00);
   assign posted    = sends && !new_read && place.space == pio_pkg::SpaceMem;
-  assign nonposted = sends && !posted;
+  assign nonposted = sends && !posted && !exhausted_i;
   assign needs_tag = new_read || word_last_i || nonposted;
   always_comb begin
     alloc_result_o.resp = bulkhead_pkg::AxiOkay;
     alloc_result_o.ones = 1'b1;
     alloc_result_o.crs  = 1'b0;
     if (place.error || (new_read && read_long)) alloc_result_o.resp = bulkhead_pkg::AxiDecErr;
-    else if (!link_up_i && place.space != pio_pkg::SpaceCfg) alloc_result_o.resp = bulkhead_pkg::AxiSlvErr;
+    else if ((!link_up_i || (exhausted_i && !posted)) && place.space != pio_pkg::SpaceCfg) begin
+      alloc_result_o.resp = bulkhead_pkg::AxiSlvErr;
+    end
   end
 
   // ---- Choice ----------------------------------------------------------------------------------------------
@@ -136,7 +143,9 @@ module pio_issue #(
   assign again_ready_o  = np_free;
   assign arready_o      = go && new_read;
   assign word_ready_o   = go && !new_read;
-  assign alloc_o        = go && needs_tag;
+  assign alloc_o        = go && needs_tag && !exhausted_i;
+  assign refuse_read_o  = go && exhausted_i && new_read;
+  assign refuse_write_o = go && exhausted_i && !new_read && word_last_i;
   assign alloc_flight_o = nonposted;
 
   // ---- The TLP -----------------------------------------------------------------------------------------------

@@ -12,7 +12,8 @@
 // 0x018  MEM_BASE         RW     63:12 PCI address of the memory window's start (reset 0x40000000)
 // 0x020  CONTROL          RW     0 CRS software visibility: a read of the vendor ID answered with CRS
 //                                gives 0xffff0001 at once instead of being sent again (reset 0)
-// 0x028  TAGS             RO     15:0 requests outstanding; 31:16 tags in quarantine
+// 0x028  TAGS             RW     15:0 requests outstanding; 31:16 tags in quarantine. A write ends all
+//                                quarantines: for use when no late completion can come (device reset)
 // 0x030  COUNT0           RW     31:0 unexpected completions (no such request); 63:32 requests sent again
 //                                after CRS. Counters stop at all ones; a write sets them.
 // 0x038  COUNT1           RW     31:0 errors; 63:32 time-outs
@@ -55,6 +56,7 @@ module pio_regs #(
     output logic [63:0]  mem_base_o,
     output logic         crs_visible_o,
     output logic [18:0]  exception_o,
+    output logic         release_o,    // end all quarantines
 
     input  logic [15:0]  outstanding_i,
     input  logic [15:0]  quarantined_i,
@@ -91,6 +93,7 @@ module pio_regs #(
   assign mem_base_o    = {mem_base_q, 12'd0};
   assign crs_visible_o = crs_visible_q;
   assign exception_o   = exception_q;
+  assign release_o     = write && reg_addr_i[11:3] == 9'h005 && reg_wstrb_i != '0;
   assign reg_ready_o   = 1'b1;
 
   always_comb begin

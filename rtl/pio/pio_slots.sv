@@ -19,6 +19,7 @@ module pio_slots #(
     // issue
     output logic               free_valid_o,
     output logic [Iw-1:0]      free_o,
+    output logic               exhausted_o,      // every tag is in quarantine, none is owed an answer
     input  logic               alloc_i,          // take that tag
     input  logic               alloc_write_i,
     input  logic [7:0]         alloc_id_i,
@@ -38,6 +39,7 @@ module pio_slots #(
     input  pio_pkg::result_t   finish_result_i,
     input  logic               repeat_i,
     input  logic               repeat_crs_i,
+    input  logic               release_i,        // all quarantines end
     input  logic               settle_i,         // a tag's quarantine ends
     input  logic [Iw-1:0]      slot_i,           // of finish and repeat
     input  logic [Iw-1:0]      settle_slot_i,
@@ -154,7 +156,8 @@ module pio_slots #(
       quarantined_o = quarantined_o + {15'd0, quar_q[i]};
     end
   end
-  assign busy_o = owed_q != '0;
+  assign busy_o      = owed_q != '0;
+  assign exhausted_o = quar_q == '1 && owed_q == '0;
 
   always_ff @(posedge clk_i) begin
     if (alloc_i || !next_valid_q) begin
@@ -162,6 +165,7 @@ module pio_slots #(
       next_q       <= pick;
     end
 
+    if (release_i) quar_q <= '0;
     if (finish_i) begin
       flight_q[slot_i] <= 1'b0;
       dead_q[slot_i]   <= 1'b0;

@@ -79,10 +79,12 @@ int main(void) {
     unsigned count = text ? (unsigned)strtoul(text, NULL, 0) : 6000, wrong = 0;
     struct bench b;
     bench_open(&b);
-    printf("seed %u count %u\n", machine_knobs(b.m)->seed, count);
-    machine_knobs(b.m)->stall_percent = 15;
-    machine_knobs(b.m)->mem_shuffle = true;
-    machine_knobs(b.m)->mem_latency = 20;
+    machine_knobs(b.m)->stall_percent = random_below(&b.random, 40);
+    machine_knobs(b.m)->mem_shuffle = random_below(&b.random, 2);
+    machine_knobs(b.m)->mem_latency = 1 + random_below(&b.random, 100);
+    printf("seed %u count %u: pauses %u %%, latency %u, shuffle %d\n", machine_knobs(b.m)->seed,
+           count, machine_knobs(b.m)->stall_percent, machine_knobs(b.m)->mem_latency,
+           machine_knobs(b.m)->mem_shuffle);
     bench_iommu_start(&b);
     for (unsigned e = 0; e < ENGINES; e++) {
         d[e].b = &b;

@@ -27,39 +27,38 @@ enum { CAP_PM = 0x01, CAP_MSI = 0x05, CAP_EXPRESS = 0x10, CAP_MSIX = 0x11 };
 #define EXPRESS_W1C     0x000f0000 /* device status */
 #define SIZING_MASK     0xfffff800 /* what a write of all ones to size a BAR or ROM must have set */
 
-static void allow(struct config_filter *f, unsigned offset, uint32_t writable, uint32_t clears) {
+static void allow(struct config_filter *f, unsigned offset, uint32_t writable) {
     if (offset / 4 < CONFIG_DWORDS) {
-        f->writable[offset / 4] |= writable | clears;
-        f->clears[offset / 4] |= clears;
+        f->writable[offset / 4] |= writable;
     }
 }
 
 static void allow_msi(struct config_filter *f, unsigned at, uint32_t header) {
     unsigned data = header & MSI_64BIT ? 12 : 8;
-    allow(f, at, MSI_CONTROL, 0);
-    allow(f, at + 4, 0xfffffffc, 0);
+    allow(f, at, MSI_CONTROL);
+    allow(f, at + 4, 0xfffffffc);
     if (header & MSI_64BIT) {
-        allow(f, at + 8, 0xffffffff, 0);
+        allow(f, at + 8, 0xffffffff);
     }
-    allow(f, at + data, 0xffff, 0);
+    allow(f, at + data, 0xffff);
     if (header & MSI_MASKING) {
-        allow(f, at + data + 4, 0xffffffff, 0);
+        allow(f, at + data + 4, 0xffffffff);
     }
 }
 
 static void allow_capability(struct config_filter *f, unsigned at, uint32_t header) {
     switch (header & 0xff) {
     case CAP_PM:
-        allow(f, at + 4, PM_STATE, 0);
+        allow(f, at + 4, PM_STATE);
         break;
     case CAP_MSI:
         allow_msi(f, at, header);
         break;
     case CAP_EXPRESS:
-        allow(f, at + 8, EXPRESS_CONTROL, EXPRESS_W1C);
+        allow(f, at + 8, EXPRESS_CONTROL | EXPRESS_W1C);
         break;
     case CAP_MSIX:
-        allow(f, at, MSIX_CONTROL, 0);
+        allow(f, at, MSIX_CONTROL);
         break;
     default:
         break;
@@ -92,9 +91,9 @@ void config_filter_make(struct config_filter *filter, const uint32_t bar[BAR_COU
                      (read(function, BAR0 + 4 * (i - 1)) & 7) == BAR_64BIT;
         filter->bar_type[i] = upper ? 0 : 0xf;
     }
-    allow(filter, COMMAND, COMMAND_BITS, STATUS_W1C);
-    allow(filter, CACHE_LINE, 0xffff, 0);
-    allow(filter, INT_LINE, 0xff, 0);
+    allow(filter, COMMAND, COMMAND_BITS | STATUS_W1C);
+    allow(filter, CACHE_LINE, 0xffff);
+    allow(filter, INT_LINE, 0xff);
     unsigned at = read(function, COMMAND) & CAP_LIST ? next_capability(read, function, 0) : 0;
     for (unsigned n = 0; at >= 0x40 && n < 48; n++) {
         allow_capability(filter, at, read(function, at));
@@ -126,7 +125,9 @@ bool config_filter_write(const struct config_filter *filter, unsigned offset, un
     if (!allowed) {
         return false;
     }
-    uint32_t kept = old & ~allowed & ~filter->clears[offset / 4] & lanes;
+    /* A bit that clears by writing 1 is among the allowed ones: it is never written back as read.
+     */
+    uint32_t kept = old & ~allowed & lanes;
     *value = (kept | (*value << shift & allowed)) >> shift;
     return true;
 }

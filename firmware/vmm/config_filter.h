@@ -12,8 +12,7 @@
 #define BAR_COUNT     6
 
 struct config_filter {
-    uint32_t writable[CONFIG_DWORDS]; /* bits that the guest may change */
-    uint32_t clears[CONFIG_DWORDS];   /* bits that writing 1 clears: never written back as read */
+    uint32_t writable[CONFIG_DWORDS]; /* bits that the guest may change or, by writing 1, clear */
     uint32_t bar[BAR_COUNT];          /* the value assigned to each base address register */
     uint32_t bar_type[BAR_COUNT];     /* its read-only low bits: 0 in an upper half */
 };

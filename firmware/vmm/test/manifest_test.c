@@ -312,6 +312,16 @@ static void test_good(void *fdt, int size) {
           "a range across the end counts as inside");
 }
 
+static void test_neighbours(void *fdt, int size) {
+    static struct manifest m;
+    make_good(fdt, size);
+    set_longs(fdt, fdt_path_offset(fdt, A), "memory",
+              (uint64_t[]){0x98000000, 0x88000000, 0x8000000, 0x90000000, 0x80000000, 0x8000000},
+              6);
+    set_longs(fdt, fdt_path_offset(fdt, A "/initrd"), "load", (uint64_t[]){0x82000000}, 1);
+    check("good-neighbours", judge(fdt, fdt_totalsize(fdt), &m) == 0, said);
+}
+
 static void test_blob(void *fdt, int size) {
     static struct manifest m;
     make_good(fdt, size);
@@ -325,6 +335,7 @@ int main(void) {
     static uint64_t blob[2048];
     static struct manifest m;
     test_good(blob, sizeof blob);
+    test_neighbours(blob, sizeof blob);
     test_blob(blob, sizeof blob);
     for (unsigned i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         make_good(blob, sizeof blob);

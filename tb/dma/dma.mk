@@ -37,3 +37,9 @@ soak-dma: $(DMA_DIR)/random
 	$(DMA_DIR)/random $(or $(COUNT),1000000)
 
 .PHONY: soak-dma
+
+# Tests of the tests: long, not part of `make test`.
+mutants-dma: $(DMA_DIR)/random $(addprefix $(DMA_DIR)/test_,$(DMA_DIRECTED))
+	tb/dma/mutants $(MUTANTS)
+
+.PHONY: mutants-dma

@@ -85,6 +85,8 @@ static void upper_bits(void) {
             snprintf(name, sizeof name, "Sv%u: bit %u alone is not canonical", t1[i].bits, bit);
             tables_expect_fault(&t, name, q, 13);
         }
+        q.iova = 0x1234 | ~0ull << t1[i].bits;
+        tables_expect_fault(&t, "upper half without its lowest bit", q, 13);
         q.iova = 0x1234 | ~0ull << (t1[i].bits - 1);
         tables_expect_pa(&t, "upper half", q, 0x1234);
     }

@@ -14,6 +14,8 @@ struct burst {
     uint8_t id, len, size, lock;
     unsigned beats; // read: sent; write: received
     bool complete;  // write: all data is here
+    bool applied;   // ... and in memory
+    uint8_t resp;
     uint8_t *data, *enabled;
 };
 
@@ -38,7 +40,7 @@ struct axi_mem {
     struct list reads, writes;
     struct monitor monitor[256];
     int reading, answering; // the entry on R and on B; -1: none
-    uint8_t arready, awready, wready, rresp, rpoison, bresp;
+    uint8_t arready, awready, wready, rresp, rpoison;
     uint64_t rdata;
 };
 
@@ -104,28 +106,6 @@ static uint64_t beat_addr(const struct burst *b, unsigned i) {
     return i == 0 ? b->addr : (b->addr & ~mask) + ((uint64_t)i << b->size);
 }
 
-static void take_data(struct axi_mem *a) {
-    unsigned i = 0;
-    while (i < a->writes.n && a->writes.b[i].complete)
-        i++;
-    struct burst *b = &a->writes.b[i];
-    uint64_t base = beat_addr(b, b->beats) & ~7ull;
-    uint64_t start = b->addr & ~7ull;
-    for (unsigned j = 0; j < BEAT; j++) {
-        if (*a->p.wstrb >> j & 1) {
-            b->data[base - start + j] = (uint8_t)(*a->p.wdata >> 8 * j);
-            b->enabled[base - start + j] = 1;
-        }
-    }
-    b->beats++;
-    if ((*a->p.wlast != 0) != (b->beats == b->len + 1u))
-        harness_fail("m_axi: WLAST at beat %u of %u", b->beats, b->len + 1u);
-    if (*a->p.wlast) {
-        b->complete = true;
-        b->ready_at = a->cycle + a->knobs->mem_latency;
-    }
-}
-
 static uint8_t response(enum mem_result r) {
     return r == MEM_POISON ? 0 : (uint8_t)r;
 }
@@ -150,7 +130,7 @@ static uint8_t exclusive_write(struct axi_mem *a, const struct burst *b) {
 }
 
 // The runs of enabled bytes go to memory one by one.
-static uint8_t apply_write(struct axi_mem *a, const struct burst *b) {
+static uint8_t write_runs(struct axi_mem *a, const struct burst *b) {
     enum mem_result worst = MEM_OK;
     uint64_t start = b->addr & ~7ull;
     unsigned size = (unsigned)((beat_addr(b, b->len) & ~7ull) - start) + BEAT;
@@ -166,6 +146,43 @@ static uint8_t apply_write(struct axi_mem *a, const struct burst *b) {
         worst = r > worst ? r : worst;
     }
     return response(worst);
+}
+
+static void apply(struct axi_mem *a, struct burst *b) {
+    if (!b->applied)
+        b->resp = write_runs(a, b);
+    b->applied = true;
+}
+
+static bool is_message(const struct burst *b) {
+    unsigned n = 0;
+    for (unsigned i = 0; i < BEAT; i++)
+        n += b->enabled[i];
+    return b->len == 0 && n == 4;
+}
+
+static void take_data(struct axi_mem *a) {
+    unsigned i = 0;
+    while (i < a->writes.n && a->writes.b[i].complete)
+        i++;
+    struct burst *b = &a->writes.b[i];
+    uint64_t base = beat_addr(b, b->beats) & ~7ull;
+    uint64_t start = b->addr & ~7ull;
+    for (unsigned j = 0; j < BEAT; j++) {
+        if (*a->p.wstrb >> j & 1) {
+            b->data[base - start + j] = (uint8_t)(*a->p.wdata >> 8 * j);
+            b->enabled[base - start + j] = 1;
+        }
+    }
+    b->beats++;
+    if ((*a->p.wlast != 0) != (b->beats == b->len + 1u))
+        harness_fail("m_axi: WLAST at beat %u of %u", b->beats, b->len + 1u);
+    if (*a->p.wlast) {
+        b->complete = true;
+        b->ready_at = a->cycle + a->knobs->mem_latency;
+        if (a->knobs->mem_near_msi && is_message(b))
+            apply(a, b);
+    }
 }
 
 static void fetch_beat(struct axi_mem *a, const struct burst *b) {
@@ -251,7 +268,7 @@ static bool sample_write(struct axi_mem *a) {
     if (a->answering < 0 && !stall(a)) {
         a->answering = pick(a, &a->writes, true);
         if (a->answering >= 0)
-            a->bresp = apply_write(a, &a->writes.b[a->answering]);
+            apply(a, &a->writes.b[a->answering]);
     }
     for (unsigned i = 0; i < a->writes.n; i++)
         waiting |= !a->writes.b[i].complete;
@@ -282,7 +299,7 @@ void axi_mem_drive(struct axi_mem *a) {
     }
     if (a->answering >= 0) {
         *a->p.bid = a->writes.b[a->answering].id;
-        *a->p.bresp = a->bresp;
+        *a->p.bresp = a->writes.b[a->answering].resp;
     }
 }
 

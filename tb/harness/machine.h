@@ -35,9 +35,12 @@ struct machine_knobs {
     unsigned mem_latency;   // cycles from the last address or data beat to the answer
     unsigned stall_percent; // chance of a pause, each cycle and channel (memory, link)
     bool mem_shuffle;       // answers of different IDs in random order
-    unsigned seed;          // of the above
-    uint64_t watchdog;      // cycles without any progress, while busy, that count as a hang
-    uint16_t tx_ph, tx_pd;  // credits that the link gives Bulkhead: posted headers, data (16 bytes)
+    // Writes of four bytes take effect as soon as their data have come, others when they are
+    // answered: an interrupt controller is nearer than memory.
+    bool mem_near_msi;
+    unsigned seed;         // of the above
+    uint64_t watchdog;     // cycles without any progress, while busy, that count as a hang
+    uint16_t tx_ph, tx_pd; // credits that the link gives Bulkhead: posted headers, data (16 bytes)
     uint16_t tx_nph, tx_npd;
     uint16_t tx_cplh, tx_cpld;
     bool ignore_rx_credit; // a link partner that overruns Bulkhead's credits (to test its answer)

@@ -59,6 +59,18 @@ static void again(void *ctx, enum tlp_status status) {
         start(s);
 }
 
+// Accesses of the hardware to one page.
+struct page_watch {
+    uint64_t page;
+    unsigned count;
+};
+
+static void watch(void *ctx, uint64_t addr, size_t n, bool write) {
+    struct page_watch *w = ctx;
+    (void)n, (void)write;
+    w->count += addr / PAGE == w->page / PAGE;
+}
+
 // The device reads without a pause while the page moves, at every offset of cycles.
 static void under_way(struct bench *b, const struct iommu_domain *d) {
     struct stream s = {.b = b};
@@ -73,10 +85,13 @@ static void under_way(struct bench *b, const struct iommu_domain *d) {
         bench_map(b, d, GPA, to, STAGE_R);
         iommu_inval_gvma_page(&b->iommu, d->gscid, GPA);
         iommu_sync(&b->iommu);
-        // Two transfers after the fence: the first may have been requested before it.
+        // The fence has waited for what was translated before it: nothing reaches the old page now.
+        struct page_watch w = {.page = to == OLD ? NEW : OLD};
+        memory_watch(b->mem, watch, &w);
         for (unsigned until = s.finished + 2; s.finished < until;)
             machine_step(b->m);
-        stale += s.last != memory_get64(b->mem, to);
+        memory_watch(b->mem, NULL, NULL);
+        stale += s.last != memory_get64(b->mem, to) || w.count != 0;
     }
     s.stop = true;
     bench_settle(b);
@@ -101,6 +116,7 @@ int main(void) {
     struct iommu_domain alpha = bench_domain(&b, 1);
     bench_attach(&b, DEVICE_A, &alpha);
     for (unsigned pauses = 0; pauses <= 30; pauses += 30) {
+        machine_knobs(b.m)->mem_latency = pauses ? 50 : 4;
         machine_knobs(b.m)->stall_percent = pauses;
         one_page(&b, &alpha);
         under_way(&b, &alpha);

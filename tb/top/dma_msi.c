@@ -97,6 +97,8 @@ int main(void) {
     memory_watch(b.mem, watch, &s);
     for (unsigned pauses = 0; pauses <= 30; pauses += 30) {
         machine_knobs(b.m)->stall_percent = pauses;
+        machine_knobs(b.m)->mem_near_msi = true;
+        machine_knobs(b.m)->mem_latency = 60;
         delivered(&b, &s);
         through_msix(&b, &s);
         misshapen(&b, &s);

@@ -57,6 +57,37 @@ static void reads_see_writes(struct bench *b) {
     check(stale == 0, "a read sees the write before it", "%u of %d did not", stale, ROUNDS);
 }
 
+enum { GPA = 0x80000000, PAGE = 4096, PAGES = 24 };
+
+// The first page must be walked for, the second is cached: its write is translated first, and waits
+// all the same.
+static void misses_keep_order(struct bench *b) {
+    struct iommu_domain d = bench_domain(b, 1);
+    unsigned bad = 0;
+    bench_iommu_start(b);
+    for (unsigned i = 0; i < PAGES; i++)
+        bench_map(b, &d, GPA + i * PAGE, TARGET + i * PAGE, STAGE_R | STAGE_W);
+    bench_attach(b, DEVICE_A, &d);
+    for (unsigned i = 0; i + 1 < PAGES; i++) {
+        struct seen s = {0};
+        uint64_t data = i;
+        struct dma w = {.write = true, .buf = (uint8_t *)&data, .n = sizeof data};
+        w.iova = GPA + (PAGES - 1) * PAGE;
+        bench_dma(b, 0, true, w.iova, &data, sizeof data); // is cached from here on
+        memory_watch(b->mem, watch, &s);
+        w.iova = GPA + i * PAGE;
+        pci_dma(dma_engine_function(b->engine[0]), &w);
+        w.iova = GPA + (PAGES - 1) * PAGE;
+        pci_dma(dma_engine_function(b->engine[0]), &w);
+        bench_settle(b);
+        memory_watch(b->mem, NULL, NULL);
+        bad += s.out_of_order;
+    }
+    check(bad == 0, "a write whose page misses is not overtaken", "%u were", bad);
+    iommu_shutdown(&b->iommu);
+    bench_iommu_bare(b);
+}
+
 int main(void) {
     struct bench b;
     bench_open(&b);
@@ -67,6 +98,7 @@ int main(void) {
         machine_knobs(b.m)->mem_shuffle = latency > 1;
         writes_in_order(&b);
         reads_see_writes(&b);
+        misses_keep_order(&b);
     }
     return bench_close(&b);
 }

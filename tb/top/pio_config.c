@@ -35,6 +35,21 @@ static void reads_of_all_sizes(struct bench *b) {
     }
 }
 
+// Wider than a DW: a configuration request is one DW, so there are several.
+static void wide_reads(struct bench *b) {
+    uint32_t words[16];
+    uint64_t both = 0;
+    unsigned bad = 0;
+    machine_pio_read(b->m, offset(DEVICE_A, 0), &both, 8, 1);
+    check_equal("doubleword read", both & 0xffffffff, 0x10f11af4);
+    check_equal("... and the word after it", both >> 32,
+                bench_config_read(b, DEVICE_A, PCI_COMMAND));
+    machine_pio_read(b->m, offset(DEVICE_A, 0), words, 64, 1);
+    for (unsigned i = 0; i < 16; i++)
+        bad += words[i] != bench_config_read(b, DEVICE_A, 4 * i);
+    check(bad == 0, "burst read", "%u words wrong", bad);
+}
+
 static void writes_of_all_sizes(struct bench *b) {
     // Of the cache line size and the interrupt line every bit is writable; their neighbours are
     // not.
@@ -80,6 +95,7 @@ int main(void) {
     struct bench b;
     bench_open(&b);
     reads_of_all_sizes(&b);
+    wide_reads(&b);
     writes_of_all_sizes(&b);
     types(&b);
     machine_knobs(b.m)->stall_percent = 40;

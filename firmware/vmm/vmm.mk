@@ -101,16 +101,19 @@ TEST_DEPS_vmm-manifest-check = $(MANIFEST_CHECK) $(VMM_OUT)/machine.dtb
 TEST_vmm-units = $(VMM_OUT)/test/units
 TEST_DEPS_vmm-units = $(VMM_OUT)/test/units
 
-# ---- Boot test: the VMM on stock QEMU with bare-metal guests
+# ---- Tests on QEMU with bare-metal guests: alone, and with the co-simulator
 
-$(VMM_OUT)/test/probe.o: $(VMM)/test/probe.c $(guests_DIR)/lib/guest.h
+VMM_GUESTS = probe devices
+VMM_GUEST_OBJ = $(VMM_GUESTS:%=$(VMM_OUT)/test/%.o)
+
+$(VMM_GUEST_OBJ): $(VMM_OUT)/test/%.o: $(VMM)/test/%.c $(guests_DIR)/lib/guest.h
 	@mkdir -p $(@D)
 	$(guests_CC) $(filter-out -MMD -MP,$(guests_CFLAGS)) $(guests_WARNINGS) $(guests_INCLUDES) -c $< -o $@
 
-$(VMM_OUT)/test/probe.elf: $(VMM_OUT)/test/probe.o $(guests_LIB_OBJS) $(guests_DIR)/lib/guest.ld
+$(VMM_OUT)/test/%.elf: $(VMM_OUT)/test/%.o $(guests_LIB_OBJS) $(guests_DIR)/lib/guest.ld
 	$(guests_LINK)
 
-$(VMM_OUT)/test/probe.bin: $(VMM_OUT)/test/probe.elf
+$(VMM_OUT)/test/%.bin: $(VMM_OUT)/test/%.elf
 	riscv64-unknown-elf-objcopy -O binary $< $@
 
 $(VMM_OUT)/test/%.raw.dtb: $(VMM)/test/%.dts
@@ -118,15 +121,23 @@ $(VMM_OUT)/test/%.raw.dtb: $(VMM)/test/%.dts
 	dtc -q -I dts -O dtb -o $@ $<
 
 $(VMM_OUT)/test/%.dtb: $(VMM_OUT)/test/%.raw.dtb $(VMM_OUT)/machine.dtb $(MANIFEST_CHECK) \
-  $(VMM_OUT)/test/probe.bin $(guests_OUT)/hello.bin
+  $(VMM_GUESTS:%=$(VMM_OUT)/test/%.bin) $(guests_OUT)/hello.bin
 	$(MANIFEST_CHECK) $(VMM_OUT)/machine.dtb $< $@ >$(@:.dtb=.images)
 
-# A manifest that only the VMM sees: hart 0 twice.
+# Manifests that only the VMM can find wrong: hart 0 twice, and a device that is not there.
 $(VMM_OUT)/test/bad.dtb: $(VMM_OUT)/test/boot.dtb
 	cp $< $@
 	fdtput -t i $@ /domains/hello harts 0 0
 
-VMM_BOOT_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console bad)
-TESTS += vmm-boot
+$(VMM_OUT)/test/absent.dtb: $(VMM_OUT)/test/devices.dtb
+	cp $< $@
+	fdtput -t s $@ /domains/engine devices 05:00.0
+
+.SECONDARY: $(VMM_GUEST_OBJ) $(VMM_GUESTS:%=$(VMM_OUT)/test/%.elf)
+
+VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console devices bad absent)
+TESTS += vmm-boot vmm-devices
 TEST_vmm-boot = $(VMM)/test/boot $(VMM_OUT)/vmm.elf $(VMM_OUT)/test
-TEST_DEPS_vmm-boot = $(VMM_BOOT_FILES)
+TEST_DEPS_vmm-boot = $(VMM_TEST_FILES)
+TEST_vmm-devices = $(VMM)/test/devices $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim
+TEST_DEPS_vmm-devices = $(VMM_TEST_FILES) build/sim/cosim

@@ -93,8 +93,7 @@ bool compare_answer(struct batch *b, struct expected *e) {
     return any;
 }
 
-// ---- Records
-// ------------------------------------------------------------------------------------------
+// ---- Records ----
 
 static bool record_fits(const struct expected *e, const struct ref_fault *f) {
     for (unsigned i = 0; i < e->n_results; i++)

@@ -16,7 +16,7 @@ struct expected {
     unsigned n_results;
     bool possible[MAX_RESULT]; // by the answer that came
     struct unit_response got;
-    bool answered, recorded;
+    bool recorded;
 };
 
 struct batch {

@@ -6,7 +6,7 @@ DMA_DIR = build/dma
 DMA_BENCH = unit.o pack.o soft.o axi_mem.o memory.o fail.o
 DMA_CFLAGS = $(HOST_CFLAGS) -Ibuild/model/dma_remap
 DMA_DIRECTED = $(patsubst tb/dma/test_%.c,%,$(wildcard tb/dma/test_*.c))
-DMA_RANDOM = random.o compare.o gen.o gen_page.o gen_context.o gen_request.o gen_edit.o
+DMA_RANDOM = random.o oracle.o compare.o gen.o gen_page.o gen_context.o gen_request.o gen_edit.o
 
 $(DMA_DIR)/%.o: tb/dma/%.c build/model/dma_remap/dma_remap.h
 	@mkdir -p $(@D)
@@ -23,6 +23,8 @@ $(DMA_DIR)/test_%: $(DMA_DIR)/test_%.o $(addprefix $(DMA_DIR)/,$(DMA_BENCH)) $(D
 $(DMA_DIR)/random: $(addprefix $(DMA_DIR)/,$(DMA_RANDOM) $(DMA_BENCH)) $(REF_MODEL_OBJECTS) \
   build/model/dma_remap/libdma_remap.a
 	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
+
+.PRECIOUS: $(DMA_DIR)/%.o
 
 -include $(wildcard $(DMA_DIR)/*.d)
 

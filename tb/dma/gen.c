@@ -53,6 +53,7 @@ bool gen_flip(struct gen *g, uint64_t *value) {
 
 static void clear(struct gen *g) {
     g->n_vm = g->n_space = g->n_dev = g->n_page = g->n_word = g->next_page = g->n_alias = 0;
+    g->n_recent = 0;
     memset(&g->host_msi, 0, sizeof g->host_msi);
 }
 

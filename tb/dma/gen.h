@@ -91,6 +91,8 @@ struct gen {
     unsigned n_dev;
     struct gen_page page[MAX_PAGE];
     unsigned n_page, next_page;
+    struct unit_request recent[16];
+    unsigned n_recent;
     struct gen_word word[MAX_WORD];
     unsigned n_word;
     uint64_t old_value;      // of the word that gen_edit changed last

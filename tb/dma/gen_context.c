@@ -19,8 +19,7 @@ static uint64_t deposit(uint64_t bits, uint64_t mask) {
     return out;
 }
 
-// ---- MSI page tables
-// ----------------------------------------------------------------------------------
+// ---- MSI page tables ----
 
 static unsigned gpa_bits(const struct gen_vm *vm) {
     return vm->mode == 0 ? 56 : 12 + 9 * (vm->mode - 5) + 2;
@@ -66,8 +65,7 @@ void gen_msi_table(struct gen *g, struct gen_vm *vm, uint8_t vm_index) {
     }
 }
 
-// ---- Process directory
-// -----------------------------------------------------------------------------------
+// ---- Process directory ----
 
 static uint32_t some_pid(struct gen *g, unsigned pd_mode) {
     static const unsigned bits[4] = {20, 8, 17, 20};
@@ -153,8 +151,7 @@ static void process(struct gen *g, uint8_t dev, uint64_t root) {
     d->process[d->n_process++] = p;
 }
 
-// ---- Device contexts
-// --------------------------------------------------------------------------------------
+// ---- Device contexts ----
 
 static uint64_t first_stage_of(struct gen *g, uint8_t dev, uint64_t *tc, uint32_t *pscid) {
     struct gen_device *d = &g->dev[dev];
@@ -241,8 +238,7 @@ static void device_context(struct gen *g, uint8_t dev, uint64_t pa) {
     }
 }
 
-// ---- Device directory
-// ---------------------------------------------------------------------------------------
+// ---- Device directory ----
 
 static uint64_t dc_place(struct gen *g, uint32_t did) {
     const uint64_t ddi[3] = {did & 0x3f, did >> 6 & 0x1ff, did >> 15};

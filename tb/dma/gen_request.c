@@ -50,7 +50,7 @@ static void choose_kind(struct gen *g, struct unit_request *q) {
     }
 }
 
-void gen_request(struct gen *g, struct unit_request *q) {
+static void fresh_request(struct gen *g, struct unit_request *q) {
     *q = (struct unit_request){.did = (uint32_t)gen_bits(g, 24)};
     uint8_t space = NO_VM;
     q->iova = gen_bits(g, 64);
@@ -70,4 +70,22 @@ void gen_request(struct gen *g, struct unit_request *q) {
         q->did ^= 1u << gen_below(g, 24);
     if (q->pv && gen_chance(g, 20))
         q->pid ^= 1u << gen_below(g, 20);
+}
+
+// A page that was visited lately is visited again, perhaps by another kind of access.
+void gen_request(struct gen *g, struct unit_request *q) {
+    if (g->n_recent == 16 && gen_chance(g, 350)) {
+        *q = g->recent[gen_below(g, 16)];
+        q->iova = (q->iova & ~0xfffull) | gen_bits(g, 12);
+        if (gen_chance(g, 500)) {
+            q->write = gen_chance(g, 400);
+            q->exec = !q->write && gen_chance(g, 200);
+            q->priv = q->pv && gen_chance(g, 300);
+            q->at = UNIT_UNTRANSLATED;
+        }
+        return;
+    }
+    fresh_request(g, q);
+    unsigned slot = g->n_recent < 16 ? g->n_recent++ : gen_below(g, 16);
+    g->recent[slot] = *q;
 }

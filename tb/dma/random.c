@@ -3,133 +3,95 @@
 // records and A/D bits must agree. Between and during requests tables are edited and invalidated:
 // until the fence completes the old or the new translation is right, afterwards only the new one.
 //
-// random [COUNT]: that many translations; SEED=N replays. Prints the seed of a world that differs,
+// random [COUNT]: that many translations; SEED=N replays. Names the seed of a world that differs,
 // so that SEED=that COUNT=1 replays it alone.
-#include "compare.h"
 #include "gen.h"
+#include "oracle.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FQ_LG2 = 10, CQ_LG2 = 8 };
+enum { FQ_LG2 = 10, CQ_LG2 = 8, MAX_INJECTED = 4 };
 
 struct run {
     struct gen g;
     struct unit *u;
     struct soft soft;
-    struct ref_config cfg;
-    struct ref_mem ref;
+    struct oracle oracle;
     struct batch batch;
     struct expected *pool;
     uint64_t translations;
     unsigned outcome[300]; // by cause; 0: translated
-    uint64_t edited;       // the word that was edited, 0: none
-    unsigned old_reads;    // how often the model's walk finds its old value
-    unsigned reads_of_edited;
-    uint64_t injected[4];
+    struct {
+        uint64_t addr;
+        bool write;
+    } injected[MAX_INJECTED];
     unsigned n_injected;
-    bool dry; // the model writes nothing: a look ahead
     bool stray_write;
     uint64_t stray_addr;
 };
 
-// ---- The model's memory
-// -----------------------------------------------------------------------------------
+// ---- Errors of memory ----
 
-static enum ref_mem_status as_status(enum mem_result r) {
-    return r == MEM_OK ? REF_MEM_OK : r == MEM_POISON ? REF_MEM_POISON : REF_MEM_FAULT;
-}
-
-static enum ref_mem_status ref_read(void *ctx, uint64_t pa, unsigned bytes, uint64_t *value) {
-    struct run *run = ctx;
-    struct machine_ops ops = memory_ops(run->g.ref);
-    uint64_t word = 0;
-    enum mem_result r = ops.read(ops.ctx, pa & ~7ull, &word, 8);
-    if ((pa & ~7ull) == run->edited && ++run->reads_of_edited <= run->old_reads)
-        word = run->g.old_value;
-    *value = bytes == 8 ? word : (word >> 8 * (pa & 4)) & 0xffffffff;
-    return as_status(r);
-}
-
-static enum ref_mem_status ref_write(void *ctx, uint64_t pa, unsigned bytes, uint64_t value) {
-    struct run *run = ctx;
-    struct machine_ops ops = memory_ops(run->g.ref);
-    // An update of the old value never reaches memory: the exclusive write finds the new one.
-    bool lost = (pa & ~7ull) == run->edited && run->reads_of_edited <= run->old_reads;
-    if (lost || run->dry)
-        return REF_MEM_OK;
-    return as_status(ops.write(ops.ctx, pa, &value, bytes));
-}
-
-static void inject(struct run *r, uint64_t addr, enum mem_result result) {
-    memory_inject(r->g.rtl, addr & ~7ull, 8, false, result);
-    memory_inject(r->g.ref, addr & ~7ull, 8, false, result);
+static void inject(struct run *r, uint64_t addr, bool write, enum mem_result result) {
+    memory_inject(r->g.rtl, addr & ~7ull, 8, write, result);
+    memory_inject(r->g.ref, addr & ~7ull, 8, write, result);
 }
 
 static void mend(struct run *r) {
     for (unsigned i = 0; i < r->n_injected; i++)
-        inject(r, r->injected[i], MEM_OK);
+        inject(r, r->injected[i].addr, r->injected[i].write, MEM_OK);
     r->n_injected = 0;
 }
 
-// Breaks a doubleword that some request of this world reads.
+static void break_word(struct run *r, uint64_t pa, bool write) {
+    static const enum mem_result kind[3] = {MEM_SLVERR, MEM_DECERR, MEM_POISON};
+    inject(r, pa, write, kind[gen_below(&r->g, write ? 2 : 3)]);
+    r->injected[r->n_injected].addr = pa;
+    r->injected[r->n_injected++].write = write;
+}
+
+// Breaks a doubleword that some request of this world reads: most of the time one of the last, as
+// those of the directories are in every walk. Or one of the second stage that it writes for A and
+// D.
 static void break_something(struct run *r) {
+    struct gen *g = &r->g;
     struct unit_request q;
     struct ref_result *res = malloc(sizeof *res);
-    gen_request(&r->g, &q);
+    gen_request(g, &q);
     struct ref_request req = compare_request(&q);
-    r->dry = true;
-    ref_translate(&r->cfg, &r->ref, &req, res);
-    r->dry = false;
-    if (res->n_reads > 0) {
-        uint64_t pa = res->reads[gen_below(&r->g, res->n_reads)].pa;
-        static const enum mem_result kind[3] = {MEM_SLVERR, MEM_DECERR, MEM_POISON};
-        inject(r, pa, kind[gen_below(&r->g, 3)]);
-        r->injected[r->n_injected++] = pa;
+    oracle_look(&r->oracle, &req, res);
+    unsigned n = res->n_reads;
+    if (n > 0 && gen_chance(g, 800))
+        break_word(
+            r,
+            res->reads[gen_chance(g, 700) ? n - 1 - gen_below(g, n < 3 ? n : 3) : gen_below(g, n)]
+                .pa,
+            false);
+    for (unsigned i = 0; i < res->n_ad && r->n_injected < MAX_INJECTED; i++) {
+        bool second = false;
+        for (unsigned j = 0; j < n; j++)
+            second |= res->reads[j].pa == res->ad[i].pa && res->reads[j].table == REF_SECOND_STAGE;
+        if (second && res->ad[i].demanded && gen_chance(g, 300))
+            break_word(r, res->ad[i].pa, true);
     }
     free(res);
 }
 
-// ---- Requests
-// ------------------------------------------------------------------------------------------------
-
-static void model(struct run *r, struct expected *e) {
-    if (e->n_results == MAX_RESULT)
-        return;
-    r->reads_of_edited = 0;
-    struct ref_request req = compare_request(&e->q);
-    ref_translate(&r->cfg, &r->ref, &req, &e->result[e->n_results++]);
-}
-
-// As a walk sees memory that turns from old to new under it, at any of its reads of that word.
-static void model_race(struct run *r, struct expected *e) {
-    for (unsigned n = 1; n == 1 || n <= r->reads_of_edited; n++) {
-        r->old_reads = n;
-        model(r, e);
-    }
-    r->old_reads = 0;
-    model(r, e);
-}
-
-static void model_all(struct run *r, unsigned first, unsigned end) {
-    for (unsigned i = first; i < end; i++)
-        model(r, r->batch.e[i]);
-}
+// ---- Requests ----
 
 static void answered(void *ctx, const struct unit_request *q, const struct unit_response *g) {
     struct expected *e = ctx;
     (void)q;
     e->got = *g;
-    e->answered = true;
 }
 
 static void submit(struct run *r, unsigned n) {
     struct batch *b = &r->batch;
     for (; n > 0 && b->n < MAX_BATCH; n--) {
         struct expected *e = &r->pool[b->n];
-        memset(e, 0, offsetof(struct expected, result));
         e->n_results = 0;
-        e->answered = e->recorded = false;
+        e->recorded = false;
         gen_request(&r->g, &e->q);
         if (unit_outstanding(r->u) > 200)
             unit_drain(r->u);
@@ -138,23 +100,12 @@ static void submit(struct run *r, unsigned n) {
     }
 }
 
-// ---- A and D bits
-// --------------------------------------------------------------------------------------------
-
-// Model and RTL must have written the same, but for what is marked as allowed; then both go on with
-// the RTL's value.
-static bool same_word(struct run *r, const struct gen_word *w, uint64_t allowed) {
-    uint64_t rtl = memory_get64(r->g.rtl, w->pa), ref = memory_get64(r->g.ref, w->pa);
-    if (((rtl ^ ref) & ~allowed) != 0) {
-        snprintf(r->batch.why, sizeof r->batch.why,
-                 "memory side effect: doubleword %llx is %llx, expected %llx, free bits %llx",
-                 (unsigned long long)w->pa, (unsigned long long)rtl, (unsigned long long)ref,
-                 (unsigned long long)allowed);
-        return false;
-    }
-    memory_put64(r->g.ref, w->pa, rtl);
-    return true;
+static void expect(struct run *r, unsigned first, unsigned end) {
+    for (unsigned i = first; i < end; i++)
+        oracle_add(&r->oracle, r->batch.e[i]);
 }
+
+// ---- A and D bits ----
 
 // Bits that may differ in this word: those that some request may, but need not have set. Of
 // requests that raced with an edit none is certain.
@@ -162,16 +113,35 @@ static uint64_t free_bits(struct run *r, uint64_t pa) {
     uint64_t bits = 0;
     for (unsigned i = 0; i < r->batch.n; i++) {
         const struct expected *e = r->batch.e[i];
-        for (unsigned k = 0; k < e->n_results; k++)
+        for (unsigned k = 0; k < e->n_results; k++) {
             for (unsigned j = 0; j < e->result[k].n_ad; j++) {
-                if (e->result[k].ad[j].pa == pa)
-                    r->batch.failed = e; // one of those that it would be about
-                if (e->result[k].ad[j].pa == pa &&
-                    (!e->result[k].ad[j].demanded || e->n_results > 1))
-                    bits |= e->result[k].ad[j].bits;
+                const struct ref_ad *ad = &e->result[k].ad[j];
+                if (ad->pa == pa)
+                    r->batch.failed = e; // one of those that a difference would be about
+                if (ad->pa == pa && (!ad->demanded || e->n_results > 1))
+                    bits |= ad->bits;
             }
+        }
     }
     return bits;
+}
+
+// Model and RTL must have written the same, but for what is marked as allowed; then both go on with
+// the RTL's value.
+static bool same_word(struct run *r, uint64_t pa) {
+    uint64_t rtl = memory_get64(r->g.rtl, pa), ref = memory_get64(r->g.ref, pa);
+    if (rtl == ref)
+        return true;
+    uint64_t allowed = free_bits(r, pa);
+    if (((rtl ^ ref) & ~allowed) != 0) {
+        snprintf(r->batch.why, sizeof r->batch.why,
+                 "memory side effect: doubleword %llx is %llx, expected %llx, free bits %llx",
+                 (unsigned long long)pa, (unsigned long long)rtl, (unsigned long long)ref,
+                 (unsigned long long)allowed);
+        return false;
+    }
+    memory_put64(r->g.ref, pa, rtl);
+    return true;
 }
 
 static bool compare_memory(struct run *r) {
@@ -180,15 +150,9 @@ static bool compare_memory(struct run *r) {
                  (unsigned long long)r->stray_addr);
         return false;
     }
-    if (!(r->g.caps & REF_CAP_AMO_HWAD))
-        return true;
     for (unsigned i = 0; i < r->g.n_word; i++) {
         const struct gen_word *w = &r->g.word[i];
-        if (w->kind != WORD_PTE1 && w->kind != WORD_PTE2)
-            continue;
-        if (memory_get64(r->g.rtl, w->pa) == memory_get64(r->g.ref, w->pa))
-            continue;
-        if (!same_word(r, w, free_bits(r, w->pa)))
+        if ((w->kind == WORD_PTE1 || w->kind == WORD_PTE2) && !same_word(r, w->pa))
             return false;
     }
     return true;
@@ -203,8 +167,7 @@ static void seen(void *ctx, uint64_t addr, size_t n, bool write) {
     }
 }
 
-// ---- Batches
-// -------------------------------------------------------------------------------------------------
+// ---- Batches ----
 
 static bool check_batch(struct run *r) {
     struct batch *b = &r->batch;
@@ -225,7 +188,7 @@ static bool check_batch(struct run *r) {
 
 static bool plain_batch(struct run *r) {
     submit(r, 20 + gen_below(&r->g, 120));
-    model_all(r, 0, r->batch.n);
+    expect(r, 0, r->batch.n);
     return check_batch(r);
 }
 
@@ -234,6 +197,8 @@ static void note_edit(struct run *r, const struct gen_word *w) {
              "; edited kind %d index %u at %llx from %llx to %llx, leaf %d addr %llx", w->kind,
              w->index, (unsigned long long)w->pa, (unsigned long long)r->g.old_value,
              (unsigned long long)gen_get(&r->g, w->pa), w->leaf, (unsigned long long)w->addr);
+    r->oracle.edited = w->pa;
+    r->oracle.old_value = r->g.old_value;
 }
 
 // Requests before, during and after an edit with its invalidation.
@@ -243,7 +208,7 @@ static bool edit_batch(struct run *r) {
     submit(r, 10 + gen_below(g, 60));
     unit_run(r->u, gen_below(g, 200));
     if (!gen_edit(g, &w)) {
-        model_all(r, 0, r->batch.n);
+        expect(r, 0, r->batch.n);
         return check_batch(r);
     }
     note_edit(r, &w);
@@ -255,16 +220,68 @@ static bool edit_batch(struct run *r) {
     soft_wait(&r->soft);
     unsigned racing = r->batch.n;
     submit(r, 20 + gen_below(g, 60));
-    r->edited = w.pa;
     for (unsigned i = 0; i < racing; i++)
-        model_race(r, r->batch.e[i]);
-    model_all(r, racing, r->batch.n);
-    r->edited = 0;
+        oracle_race(&r->oracle, r->batch.e[i]);
+    expect(r, racing, r->batch.n);
+    r->oracle.edited = 0;
     return check_batch(r);
 }
 
-// ---- Worlds
-// --------------------------------------------------------------------------------------------------
+// The debug interface: one request, answered in tr_response. Its record is optional.
+static bool debug_answer_fits(const struct ref_result *res, uint64_t got) {
+    uint64_t ppn = got >> 10 & 0xfffffffffff, size = 1;
+    if (!ref_outcome_allowed(res, got & 1 ? REF_ABORT_UR : REF_OK, 0))
+        return false;
+    if ((got & 1) || res->status != REF_OK)
+        return true;
+    if (got >> 9 & 1)
+        for (size = 2; ppn & (size >> 1); size *= 2)
+            ;
+    bool inside = (ppn & ~(size - 1)) == (res->pa >> 12 & ~(size - 1));
+    bool fits = res->page_lg2 >= 56 || size << 12 <= 1ull << res->page_lg2;
+    return inside && fits && (res->msi || (got >> 7 & 3) == res->pbmt);
+}
+
+static uint64_t debug_request(struct run *r, const struct unit_request *q) {
+    struct unit_fault f;
+    unit_write64(r->u, REG_TR_REQ_IOVA, q->iova);
+    unit_write64(r->u, REG_TR_REQ_CTL,
+                 (uint64_t)q->did << 40 | (uint64_t)q->pv << 32 | (uint64_t)q->pid << 12 |
+                     (uint64_t)(q->nw << 3 | q->exec << 2 | q->priv << 1 | 1));
+    unit_await32(r->u, REG_TR_REQ_CTL, 1, 0);
+    unit_settle(r->u);
+    while (soft_fault(&r->soft, &f))
+        ;
+    return unit_read64(r->u, REG_TR_RESPONSE);
+}
+
+static bool debug_batch(struct run *r) {
+    struct expected *e = &r->pool[0];
+    gen_request(&r->g, &e->q);
+    e->q.iova &= ~0xfffull;
+    e->q.nw = gen_chance(&r->g, 500);
+    uint64_t got = debug_request(r, &e->q);
+    struct ref_request req = compare_request(&e->q);
+    req.at = REF_UNTRANSLATED;
+    req.write = false;
+    req.debug = true;
+    ref_translate(&r->oracle.cfg, &r->oracle.mem, &req, &e->result[0]);
+    e->n_results = 1;
+    r->batch.e[0] = e;
+    if (!debug_answer_fits(&e->result[0], got)) {
+        r->batch.failed = e;
+        snprintf(r->batch.why, sizeof r->batch.why, "debug request, tr_response %llx",
+                 (unsigned long long)got);
+        return false;
+    }
+    r->batch.n = 1;
+    bool same = compare_memory(r);
+    r->batch.n = 0;
+    r->translations++;
+    return same;
+}
+
+// ---- Worlds ----
 
 static void next_world(struct run *r, uint64_t seed) {
     struct gen *g = &r->g;
@@ -277,8 +294,8 @@ static void next_world(struct run *r, uint64_t seed) {
     knobs->mem_shuffle = gen_chance(g, 500);
     g->malformed = gen_chance(g, 600) ? 0 : gen_below(g, 60);
     gen_world(g);
-    r->cfg.ddtp = g->ddt_root >> 12 << 10 | g->ddt_mode;
-    for (unsigned n = gen_chance(g, 150) ? 1 + gen_below(g, 3) : 0; n > 0; n--)
+    r->oracle.cfg.ddtp = g->ddt_root >> 12 << 10 | g->ddt_mode;
+    for (unsigned n = gen_chance(g, 250) ? 1 + gen_below(g, 3) : 0; n > 0; n--)
         break_something(r);
     soft_forget(&r->soft);
     soft_mode(&r->soft, g->ddt_mode, g->ddt_root);
@@ -291,6 +308,8 @@ static bool run_world(struct run *r, uint64_t seed) {
         bool edit = r->n_injected == 0 && gen_chance(&r->g, 500);
         if (!(edit ? edit_batch(r) : plain_batch(r)))
             return false;
+        if (r->g.caps >> 31 & 1 && !debug_batch(r))
+            return false;
     }
     return true;
 }
@@ -300,9 +319,8 @@ static void open_run(struct run *r) {
     r->g.rtl = unit_memory(r->u);
     r->g.ref = memory_open();
     soft_start(&r->soft, r->u, CQ_LG2, FQ_LG2);
-    r->g.caps = r->soft.caps & ~(getenv("NOAD") ? REF_CAP_AMO_HWAD : 0);
-    r->cfg = (struct ref_config){.capabilities = r->soft.caps, .choice.msi_width_checked = true};
-    r->ref = (struct ref_mem){.ctx = r, .read = ref_read, .write = ref_write};
+    r->g.caps = r->soft.caps;
+    oracle_open(&r->oracle, r->g.ref, r->soft.caps);
     r->pool = calloc(MAX_BATCH, sizeof *r->pool);
     memory_inject(r->g.rtl, GEN_HOLE, GEN_HOLE_SIZE, false, MEM_DECERR);
     memory_inject(r->g.ref, GEN_HOLE, GEN_HOLE_SIZE, false, MEM_DECERR);
@@ -322,6 +340,15 @@ static void explain(struct run *r) {
                (unsigned long long)gen_get(&r->g, res->reads[i].pa));
 }
 
+static void summary(const struct run *r) {
+    printf("%llu translations, %llu cycles; by cause:", (unsigned long long)r->translations,
+           (unsigned long long)unit_cycle(r->u));
+    for (unsigned i = 0; i < sizeof r->outcome / sizeof r->outcome[0]; i++)
+        if (r->outcome[i])
+            printf(" %u: %u", i, r->outcome[i]);
+    printf("\n");
+}
+
 int main(int argc, char **argv) {
     uint64_t count = argc > 1 ? strtoull(argv[1], NULL, 0) : 20000;
     uint64_t seed = getenv("SEED") ? strtoull(getenv("SEED"), NULL, 0) : 1;
@@ -336,12 +363,7 @@ int main(int argc, char **argv) {
         explain(&r);
     check(good, "RTL and reference model agree", "world SEED=%llu: %s%s", (unsigned long long)seed,
           r.batch.why, r.batch.edit);
-    printf("%llu translations, %llu cycles\n", (unsigned long long)r.translations,
-           (unsigned long long)unit_cycle(r.u));
-    for (unsigned i = 0; i < sizeof r.outcome / sizeof r.outcome[0]; i++)
-        if (r.outcome[i])
-            printf("  %u: %u", i, r.outcome[i]);
-    printf("\n");
+    summary(&r);
     unit_close(r.u);
     return check_status();
 }

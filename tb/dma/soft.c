@@ -36,8 +36,7 @@ void soft_start(struct soft *s, struct unit *u, unsigned cq_lg2, unsigned fq_lg2
     soft_fq_on(s, fq_lg2);
 }
 
-// ---- Commands
-// -----------------------------------------------------------------------------------------
+// ---- Commands ----
 
 struct command cmd_vma(uint64_t flags, uint32_t pscid, uint32_t gscid, uint64_t addr) {
     return (struct command){1 | flags | (uint64_t)pscid << 12 | (uint64_t)gscid << 44,
@@ -96,8 +95,7 @@ void soft_mode(struct soft *s, unsigned mode, uint64_t root) {
     unit_await32(s->u, REG_DDTP, 1 << 4, 0);
 }
 
-// ---- Fault records
-// --------------------------------------------------------------------------------------
+// ---- Fault records ----
 
 unsigned soft_faults(struct soft *s) {
     return (unit_read32(s->u, REG_FQT) - s->fq_head) & ((1u << s->fq_lg2) - 1);

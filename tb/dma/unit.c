@@ -118,8 +118,7 @@ uint16_t unit_irq(const struct unit *u) {
     return *u->rtl->irq_o;
 }
 
-// ---- One cycle
-// ------------------------------------------------------------------------------------
+// ---- One cycle ----
 
 static bool sample_request(struct unit *u) {
     if (!*u->rtl->xlate_req_valid_i || !*u->rtl->xlate_req_ready_o)
@@ -221,8 +220,7 @@ void unit_settle(struct unit *u) {
         unit_step(u);
 }
 
-// ---- Registers
-// -------------------------------------------------------------------------------------
+// ---- Registers ----
 
 static uint64_t reg_access(struct unit *u, bool write, unsigned offset, uint64_t data,
                            uint8_t strobe) {
@@ -269,8 +267,7 @@ void unit_await32(struct unit *u, unsigned offset, uint32_t mask, uint32_t value
     }
 }
 
-// ---- Translation
-// -------------------------------------------------------------------------------------
+// ---- Translation ----
 
 void unit_submit(struct unit *u, const struct unit_request *q, unit_done *done, void *ctx) {
     if (u->outstanding == IDS)
@@ -309,8 +306,7 @@ struct unit_response unit_translate(struct unit *u, struct unit_request q) {
     return r;
 }
 
-// ---- The data path's side
-// ------------------------------------------------------------------------------
+// ---- The data path's side ----
 
 static void offer(struct unit *u, uint8_t *valid, const uint8_t *ready) {
     *valid = 1;

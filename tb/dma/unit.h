@@ -70,8 +70,7 @@ bool unit_busy(const struct unit *u);
 uint16_t unit_irq(const struct unit *u);
 void unit_settle(struct unit *u); // steps until busy_o is 0 and nothing is in flight
 
-// ---- Registers
-// -------------------------------------------------------------------------------------
+// ---- Registers ----
 uint64_t unit_read64(struct unit *u, unsigned offset);
 uint32_t unit_read32(struct unit *u, unsigned offset);
 void unit_write64(struct unit *u, unsigned offset, uint64_t value);
@@ -89,8 +88,7 @@ unsigned unit_accepted(const struct unit *u);    // taken by the unit, not answe
 void unit_drain(struct unit *u);                 // until none is outstanding
 struct unit_response unit_translate(struct unit *u, struct unit_request q); // one, to its answer
 
-// ---- The data path's side
-// ------------------------------------------------------------------------------
+// ---- The data path's side ----
 void unit_page_request(struct unit *u, const struct unit_page_request *p);
 void unit_ext_fault(struct unit *u, const struct unit_fault *f);
 // drain_pr_o, drain_pw_o, and how the bench answers: cycles until drain_done_i (UINT_MAX: never).
@@ -98,8 +96,7 @@ void unit_drain_delay(struct unit *u, unsigned cycles);
 bool unit_drain_pr(const struct unit *u);
 bool unit_drain_pw(const struct unit *u);
 
-// ---- Packed structs
-// --------------------------------------------------------------------------------------
+// ---- Packed structs ----
 void unit_pack_request(const struct unit_request *q, uint32_t words[4]);
 void unit_unpack_response(const uint32_t words[5], struct unit_response *r);
 

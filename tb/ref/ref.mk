@@ -17,6 +17,8 @@ build/ref/fail.o: tb/harness/fail.c
 	@mkdir -p $(@D)
 	$(HOST_CC) $(HOST_CFLAGS) -c -o $@ $<
 
+.PRECIOUS: build/ref/%.o
+
 -include $(wildcard build/ref/*.d)
 
 $(foreach t,$(REF_TESTS),$(eval TESTS += ref-$(t)) \

@@ -73,27 +73,32 @@ static void invalidate(struct bench *b, const struct device *d) {
         machine_fail(b->m, "iommu_sync");
 }
 
+static void arrange(struct bench *b, struct device d[ENGINES]) {
+    struct machine_knobs *k = machine_knobs(b->m);
+    k->stall_percent = random_below(&b->random, 40);
+    k->mem_shuffle = random_below(&b->random, 2);
+    k->mem_latency = 1 + random_below(&b->random, 100);
+    printf("pauses %u %%, latency %u, shuffle %d\n", k->stall_percent, k->mem_latency,
+           k->mem_shuffle);
+    bench_iommu_start(b);
+    for (unsigned e = 0; e < ENGINES; e++) {
+        d[e].b = b;
+        d[e].e = e;
+        d[e].domain = bench_domain(b, (uint16_t)(e + 1));
+        for (unsigned i = 0; i < PAGES; i++)
+            bench_map(b, &d[e].domain, GPA + i * PAGE, spa[e] + i * PAGE, STAGE_R | STAGE_W);
+        bench_attach(b, DEVICE_A + 0x100 * e, &d[e].domain);
+    }
+}
+
 int main(void) {
     static struct device d[ENGINES];
     const char *text = getenv("COUNT");
     unsigned count = text ? (unsigned)strtoul(text, NULL, 0) : 6000, wrong = 0;
     struct bench b;
     bench_open(&b);
-    machine_knobs(b.m)->stall_percent = random_below(&b.random, 40);
-    machine_knobs(b.m)->mem_shuffle = random_below(&b.random, 2);
-    machine_knobs(b.m)->mem_latency = 1 + random_below(&b.random, 100);
-    printf("seed %u count %u: pauses %u %%, latency %u, shuffle %d\n", machine_knobs(b.m)->seed,
-           count, machine_knobs(b.m)->stall_percent, machine_knobs(b.m)->mem_latency,
-           machine_knobs(b.m)->mem_shuffle);
-    bench_iommu_start(&b);
-    for (unsigned e = 0; e < ENGINES; e++) {
-        d[e].b = &b;
-        d[e].e = e;
-        d[e].domain = bench_domain(&b, (uint16_t)(e + 1));
-        for (unsigned i = 0; i < PAGES; i++)
-            bench_map(&b, &d[e].domain, GPA + i * PAGE, spa[e] + i * PAGE, STAGE_R | STAGE_W);
-        bench_attach(&b, DEVICE_A + 0x100 * e, &d[e].domain);
-    }
+    printf("seed %u count %u\n", machine_knobs(b.m)->seed, count);
+    arrange(&b, d);
     for (unsigned i = 0; i < count; i++) {
         struct device *one = &d[random_below(&b.random, ENGINES)];
         if (!one->busy)

@@ -10,7 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
-static void become(char *const argv[], pid_t parent, const int fds[3]) {
+static void become(char *const argv[], pid_t parent, const int fds[CHILD_FDS]) {
     sigset_t none;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent) {
@@ -18,7 +18,7 @@ static void become(char *const argv[], pid_t parent, const int fds[3]) {
     }
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < CHILD_FDS; i++) {
         if (fds[i] >= 0 && dup2(fds[i], i) < 0) {
             _exit(127);
         }
@@ -28,8 +28,7 @@ static void become(char *const argv[], pid_t parent, const int fds[3]) {
     _exit(127);
 }
 
-bool child_start(struct child *c, const char *name, char *const argv[], int in, int out, int err) {
-    const int fds[3] = {in, out, err};
+bool child_start(struct child *c, const char *name, char *const argv[], const int fds[CHILD_FDS]) {
     pid_t parent = getpid();
     *c = (struct child){.name = name};
     fflush(NULL);

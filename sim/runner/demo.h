@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <sys/types.h>
 
@@ -33,8 +34,10 @@ struct child {
     int status; // as waitpid gives it, once it has ended
 };
 
-// A descriptor of -1 leaves the runner's own in place.
-bool child_start(struct child *c, const char *name, char *const argv[], int in, int out, int err);
+enum { CHILD_FDS = 4 }; // input, output, errors, monitor
+
+// fds become the child's descriptors 0, 1, ...; -1 leaves the runner's own in place.
+bool child_start(struct child *c, const char *name, char *const argv[], const int fds[CHILD_FDS]);
 bool child_running(struct child *c); // looks, does not wait
 void child_stop(struct child *c);    // asks, then insists
 const char *child_status_text(const struct child *c);
@@ -45,6 +48,7 @@ struct demo_machine {
     struct child cosim, qemu;
     char socket[DEMO_PATH], cosim_log[DEMO_PATH], qemu_log[DEMO_PATH], console_log[DEMO_PATH];
     int console; // to and from QEMU's serial port; -1: it has the user's terminal
+    int monitor; // to and from QEMU's monitor; -1: likewise
 };
 
 // Returns false after a complaint, with nothing running.
@@ -68,6 +72,10 @@ struct console {
 const char *console_line(struct console *c, int milliseconds);
 void console_send(struct console *c, const char *text);
 
+// ---- QEMU's monitor (monitor.c) ----
+// Reads physical memory. false: the monitor does not answer.
+bool monitor_read(int fd, uint64_t addr, uint32_t *words, unsigned count);
+
 // ---- The table (table.c)
 // -------------------------------------------------------------------------------
 enum row_state { ROW_OPEN, ROW_GOOD, ROW_BAD };
@@ -78,6 +86,7 @@ struct row {
     const char *sign;   // a line with this text is about it
     const char *proof;  // ... and shows what was expected if it has this, too
     bool checksum;      // ... and the checksum that the domain announced when it wrote
+    uint64_t victim;    // not of the console: this memory must not hold the attacker's data
     enum row_state state;
     char seen[48], evidence[200];
 };
@@ -87,7 +96,7 @@ void row_settle(struct row *r, bool good, const char *seen, const char *evidence
 bool table_print(const struct row *rows, size_t count, FILE *to);
 
 // ---- The plan (plan.c) ----
-enum { PLAN_ROWS = 25, ROW_ENDS = 23, ROW_OTHERS = 24, PLAN_PHASES = 5, PLAN_FATAL = 6 };
+enum { PLAN_ROWS = 27, ROW_ENDS = 25, ROW_OTHERS = 26, PLAN_PHASES = 5, PLAN_FATAL = 6 };
 
 struct phase {
     const char *name;
@@ -100,6 +109,7 @@ extern struct row plan_rows[PLAN_ROWS];
 extern const struct phase plan_phases[PLAN_PHASES];
 extern const char *const plan_fatal[PLAN_FATAL];
 bool plan_is_stranger(const char *text); // tells of a fault of another device than mallory's?
+bool plan_is_attack(uint32_t word);      // one that mallory writes to others?
 
 // ---- The scenario (scenario.c)
 // ---------------------------------------------------------------------------

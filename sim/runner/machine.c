@@ -44,6 +44,12 @@ static bool is_there(const char *what, const char *path) {
     return true;
 }
 
+static void close_fd(int fd) {
+    if (fd >= 0) {
+        close(fd);
+    }
+}
+
 // ---- Disks: the run works on copies, so that every run starts alike
 // ---------------------------------
 static bool copy_file(const char *from, const char *to) {
@@ -57,12 +63,8 @@ static bool copy_file(const char *from, const char *to) {
     if (n < 0) {
         fprintf(stderr, "demo: cannot copy disk %s to %s: %s\n", from, to, strerror(errno));
     }
-    if (in >= 0) {
-        close(in);
-    }
-    if (out >= 0) {
-        close(out);
-    }
+    close_fd(in);
+    close_fd(out);
     return n == 0;
 }
 
@@ -132,10 +134,12 @@ static bool qemu_command(struct command *c, const struct demo_machine *m,
     add(c, "stdio,id=console,signal=off,mux=%s", o->interactive ? "on" : "off");
     add(c, "-serial");
     add(c, "chardev:console");
-    if (o->interactive) {
-        add(c, "-mon");
-        add(c, "chardev=console");
+    if (!o->interactive) {
+        add(c, "-chardev");
+        add(c, "socket,id=monitor,fd=%d", CHILD_FDS - 1);
     }
+    add(c, "-mon");
+    add(c, "chardev=%s", o->interactive ? "console" : "monitor");
     add(c, "-kernel");
     add(c, "%s", o->vmm);
     add(c, "-initrd");
@@ -160,10 +164,9 @@ static int open_log(const char *path) {
 static bool start_cosim(struct demo_machine *m, struct command *c) {
     const struct timespec step = {0, 20000000};
     int log = open_log(m->cosim_log);
-    bool good = log >= 0 && child_start(&m->cosim, "the co-simulator", c->argv, -1, log, log);
-    if (log >= 0) {
-        close(log);
-    }
+    const int fds[CHILD_FDS] = {-1, log, log, -1};
+    bool good = log >= 0 && child_start(&m->cosim, "the co-simulator", c->argv, fds);
+    close_fd(log);
     while (good && access(m->socket, F_OK) != 0) {
         good = child_running(&m->cosim);
         nanosleep(&step, NULL);
@@ -175,18 +178,21 @@ static bool start_cosim(struct demo_machine *m, struct command *c) {
     return good;
 }
 
+// The serial port and the monitor are ends of socket pairs; on a user's terminal both share that.
 static bool start_qemu(struct demo_machine *m, const struct demo_options *o, struct command *c) {
-    int log = open_log(m->qemu_log), pair[2] = {-1, -1};
-    m->console = -1;
-    if (log < 0 || (!o->interactive && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair))) {
-        return false;
+    int log = open_log(m->qemu_log), serial[2] = {-1, -1}, monitor[2] = {-1, -1};
+    bool good = log >= 0;
+    if (!o->interactive) {
+        good = good && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, serial) == 0 &&
+               socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, monitor) == 0;
     }
-    bool good = child_start(&m->qemu, "QEMU", c->argv, pair[1], pair[1], log);
-    close(log);
-    if (pair[1] >= 0) {
-        close(pair[1]);
-    }
-    m->console = pair[0];
+    const int fds[CHILD_FDS] = {serial[1], serial[1], log, monitor[1]};
+    good = good && child_start(&m->qemu, "QEMU", c->argv, fds);
+    close_fd(log);
+    close_fd(serial[1]);
+    close_fd(monitor[1]);
+    m->console = serial[0];
+    m->monitor = monitor[0];
     return good;
 }
 
@@ -200,7 +206,7 @@ static bool make_folder(const char *path) {
 
 bool machine_start(struct demo_machine *m, const struct demo_options *o) {
     struct command cosim = {.n = 0}, qemu = {.n = 0};
-    *m = (struct demo_machine){.console = -1};
+    *m = (struct demo_machine){.console = -1, .monitor = -1};
     // A socket's path has a small limit; the logs' folder may be deep.
     snprintf(m->socket, sizeof m->socket, "%s/bulkhead-%d.socket", P_tmpdir, (int)getpid());
     snprintf(m->cosim_log, sizeof m->cosim_log, "%s/cosim.log", o->logs);
@@ -221,10 +227,9 @@ bool machine_start(struct demo_machine *m, const struct demo_options *o) {
 void machine_stop(struct demo_machine *m) {
     child_stop(&m->qemu);
     child_stop(&m->cosim);
-    if (m->console >= 0) {
-        close(m->console);
-        m->console = -1;
-    }
+    close_fd(m->console);
+    close_fd(m->monitor);
+    m->console = m->monitor = -1;
     unlink(m->socket);
 }
 

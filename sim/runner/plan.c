@@ -42,6 +42,9 @@ struct row plan_rows[PLAN_ROWS] = {
     ROW("mallory: what its device got of alpha", "nothing", "mallory", "op=read target=alpha",
         "device=error buffer=untouched"),
     ROW("mallory: to alpha, as if translated", BLOCKED, "vmm", CULPRIT, "iova=" ALPHA " cause=260"),
+    {.tried = "alpha: its memory at " ALPHA,
+     .expected = "no trace of mallory",
+     .victim = 0x90000000},
     ROW("mallory: DMA write to the VMM's memory", BLOCKED, "vmm", CULPRIT,
         ") write iova=" VMM " cause=23"),
     ROW("mallory: DMA read of the VMM's memory", BLOCKED, "vmm", CULPRIT,
@@ -49,6 +52,9 @@ struct row plan_rows[PLAN_ROWS] = {
     ROW("mallory: what its device got of the VMM", "nothing", "mallory", "op=read target=vmm",
         "device=error buffer=untouched"),
     ROW("mallory: to the VMM, as if translated", BLOCKED, "vmm", CULPRIT, "iova=" VMM " cause=260"),
+    {.tried = "the VMM: its memory at " VMM,
+     .expected = "no trace of mallory",
+     .victim = 0x80200000},
     ROW("mallory: MSI to alpha's interrupt file", BLOCKED, "vmm", CULPRIT, "iova=" ALPHA_INTERRUPT),
     ROW("mallory: all that it can see itself", "as expected", "mallory", "bulkhead: hostile done",
         "attempts=9 as_expected=9"),
@@ -72,11 +78,11 @@ struct row plan_rows[PLAN_ROWS] = {
     "s"
 
 const struct phase plan_phases[PLAN_PHASES] = {
-    {"start of the VMM", "", 1, 60},
-    {"boot of alpha and beta", "", 6, 200},
-    {"mallory's attack", TO_DOMAIN("2") START_DOMAIN, 13, 90},
-    {"verification after the attack", TO_DOMAIN("0") "verify\n" TO_DOMAIN("1") "verify\n", 2, 60},
-    {"power off", TO_DOMAIN("0") "poweroff\n" TO_DOMAIN("1") "poweroff\n", 1, 60},
+    {"start of the VMM", "", 1, 30},
+    {"boot of alpha and beta", "", 6, 150},
+    {"mallory's attack", TO_DOMAIN("2") START_DOMAIN, 15, 40},
+    {"verification after the attack", TO_DOMAIN("0") "verify\n" TO_DOMAIN("1") "verify\n", 2, 30},
+    {"power off", TO_DOMAIN("0") "poweroff\n" TO_DOMAIN("1") "poweroff\n", 1, 30},
 };
 
 // Lines after which nothing good can come.
@@ -84,6 +90,11 @@ const char *const plan_fatal[PLAN_FATAL] = {
     "bulkhead: fail ", "bulkhead: hostile fail ", "Kernel panic",
     "[vmm] failed: ",  "[vmm] panic: ",           "[vmm] error: manifest: ",
 };
+
+// The hostile guest fills its device's buffer with this number plus the byte's place.
+bool plan_is_attack(uint32_t word) {
+    return (word & 0xffffff00) == 0xbadbad00;
+}
 
 bool plan_is_stranger(const char *text) {
     return strstr(text, "DMA fault: device_id=") && !strstr(text, CULPRIT);

@@ -61,7 +61,7 @@ static void note_checksums(const char *line) {
 // Signs of faults are the same for many rows, so a fault that is another row's says nothing on
 // this.
 static void match_row(struct row *r, const char *line) {
-    const char *text = text_of(line, r->domain);
+    const char *text = r->victim ? NULL : text_of(line, r->domain);
     if (r->state != ROW_OPEN || !text || !strstr(text, r->sign)) {
         return;
     }
@@ -97,7 +97,7 @@ static void take_line(struct follower *f, const char *line) {
 
 static bool settled(const struct follower *f) {
     for (unsigned i = f->first; i < f->end; i++) {
-        if (plan_rows[i].state == ROW_OPEN) {
+        if (plan_rows[i].state == ROW_OPEN && !plan_rows[i].victim) {
             return false;
         }
     }
@@ -150,6 +150,24 @@ static void say_time_out(const struct phase *p, const struct follower *f, unsign
     }
 }
 
+// Looks into the memory that was attacked.
+static void judge_victim(struct row *r, int monitor) {
+    enum { WORDS = 16 };
+    uint32_t words[WORDS];
+    char evidence[96];
+    if (!monitor_read(monitor, r->victim, words, WORDS)) {
+        row_settle(r, false, "unknown", "QEMU's monitor does not answer");
+        return;
+    }
+    bool clean = true;
+    for (unsigned i = 0; i < WORDS; i++) {
+        clean &= !plan_is_attack(words[i]);
+    }
+    snprintf(evidence, sizeof evidence, "QEMU's monitor: 0x%llx: %08x %08x %08x %08x ...",
+             (unsigned long long)r->victim, words[0], words[1], words[2], words[3]);
+    row_settle(r, clean, clean ? "as expected" : "mallory's data", evidence);
+}
+
 // Returns false when the run cannot go on; the reason has been printed.
 static bool run_phase(struct demo_machine *m, struct console *c, struct follower *f,
                       const struct phase *p, unsigned time_out) {
@@ -169,6 +187,11 @@ static bool run_phase(struct demo_machine *m, struct console *c, struct follower
         if (!settled(f) && now() > end) {
             say_time_out(p, f, time_out);
             return false;
+        }
+    }
+    for (unsigned i = f->first; i < f->end; i++) {
+        if (plan_rows[i].victim) {
+            judge_victim(&plan_rows[i], m->monitor);
         }
     }
     return true;

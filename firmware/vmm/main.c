@@ -10,7 +10,7 @@ struct manifest manifest;
 struct domain domains[MAX_DOMAINS];
 struct hart harts[MAX_HARTS];
 
-static uint8_t stacks[MAX_HARTS][STACK_SIZE] __attribute__((aligned(16)));
+static uint8_t stacks[MAX_HARTS][STACK_SIZE] __attribute__((aligned(16), section(".bss.stacks")));
 
 _Noreturn void vmm_fail(const char *reason) {
     say("failed: %s", reason);
@@ -81,33 +81,35 @@ static void print_list(char *line, size_t size, const struct domain_spec *spec) 
     }
 }
 
+/* Row 'row' of a domain: its name and harts in the first, then a memory region and a device each.
+ */
+static void print_row(const struct domain_spec *spec, unsigned row) {
+    char list[32] = "", memory[48] = "", device[16] = "-";
+    const char *flags = spec->privileged ? (spec->autostart ? "priv,auto" : "priv")
+                                         : (spec->autostart ? "auto" : "-");
+    if (row == 0) {
+        print_list(list, sizeof list, spec);
+    }
+    if (row < spec->region_count) {
+        const struct region *r = &spec->regions[row];
+        snprintf(memory, sizeof memory, "0x%-10llx 0x%-10llx %9llu", (unsigned long long)r->spa,
+                 (unsigned long long)r->gpa, (unsigned long long)(r->size >> 20));
+    }
+    if (row < spec->device_count) {
+        unsigned bdf = spec->devices[row];
+        snprintf(device, sizeof device, "%02x:%02x.%x", bdf >> 8, bdf >> 3 & 31, bdf & 7);
+    }
+    say("%-15s %-9s %-8s %-35s  %s", row ? "" : spec->name, row ? "" : flags, list, memory, device);
+}
+
 static void print_table(void) {
     say("%-15s %-9s %-8s %-12s %-12s %9s  %s", "domain", "flags", "harts", "memory at",
         "guest sees", "MiB", "devices");
     for (unsigned d = 0; d < manifest.domain_count; d++) {
         const struct domain_spec *spec = &manifest.domains[d];
-        unsigned rows =
-            spec->region_count > spec->device_count ? spec->region_count : spec->device_count;
-        char list[32];
-        print_list(list, sizeof list, spec);
-        for (unsigned i = 0; i < rows; i++) {
-            char memory[48] = "", device[16] = "-";
-            if (i < spec->region_count) {
-                const struct region *r = &spec->regions[i];
-                snprintf(memory, sizeof memory, "0x%-10llx 0x%-10llx %9llu",
-                         (unsigned long long)r->spa, (unsigned long long)r->gpa,
-                         (unsigned long long)(r->size >> 20));
-            }
-            if (i < spec->device_count) {
-                unsigned bdf = spec->devices[i];
-                snprintf(device, sizeof device, "%02x:%02x.%x", bdf >> 8, bdf >> 3 & 31, bdf & 7);
-            }
-            say("%-15s %-9s %-8s %-35s  %s", i ? "" : spec->name,
-                i                  ? ""
-                : spec->privileged ? "priv"
-                : spec->autostart  ? "auto"
-                                   : "-",
-                i ? "" : list, memory, device);
+        print_row(spec, 0);
+        for (unsigned row = 1; row < spec->region_count || row < spec->device_count; row++) {
+            print_row(spec, row);
         }
     }
 }
@@ -122,9 +124,9 @@ static void create_domains(void) {
     }
 }
 
-struct hart *main(uint64_t hart_id, const void *fdt);
+struct hart *vmm_main(uint64_t hart_id, const void *fdt);
 
-struct hart *main(uint64_t hart_id, const void *fdt) {
+struct hart *vmm_main(uint64_t hart_id, const void *fdt) {
     const char *missing = machine_read(fdt, &machine);
     console_init();
     say("Bulkhead VMM: %u harts", machine.hart_count);

@@ -18,7 +18,7 @@ _start:
     bltu    t0, t1, 1b
     la      sp, boot_stack_top
     mv      tp, zero
-    call    main            /* returns the boot hart's struct hart */
+    call    vmm_main          /* returns the boot hart's struct hart */
     mv      a1, a0
 
     .globl hart_entry
@@ -33,7 +33,7 @@ hart_entry:
     call    hart_main       /* returns when there is a guest to run */
     j       guest_enter
 
-    .bss
+    .section .bss.stacks, "aw", @nobits
     .balign 16
     .space  STACK_SIZE
 boot_stack_top:

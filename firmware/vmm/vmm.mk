@@ -9,9 +9,9 @@ LIBFDT = /usr/src/dtc/libfdt
 VMM_ARCH = -march=rv64imach_zicsr_zifencei -mabi=lp64 -mcmodel=medany -mno-relax \
   --specs=/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
 VMM_CFLAGS = -std=gnu11 -Os $(VMM_ARCH) -ffreestanding -fno-common -g -ffunction-sections -fdata-sections \
-  -DPICOLIBC_INTEGER_PRINTF_SCANF -MMD -MP -I$(VMM) -Ifirmware/drivers -isystem $(LIBFDT)
+  -MMD -MP -I$(VMM) -Ifirmware/drivers -isystem $(LIBFDT)
 VMM_WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Werror
-VMM_LDFLAGS = $(VMM_ARCH) -nostartfiles -static \
+VMM_LDFLAGS = $(VMM_ARCH) --printf=i -nostartfiles -static \
   -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments
 
 VMM_SRC = start.S trap.S $(patsubst %,%.c,main print console uart vuart line pool io gstage imsic aplic firmware \

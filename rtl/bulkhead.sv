@@ -248,7 +248,7 @@ module bulkhead #(
 
   dma_path #(.NumWrites(NumWrites), .NumReads(NumReads), .MaxPayload(MaxPayload)) u_path (
     .clk_i, .rst_ni,
-    .max_payload_i(max_payload), .completer_i(completer),
+    .link_up_i, .max_payload_i(max_payload), .completer_i(completer),
     .req_i(req), .data_i(rx_data),
     .wr_beat_i(wr_beat), .wr_first_i(wr_first), .wr_commit_i(wr_commit),
     .wr_full_o(wr_full), .wr_room_o(wr_room),

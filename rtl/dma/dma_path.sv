@@ -19,6 +19,7 @@ module dma_path #(
     input  logic                     clk_i,
     input  logic                     rst_ni,
 
+    input  logic                     link_up_i,
     input  logic [2:0]               max_payload_i,  // of completions: 128 << n bytes
     input  logic [15:0]              completer_i,
 
@@ -138,6 +139,16 @@ module dma_path #(
     .denied_o(write_denied_o), .msi_shape_o, .error_o(write_error_o), .busy_o(writes_busy)
   );
 
+  // ---- Lives of the link: what was asked for in an earlier one must not be answered in this one -----------
+  logic [2:0] epoch_q;
+  logic       link_up_q;
+
+  always_ff @(posedge clk_i) begin
+    link_up_q <= link_up_i;
+    if (!rst_ni) epoch_q <= '0;
+    else if (link_up_q && !link_up_i) epoch_q <= epoch_q + 3'd1;
+  end
+
   // ---- Reads and their completions --------------------------------------------------------------------
   logic             piece_valid, piece_ready, r_last;
   path_pkg::piece_t piece;
@@ -146,7 +157,7 @@ module dma_path #(
 
   path_reads #(.NumSlots(NumReads), .WriteIw(WriteIw)) u_reads (
     .clk_i, .rst_ni,
-    .max_payload_i,
+    .max_payload_i, .epoch_i(epoch_q),
     .req_i, .valid_i(rd_valid_i), .full_o(rd_full_o), .release_o(rd_release_o), .held_o(rd_held_o),
     .tail_o(rd_tail),
     .dep_wait_i(dep_wait), .dep_slot_i(dep_slot), .done_valid_i(done_valid), .done_slot_i(done_slot),
@@ -160,7 +171,7 @@ module dma_path #(
 
   path_cpl u_cpl (
     .clk_i, .rst_ni,
-    .completer_i,
+    .completer_i, .link_up_i, .epoch_i(epoch_q),
     .piece_valid_i(piece_valid), .piece_i(piece), .piece_words_i(piece_words),
     .piece_ready_o(piece_ready), .room_o(room),
     .rvalid_i, .rready_o, .rdata_i, .rresp_i, .rlast_i, .rpoison_i,

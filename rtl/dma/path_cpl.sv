@@ -11,6 +11,8 @@ module path_cpl #(
     input  logic                    clk_i,
     input  logic                    rst_ni,
     input  logic [15:0]             completer_i,
+    input  logic                    link_up_i,
+    input  logic [2:0]              epoch_i,      // pieces of another one are consumed silently
 
     input  logic                    piece_valid_i,
     input  path_pkg::piece_t        piece_i,
@@ -80,10 +82,10 @@ module path_cpl #(
   assign beats     = with_data ? 8'((9'(head.len) + 9'd1) >> 1) : 8'd1;
   assign whole     = head_valid && (!head.data || flag_valid);
   assign aborts    = head.data && bad && !skip_q;
-  assign silent    = whole && skip_q;
+  assign silent    = whole && (skip_q || head.epoch != epoch_i);
   assign with_data = head.data && !bad;
   assign free      = !valid_q || cpl_ready_i;
-  assign start     = whole && !silent && free;
+  assign start     = whole && !silent && free && link_up_i;
   assign last      = beat_q == beats - 8'd1;
   assign head_pop  = silent || (start && last);
   assign flag_pop  = head_pop && head.data;
@@ -138,6 +140,10 @@ module path_cpl #(
       hdr_q   <= hdr;
     end
     if (start) beat_q <= last ? '0 : beat_q + 8'd1;
+    if (!link_up_i) begin
+      beat_q  <= '0;
+      valid_q <= 1'b0;
+    end
     if (!rst_ni) begin
       wptr_q     <= '0;
       rptr_q     <= '0;

@@ -15,6 +15,7 @@ package path_pkg;
     logic [2:0]                status;      // bulkhead_pkg::cpl_status_e
     logic                      data;        // words of memory come for it
     logic                      last;        // the request's last piece
+    logic [2:0]                epoch;       // the link's life in which it was asked for
   } piece_t;
 
 endpackage

@@ -16,6 +16,7 @@ module path_reads #(
     input  logic                     rst_ni,
 
     input  logic [2:0]               max_payload_i,
+    input  logic [2:0]               epoch_i,
 
     // from the receiver
     input  tlp_pkg::dma_req_t        req_i,
@@ -65,6 +66,7 @@ module path_reads #(
     logic [4:0]  addr;    // bits 6:2
     logic        mem;
     logic        reject;
+    logic [2:0]  epoch;
   } slot_t;
 
   typedef struct packed {
@@ -102,6 +104,7 @@ module path_reads #(
   assign slot_in.addr   = req_i.addr[6:2];
   assign slot_in.mem    = req_i.mem;
   assign slot_in.reject = req_i.reject;
+  assign slot_in.epoch  = epoch_i;
   ram_async #(.Width($bits(slot_in)), .Depth(NumSlots)) u_slots (
     .clk_i, .we_i(valid_i), .waddr_i(tail), .wdata_i(slot_in), .raddr_i(pick), .rdata_o(slot)
   );
@@ -138,6 +141,7 @@ module path_reads #(
   logic [9:0]         tag_q;
   logic [2:0]         tc_q, attr_q;
   logic [6:0]         lower_q;
+  logic [2:0]         epoch_q;
   logic [2:0]         status_q;
   logic [53:0]        pa_q;           // of the piece's first DW
   logic [10:0]        left_q;         // DWs to come
@@ -167,6 +171,7 @@ module path_reads #(
     piece_o.lower      = lower_q;
     piece_o.status     = status_q;
     piece_o.data       = data_q;
+    piece_o.epoch      = epoch_q;
     piece_o.len        = len;
     piece_o.odd        = pa_q[0];
     piece_o.byte_count = bytes_q[11:0];
@@ -215,6 +220,7 @@ module path_reads #(
       bytes_q          <= slot.mem ? bytes : 13'd4;
       rid_q    <= slot.rid;
       tag_q    <= slot.tag;
+      epoch_q  <= slot.epoch;
       tc_q     <= slot.tc;
       attr_q   <= slot.attr;
       lower_q  <= slot.mem ? {slot.addr, first_byte} : 7'd0;

@@ -75,13 +75,14 @@ int main(void) {
     both_ways(&b, "floods with pauses");
     machine_knobs(b.m)->stall_percent = 0;
     beyond_credits(&b);
-    // One header and one largest completion's data at a time.
+    // One header and one largest completion of data at a time.
     machine_knobs(b.m)->tx_cplh = 1;
     machine_knobs(b.m)->tx_cpld = 8;
     machine_link_up(b.m, false);
     machine_run(b.m, 20);
     machine_link_up(b.m, true);
     bench_place(&b);
+    machine_knobs(b.m)->stall_percent = 50; // credits come back late
     both_ways(&b, "floods with the fewest completion credits");
     return bench_close(&b);
 }

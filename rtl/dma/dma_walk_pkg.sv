@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Types inside the translator (dma_xlate, xlate_*): device and process contexts reduced to what a walk
-// needs, the state of one walk, and an entry of the IOTLB.
+// Types inside the translator (dma_xlate, xlate_*): device and process contexts reduced to what a
+// walk needs, the state of one walk, and an entry of the IOTLB.
 package dma_walk_pkg;
 
   // Translation schemes of either stage: Bare, Sv39(x4), Sv48(x4), Sv57(x4).

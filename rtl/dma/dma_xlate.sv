@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Translator of the RISC-V IOMMU. Requests are looked up in the IOTLB, one a cycle, the answer two cycles
-// after the request; a hit needs nothing else. What misses, or may fault, goes to a walk slot, and later
-// requests pass it. Answers come in any order.
+// Translator of the RISC-V IOMMU. Requests are looked up in the IOTLB, one a cycle, the answer
+// two cycles after the request; a hit needs nothing else. What misses, or may fault, goes to a
+// walk slot, and later requests pass it. Answers come in any order.
 //
 //   request -> read IOTLB -> compare -hit-> answer
 //                 ^            | miss             ^
 //              replay        slots -> engine -> results -> fault, IOTLB
 //                              (walks)  | memory
 //
-// Invalidation: lookups stop, every walk under way is marked stale (it starts over, and its results are
-// thrown away), all caches are swept, one set a cycle; then the handshake.
+// Invalidation: lookups stop, every walk under way is marked stale (it starts over, and its
+// results are thrown away), all caches are swept, one set a cycle; then the handshake.
 module dma_xlate #(
   parameter logic [63:0] Caps = dma_pkg::CapsDefault,  // the `capabilities` register
   parameter int Slots = 8,       // walks in flight: a power of two, at least 2, at most 16
@@ -91,7 +91,7 @@ module dma_xlate #(
   localparam int Lg2 = $clog2(Slots);
   localparam bit MsiFlat = Caps[dma_pkg::CapMsiFlat];
 
-  // ---- invalidation -------------------------------------------------------------------------------
+  // ---- invalidation ----------------------------------------------------------------------------
   localparam int MaxSets01 = SmallSets > LargeSets ? SmallSets : LargeSets;
   localparam int MaxSets23 = DcSets > PcSets ? DcSets : PcSets;
   localparam int MaxSets45 = LowSets > MiddleSets ? LowSets : MiddleSets;
@@ -119,7 +119,7 @@ module dma_xlate #(
     end
   end
 
-  // ---- lookup, first cycle: choose a request and read the IOTLB ---------------------------------------
+  // ---- lookup, first cycle: choose a request and read the IOTLB --------------------------------
   logic free_one, free_two, credit, s1_ready;
   logic [Lg2-1:0] free_slot, replay_slot;
   logic replay_valid, take_replay, take_dbg, take_req;
@@ -163,7 +163,7 @@ module dma_xlate #(
     if (!rst_ni) s1_valid_q <= 1'b0;
   end
 
-  // ---- second cycle: hit or miss --------------------------------------------------------------------
+  // ---- second cycle: hit or miss ---------------------------------------------------------------
   dma_walk_pkg::key_t s0_key, s1_key;
   assign s0_key = {s0_req.did, s0_req.pv, s0_req.pv ? s0_req.pid : 20'd0, s0_req.iova[63:12]};
   assign s1_key = {s1_req_q.did, s1_req_q.pv, s1_req_q.pv ? s1_req_q.pid : 20'd0,
@@ -213,7 +213,7 @@ module dma_xlate #(
     end
   end
 
-  // ---- walks ----------------------------------------------------------------------------------------
+  // ---- walks -----------------------------------------------------------------------------------
   logic [15:0] hash;
   assign hash = s1_key.vpn[15:0] ^ s1_key.vpn[31:16] ^ s1_key.did[15:0] ^ {8'd0, s1_key.did[23:16]}
       ^ s1_key.pid[15:0];
@@ -287,7 +287,7 @@ module dma_xlate #(
     .b_resp_i(bulkhead_pkg::axi_resp_e'(m_axi_bresp_i))
   );
 
-  // ---- results ----------------------------------------------------------------------------------------
+  // ---- results ---------------------------------------------------------------------------------
   assign result_stale = stale[result_slot] || mark;
   assign fault_ready = !fault_valid_o || fault_ready_i;
   assign result_take = result_valid
@@ -322,7 +322,7 @@ module dma_xlate #(
     end
   end
 
-  // ---- fence: each request carries the half in which it was accepted ---------------------------------
+  // ---- fence: each request carries the half in which it was accepted ---------------------------
   logic half, s1_half_q, rsp_half_q;
   logic [Slots-1:0] half_q;
   xlate_fence u_fence (
@@ -336,7 +336,7 @@ module dma_xlate #(
     if (out_ready) rsp_half_q <= result_out ? half_q[result_slot] : s1_half_q;
   end
 
-  // ---- memory port --------------------------------------------------------------------------------------
+  // ---- memory port -----------------------------------------------------------------------------
   assign m_axi_arvalid_o = read_valid;
   assign m_axi_arid_o = 4'(read_slot);
   assign m_axi_arlen_o = {5'd0, read_last};
@@ -360,7 +360,7 @@ module dma_xlate #(
     if (!rst_ni) {aw_done_q, w_done_q} <= '0;
   end
 
-  // ---- the rest -----------------------------------------------------------------------------------------
+  // ---- the rest --------------------------------------------------------------------------------
   always_comb begin
     ev_req_o = '0;
     ev_req_o.valid = take_req || take_dbg;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// One set-associative array of the IOTLB. Entries are blocks of 2^(12+Shift) bytes, whatever larger
-// mapping they are cut from. Reading a set takes one cycle (registered RAM); the comparison happens in
-// the next. Replacement is random among the valid ways, so that a working set a little larger than the
-// array still hits.
+// One set-associative array of the IOTLB. Entries are blocks of 2^(12+Shift) bytes, whatever
+// larger mapping they are cut from. Reading a set takes one cycle (registered RAM); the
+// comparison happens in the next. Replacement is random among the valid ways, so that a working
+// set a little larger than the array still hits.
 module xlate_bank #(
   parameter int Sets = 16,  // a power of two
   parameter int Ways = 4,   // a power of two

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cache of device or process contexts by {device_id, process_id}; device contexts have process_id 0.
-// Distributed RAM; random replacement, as in the IOTLB.
+// Cache of device or process contexts by {device_id, process_id}; device contexts have process_id
+// 0. Distributed RAM; random replacement, as in the IOTLB.
 module xlate_dircache #(
   parameter int Width = 8,
   parameter int Sets = 8,          // powers of two
@@ -17,7 +17,7 @@ module xlate_dircache #(
   input  logic [23:0]             insert_did_i,
   input  logic [19:0]             insert_pid_i,
   input  logic [Width-1:0]        data_i,
-  input  logic                    sweep_i,     // one set a cycle, then did_i and pid_i do not matter
+  input  logic                    sweep_i,     // one set a cycle, whatever did_i, pid_i
   input  logic [$clog2(Sets)-1:0] sweep_set_i,
   input  bulkhead_pkg::inval_t    inval_i
 );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The walker: one step a cycle, for whichever slot has an event. An event is a beat on R, a response on
-// B, or "go". Slots have at most one access in flight, so the queues toward memory and of results never
-// fill up and the engine never stops: R is always taken.
+// The walker: one step a cycle, for whichever slot has an event. An event is a beat on R, a
+// response on B, or "go". Slots have at most one access in flight, so the queues toward memory
+// and of results never fill up and the engine never stops: R is always taken.
 //
 //   event, slot's state read | step: next state, access or result written
 //   a step that needs no memory chains to the next one directly
@@ -88,7 +88,7 @@ module xlate_engine #(
   input  bulkhead_pkg::axi_resp_e  b_resp_i
 );
 
-  // ---- the step under way -------------------------------------------------------------------------
+  // ---- the step under way ----------------------------------------------------------------------
   logic                     valid_q, memory_q, last_q, poison_q, dbg_q;
   logic [Lg2-1:0]           slot_q;
   logic [63:0]              data_q;
@@ -98,7 +98,7 @@ module xlate_engine #(
   dma_walk_pkg::dc_t        dc_q;
   dma_walk_pkg::step_t      step;
 
-  // ---- state of the slots -------------------------------------------------------------------------
+  // ---- state of the slots ----------------------------------------------------------------------
   logic [$bits(req_q):0]    req_mem [Slots];  // with dbg
   logic [$bits(walk_q)-1:0] walk_mem [Slots];
   logic [$bits(dc_q)-1:0]   dc_mem [Slots];
@@ -114,7 +114,7 @@ module xlate_engine #(
   assign begin_o = live && fresh;
   assign drop_o = valid_q && stale && (!memory_q || last_q);  // a burst is awaited to its end
 
-  // ---- the next event -----------------------------------------------------------------------------
+  // ---- the next event --------------------------------------------------------------------------
   logic           event_b, chain, idle, dbg_d;
   bulkhead_pkg::xlate_req_t req_d;
   logic [Lg2-1:0] slot_d;
@@ -154,7 +154,7 @@ module xlate_engine #(
     if (!rst_ni) valid_q <= 1'b0;
   end
 
-  // ---- directory caches: looked up one cycle before the step ------------------------------------------
+  // ---- directory caches: looked up one cycle before the step -----------------------------------
   logic dc_hit, dc_hit_q, pc_hit, pc_hit_q;
   dma_walk_pkg::dc_t dc_cached, dc_cached_q;
   dma_walk_pkg::pc_t pc_cached, pc_cached_q;
@@ -162,13 +162,17 @@ module xlate_engine #(
   assign pid = req_q.pv ? req_q.pid : '0;
   assign pid_d = req_d.pv ? req_d.pid : '0;
 
-  xlate_dircache #(.Width($bits(dc_cached)), .Sets(DcSets), .Ways(DcWays), .Process(1'b0)) u_dc_cache (
+  xlate_dircache #(
+    .Width($bits(dc_cached)), .Sets(DcSets), .Ways(DcWays), .Process(1'b0)
+  ) u_dc_cache (
     .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_d.did), .pid_i(20'd0), .hit_o(dc_hit),
     .data_o(dc_cached), .insert_i(live && step.dc_insert), .insert_did_i(req_q.did),
     .insert_pid_i(20'd0), .data_i(step.dc),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(DcSets)-1:0]), .inval_i(inval_i)
   );
-  xlate_dircache #(.Width($bits(pc_cached)), .Sets(PcSets), .Ways(PcWays), .Process(1'b1)) u_pc_cache (
+  xlate_dircache #(
+    .Width($bits(pc_cached)), .Sets(PcSets), .Ways(PcWays), .Process(1'b1)
+  ) u_pc_cache (
     .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_d.did), .pid_i(pid_d), .hit_o(pc_hit),
     .data_o(pc_cached), .insert_i(live && step.pc_insert), .insert_did_i(req_q.did),
     .insert_pid_i(pid), .data_i(step.walk.pc),
@@ -179,7 +183,7 @@ module xlate_engine #(
     {pc_hit_q, pc_cached_q} <= {pc_hit, pc_cached};
   end
 
-  // ---- walk caches ----------------------------------------------------------------------------------
+  // ---- walk caches -----------------------------------------------------------------------------
   // Tables of level 0 span 2 MiB, of level 1 1 GiB.
   logic f_low_hit, f_middle_hit, g_low_hit, g_middle_hit;
   dma_walk_pkg::ftable_t f_low, f_middle;
@@ -226,7 +230,7 @@ module xlate_engine #(
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(MiddleSets)-1:0]), .inval_i(inval_i)
   );
 
-  // ---- interrupt files ----------------------------------------------------------------------------
+  // ---- interrupt files -------------------------------------------------------------------------
   localparam int GpaPageWidth = dma_walk_pkg::GpaPageWidth;
   logic extract_ready, extract_take;
   logic [GpaPageWidth-1:0] extract_number;
@@ -238,7 +242,7 @@ module xlate_engine #(
     .tag_o(wake_slot_o), .number_o(extract_number), .take_i(extract_take)
   );
 
-  // ---- the step -----------------------------------------------------------------------------------
+  // ---- the step --------------------------------------------------------------------------------
   xlate_step #(
     .MsiFlat(MsiFlat), .MsiMrif(MsiMrif), .AmoHwad(AmoHwad), .End(End)
   ) u_step (
@@ -251,7 +255,7 @@ module xlate_engine #(
     .extract_ready_i(extract_ready), .extract_i(extract_number), .step_o(step)
   );
 
-  // ---- results and accesses wait here for their turn -----------------------------------------------
+  // ---- results and accesses wait here for their turn -------------------------------------------
   bulkhead_pkg::xlate_rsp_t rsp;
   bulkhead_pkg::dbg_rsp_t   dbg_rsp;
   bulkhead_pkg::fault_t     fault;
@@ -284,7 +288,7 @@ module xlate_engine #(
     .data_o({write_slot_o, write_addr_o, write_data_o})
   );
 
-  // ---- performance events: their ids are those of the walk ---------------------------------------------
+  // ---- performance events: their ids are those of the walk -------------------------------------
   always_ff @(posedge clk_i) begin
     event_o.valid <= live && step.event_id != '0;
     event_o.event_id <= {11'd0, step.event_id};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Number of a virtual interrupt file: the bits of its guest page number where the mask has ones, packed
-// (AIA, "extract"). One mask bit a cycle: masks have as many ones as the number has bits, mostly few.
+// Number of a virtual interrupt file: the bits of its guest page number where the mask has ones,
+// packed (AIA, "extract"). One mask bit a cycle: masks have as many ones as the number has bits,
+// mostly few.
 module xlate_extract #(
   parameter int Width = 47,
   parameter int TagWidth = 3

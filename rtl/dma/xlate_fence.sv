@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// "Everything accepted before this has been answered." Requests are counted by the half of time in which
-// they were accepted; a fence begins a new half and waits until the count of the old one is zero. So
-// requests that come during a fence neither wait nor prolong it.
+// "Everything accepted before this has been answered." Requests are counted by the half of time
+// in which they were accepted; a fence begins a new half and waits until the count of the old one
+// is zero. So requests that come during a fence neither wait nor prolong it.
 module xlate_fence (
   input  logic clk_i,
   input  logic rst_ni,

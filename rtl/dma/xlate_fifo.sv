@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Queue that cannot overflow because its users hold at most Depth things; so there is no ready on the
-// writing side. Depth is a power of two.
+// Queue that cannot overflow because its users hold at most Depth things; so there is no ready on
+// the writing side. Depth is a power of two.
 module xlate_fifo #(
   parameter int Width = 8,
   parameter int Depth = 8

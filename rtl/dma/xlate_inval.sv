@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Does an invalidation cover an IOTLB entry? Invalidating more than demanded is allowed, and is done
-// where the entry does not hold what an exact answer needs: IOTINVAL.GVMA ignores its address, and
-// directory invalidations take along the translations that were made through the entry. Combinational.
+// Does an invalidation cover an IOTLB entry? Invalidating more than demanded is allowed, and is
+// done where the entry does not hold what an exact answer needs: IOTINVAL.GVMA ignores its
+// address, and directory invalidations take along the translations that were made through the
+// entry. Combinational.
 module xlate_inval (
   input  bulkhead_pkg::inval_t inval_i,
   input  dma_walk_pkg::tlb_t   entry_i,

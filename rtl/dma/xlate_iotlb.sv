@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The IOTLB: complete translations, IOVA to SPA, by device_id, process_id and IOVA, so that a hit needs
-// no look at the directories. Two arrays, for blocks of 4 KiB and of 2 MiB; larger mappings are held in
-// 2 MiB blocks, 64 KiB ones in 4 KiB blocks.
+// The IOTLB: complete translations, IOVA to SPA, by device_id, process_id and IOVA, so that a hit
+// needs no look at the directories. Two arrays, for blocks of 4 KiB and of 2 MiB; larger mappings
+// are held in 2 MiB blocks, 64 KiB ones in 4 KiB blocks.
 module xlate_iotlb #(
   parameter int SmallSets = 16,
   parameter int SmallWays = 4,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory with one write port and one registered read port; a read at the time of a write to the same
-// word gives the old value.
+// Memory with one write port and one registered read port; a read at the time of a write to the
+// same word gives the old value.
 module xlate_ram #(
   parameter int Width = 8,
   parameter int Depth = 16

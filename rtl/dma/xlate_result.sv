@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the outcome of a walk to what leaves the translator: the answer, the fault record (specification
-// "Fault/Event-Queue", with DTF applied), the debug response and the IOTLB entry. Combinational.
+// From the outcome of a walk to what leaves the translator: the answer, the fault record
+// (specification "Fault/Event-Queue", with DTF applied), the debug response and the IOTLB entry.
+// Combinational.
 module xlate_result #(
   parameter bit MsiFlat = 1'b1
 ) (
@@ -17,7 +18,7 @@ module xlate_result #(
   output dma_walk_pkg::tlb_t       entry_o
 );
 
-  // ---- size -----------------------------------------------------------------------------------------
+  // ---- size ------------------------------------------------------------------------------------
   // The smaller of both stages; 1 GiB stands for "everything". A mapping that also covers a virtual
   // interrupt file is used for this one page only.
   logic [2:0]  mapped, size;
@@ -53,7 +54,7 @@ module xlate_result #(
     endcase
   end
 
-  // ---- permissions ----------------------------------------------------------------------------------
+  // ---- permissions -----------------------------------------------------------------------------
   logic first, r, w, x, user_ok, super_ok, super_exec_ok;
   assign first = walk_i.pc.fmode != dma_walk_pkg::StageBare;
   assign r = walk_i.r && outcome_i.gr;
@@ -88,7 +89,8 @@ module xlate_result #(
 
     rsp_o.id = req_i.id;
     rsp_o.status = outcome_i.ok ? bulkhead_pkg::XlateOk : bulkhead_pkg::XlateUr;
-    // Without ATS a translation request ends in the directory: corrupted, or with one of the causes to 260.
+    // Without ATS a translation request ends in the directory: corrupted, or with one of the
+    // causes to 260.
     if (req_i.at == bulkhead_pkg::AtTranslationRequest
         && outcome_i.cause == dma_walk_pkg::CauseDdtCorrupt) rsp_o.status = bulkhead_pkg::XlateCa;
     rsp_o.pa = outcome_i.mrif ? {outcome_i.mrif_addr, 9'd0}

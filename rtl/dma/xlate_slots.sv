@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every walk slot is doing. A slot holds one request that missed: it walks, or it waits for another
-// slot's walk of the same page and is then looked up again.
+// What every walk slot is doing. A slot holds one request that missed: it walks, or it waits for
+// another slot's walk of the same page and is then looked up again.
 //
 //   free --alloc--> walk --finish--> free
 //               \-> wait --(the other finishes)--> replay --hit--> free
@@ -62,7 +62,7 @@ module xlate_slots #(
   logic [Lg2-1:0]   wait_for_q [Slots];
   logic [15:0]      hash_q [Slots];
 
-  // ---- who is free, who comes next ----------------------------------------------------------------
+  // ---- who is free, who comes next -------------------------------------------------------------
   logic [Lg2:0] free_count;
   always_comb begin
     free_slot_o = '0;
@@ -90,7 +90,7 @@ module xlate_slots #(
   assign fresh_o = fresh_q;
   assign stale_o = stale_q;
 
-  // ---- is somebody walking this page? -------------------------------------------------------------
+  // ---- is somebody walking this page? ----------------------------------------------------------
   logic [Lg2-1:0] miss_slot, leader;
   logic           follow;
   assign miss_slot = miss_again_i ? miss_slot_i : free_slot_o;

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// One step of a walk: from a slot's state and the event that woke it (nothing, a doubleword read, the
-// outcome of an exclusive write) to its next state and its next memory access, or its outcome. The order
-// of the checks is that of "Process to translate an IOVA"; it decides which cause is reported.
-// Combinational, shared by all slots.
+// One step of a walk: from a slot's state and the event that woke it (nothing, a doubleword read,
+// the outcome of an exclusive write) to its next state and its next memory access, or its
+// outcome. The order of the checks is that of "Process to translate an IOVA"; it decides which
+// cause is reported. Combinational, shared by all slots.
 //
-//   PhStart -> PhDdt* -> PhDc -> PhCtx -> (PhPdt* -> PhPc) -> PhFirst -> PhPte* -> PhGpa -> PhGpte* -> outcome
+//   PhStart -> PhDdt* -> PhDc -> PhCtx -> (PhPdt* -> PhPc) -> PhFirst -> PhPte*
+//           -> PhGpa -> PhGpte* -> outcome
 //   PhGpa -> PhGpte* also goes before each PhPdt, PhPc and PhPte, where there is a second stage.
 module xlate_step #(
   parameter bit MsiFlat = 1'b1,

@@ -30,7 +30,7 @@ module xlate_step_dir #(
   assign ctx_now = cached || walk_i.phase == dma_walk_pkg::PhCtx;
   assign dc = start ? dc_cached_i : dc_i;
 
-  // ---- device directory: the table and level to read next -----------------------------------------
+  // ---- device directory: the table and level to read next --------------------------------------
   logic [2:0]  ddt_level;
   logic [43:0] ddt_table;
   logic        did_wide;
@@ -51,7 +51,7 @@ module xlate_step_dir #(
     assign dc_addr = {ddt_table, req_i.did[6:0], 5'd0};
   end
 
-  // ---- process directory: likewise ------------------------------------------------------------------
+  // ---- process directory: likewise -------------------------------------------------------------
   logic [2:0]  pdt_level;
   logic [43:0] pdt_table;
   logic [11:0] pdt_offset;
@@ -70,7 +70,7 @@ module xlate_step_dir #(
     endcase
   end
 
-  // ---- entries ----------------------------------------------------------------------------------------
+  // ---- entries ---------------------------------------------------------------------------------
   dma_walk_pkg::dc_t dc_next;
   dma_walk_pkg::pc_t pc_next;
   logic dc_bad, pc_bad;
@@ -103,7 +103,7 @@ module xlate_step_dir #(
   assign pdt_cause = err ? dma_walk_pkg::CausePdtAccess : poison ? dma_walk_pkg::CausePdtCorrupt
       : !valid ? dma_walk_pkg::CausePdtInvalid : dma_walk_pkg::CausePdtMisconfig;
 
-  // ---- the step -----------------------------------------------------------------------------------
+  // ---- the step --------------------------------------------------------------------------------
   logic        fail, read_ddt, read_pdt;
   logic [11:0] cause;
   always_comb begin

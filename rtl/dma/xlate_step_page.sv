@@ -40,7 +40,7 @@ module xlate_step_page #(
   assign cause_page = req_i.write ? 12'd15 : is_exec ? 12'd12 : 12'd13;
   assign cause_guest = req_i.write ? 12'd23 : is_exec ? 12'd20 : 12'd21;
 
-  // ---- first stage --------------------------------------------------------------------------------
+  // ---- first stage -----------------------------------------------------------------------------
   logic canonical;
   logic [2:0] level;      // to be read next
   logic [8:0] vpn_index;
@@ -67,7 +67,7 @@ module xlate_step_page #(
     if (first) level = f_low_hit_i ? 3'd0 : f_middle_hit_i ? 3'd1 : {1'b0, walk_i.pc.fmode} + 3'd1;
   end
 
-  // ---- second stage -------------------------------------------------------------------------------
+  // ---- second stage ----------------------------------------------------------------------------
   logic        access;      // gpa_i is that of the access itself, not of a table
   logic        gpa_fits;
   logic [10:0] root_index;
@@ -98,7 +98,7 @@ module xlate_step_page #(
   end
   assign guest_iotval2 = {gpa_i[63:2], !access && walk_i.gwrite, !access};
 
-  // ---- the PTE ------------------------------------------------------------------------------------
+  // ---- the PTE ---------------------------------------------------------------------------------
   logic second, retried;
   logic [63:0] pte, pte_updated;
   logic pte_fault, pte_leaf, pte_update;
@@ -122,7 +122,7 @@ module xlate_step_page #(
     .ppn_o(pte_ppn), .size_o(pte_size), .updated_o(pte_updated)
   );
 
-  // ---- interrupt files ----------------------------------------------------------------------------
+  // ---- interrupt files -------------------------------------------------------------------------
   logic msi_match, msi_err, msi_poison, msi_fail;
   logic [11:0] msi_cause;
   assign msi_match = MsiFlat && dc_i.msi && access && gpa_i[63:59] == '0
@@ -148,7 +148,7 @@ module xlate_step_page #(
     end
   end
 
-  // ---- the step -----------------------------------------------------------------------------------
+  // ---- the step --------------------------------------------------------------------------------
   logic        fail, guest_fail;
   logic        gpa_known;     // gpa_i is what the second stage translates
   logic        gpa_done;      // ... and now it is: to `spa`

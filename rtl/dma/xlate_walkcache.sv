@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cache of page tables' places: where the table is that holds the PTE for an address, for the lowest two
-// levels of one stage, so that a walk starts there. Entries belong to a device and process, as in the
-// IOTLB; they come from non-leaf PTEs. First-stage entries hold the table's SPA as well as its GPA, so
-// they also come from a second-stage leaf.
+// Cache of page tables' places: where the table is that holds the PTE for an address, for the
+// lowest two levels of one stage, so that a walk starts there. Entries belong to a device and
+// process, as in the IOTLB; they come from non-leaf PTEs. First-stage entries hold the table's
+// SPA as well as its GPA, so they also come from a second-stage leaf.
 //
 // Looked up in the cycle of the walk's step (distributed RAM). Random replacement.
 module xlate_walkcache #(

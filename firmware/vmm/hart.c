@@ -154,10 +154,13 @@ static void change_state(struct hart *hart) {
 /* Returns when the guest hart may go on. */
 void hart_resume(struct hart *hart) {
     for (;;) {
+        if (atomic_load(&hart->requests) == 0 && atomic_load(&hart->hsm) == HSM_STARTED) {
+            return;
+        }
         hart_serve(hart);
         change_state(hart);
         if (atomic_load(&hart->hsm) == HSM_STARTED) {
-            return;
+            continue;
         }
         if (atomic_load(&hart->requests) == 0) {
             __asm__ volatile("wfi");

@@ -172,6 +172,10 @@ static void check_images(struct check *c, const struct domain_spec *spec) {
     if (c->report->errors != before) {
         return;
     }
+    if (spec_region(spec, image->load, image->size)->size < GUEST_FDT_SIZE) {
+        report_error(c->report, c->node, "the image's memory region has no room for a device tree");
+        return;
+    }
     uint64_t fdt = spec_fdt_gpa(spec);
     if (overlap(fdt, GUEST_FDT_SIZE, image->load, image->size) ||
         (initrd->present && overlap(fdt, GUEST_FDT_SIZE, initrd->load, initrd->size))) {

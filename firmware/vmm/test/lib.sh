@@ -19,7 +19,7 @@ start() { # MANIFEST.dtb IMAGES-FILE [QEMU-OPTION...]
   set -- "$@" $(awk '{ printf "-device loader,file=%s,addr=%s,force-raw=on ", $2, $1 }' "$images")
   rm -f "$work/in"; mkfifo "$work/in"
   : >"$log"
-  timeout -k 5 "${LIMIT:-60}" qemu-system-riscv64 -M virt,aia=aplic-imsic,aia-guests=3,memory-backend=ram \
+  timeout -k 5 "${LIMIT:-150}" qemu-system-riscv64 -M virt,aia=aplic-imsic,aia-guests=3,memory-backend=ram \
     -object memory-backend-memfd,id=ram,size=2G,share=on -m 2G -cpu rv64,h=true -smp 4 \
     -display none -monitor none -serial stdio -kernel "$vmm" -initrd "$manifest" "$@" \
     <"$work/in" >"$log" 2>&1 &
@@ -27,9 +27,9 @@ start() { # MANIFEST.dtb IMAGES-FILE [QEMU-OPTION...]
   exec 3>"$work/in"
 }
 has() { tr -d '\r' <"$log" | grep -q "$1"; } # PATTERN: a line matches
-# Waits up to 20 s, or until QEMU ends.
+# Waits up to a minute, or until QEMU ends.
 saw() { # PATTERN
-  for _ in $(seq 200); do
+  for _ in $(seq 600); do
     has "$1" && return 0
     kill -0 "$qemu" 2>/dev/null || { has "$1"; return; }
     sleep 0.1

@@ -81,9 +81,10 @@ include tb/dma/dma.mk
 
 # A wave of one test, for any viewer of FST files.
 wave: $(TEST_DEPS_$(TEST))
+	@$(if $(TEST_$(TEST)),,echo "which test? make wave TEST=name, one of:" $(sort $(TESTS)) >&2; exit 2)
 	@mkdir -p build/wave
 	-WAVE=build/wave/$(TEST).fst $(TEST_$(TEST))
-	@echo "build/wave/$(TEST).fst"
+	@ls -l build/wave/$(TEST).fst
 
 -include $(patsubst %.o,%.d,$(HARNESS_OBJECTS) $(TB_DRIVERS)) $(wildcard build/tb/top/*.d)
 .PHONY: wave

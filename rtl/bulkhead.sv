@@ -13,7 +13,19 @@ module bulkhead #(
     parameter int NumTags    = 32,   // PIO requests outstanding, 2 .. 256, a power of two
     parameter int NumWrites  = 32,   // posted DMA requests held, a power of two
     parameter int NumReads   = 32,   // non-posted DMA requests held, a power of two
-    parameter int MaxPayload = 512   // bytes accepted in a TLP from the link: 128, 256 or 512
+    parameter int MaxPayload = 512,  // bytes accepted in a TLP from the link: 128, 256 or 512
+    // Sizes of the translator, as dma_xlate has them
+    parameter int Walks      = 8,
+    parameter int SmallSets  = 16,
+    parameter int SmallWays  = 4,
+    parameter int LargeSets  = 8,
+    parameter int LargeWays  = 4,
+    parameter int DirSets    = 8,
+    parameter int DirWays    = 2,
+    parameter int LowSets    = 16,
+    parameter int MiddleSets = 4,
+    parameter int WalkWays   = 2,
+    parameter int HpmCounters = 4    // performance counters beside the cycle counter
 ) (
     input  logic        clk_i,
     input  logic        rst_ni,
@@ -277,7 +289,11 @@ module bulkhead #(
   logic [2:0]  t_awsize, t_arsize;
   logic [63:0] t_wdata;
 
-  dma_remap u_dma_remap (
+  dma_remap #(
+    .HpmCounters(HpmCounters), .Slots(Walks), .SmallSets(SmallSets), .SmallWays(SmallWays),
+    .LargeSets(LargeSets), .LargeWays(LargeWays), .DirSets(DirSets), .DirWays(DirWays),
+    .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays)
+  ) u_dma_remap (
     .clk_i, .rst_ni,
     .reg_valid_i(dma_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
     .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb),

@@ -4,7 +4,18 @@
 // wiring here; README.md has the diagram.
 module dma_remap #(
   parameter logic [63:0] Caps = dma_pkg::CapsDefault,  // the `capabilities` register
-  parameter int          HpmCounters = 4               // iohpmctr1..N
+  parameter int          HpmCounters = 4,              // iohpmctr1..N
+  // Sizes of the translator, as dma_xlate has them; Dir: device and process contexts
+  parameter int          Slots = 8,
+  parameter int          SmallSets = 16,
+  parameter int          SmallWays = 4,
+  parameter int          LargeSets = 8,
+  parameter int          LargeWays = 4,
+  parameter int          DirSets = 8,
+  parameter int          DirWays = 2,
+  parameter int          LowSets = 16,
+  parameter int          MiddleSets = 4,
+  parameter int          WalkWays = 2
 ) (
   input  logic                      clk_i,
   input  logic                      rst_ni,
@@ -305,16 +316,20 @@ module dma_remap #(
   // ---- translator -------------------------------------------------------------------------------
   logic        x_awvalid, x_awready, x_awlock, x_wvalid, x_wready, x_wlast, x_bvalid, x_bready;
   logic        x_arvalid, x_arready, x_arlock, x_rvalid, x_rready, xlate_busy;
-  logic [3:0]  x_awid, x_arid;
+  logic [4:0]  x_awid, x_arid;
   logic [55:0] x_awaddr, x_araddr;
   logic [7:0]  x_awlen, x_arlen, x_wstrb;
   logic [2:0]  x_awsize, x_arsize;
   logic [63:0] x_wdata;
 
-  logic unused_id;  // the translator has ids 0-15, this half one
-  assign unused_id = ^{m_axi_bid_i[6:4], m_axi_rid_i[6:4]};
+  logic unused_id;  // the translator has ids 0-31, this half one
+  assign unused_id = ^{m_axi_bid_i[6:5], m_axi_rid_i[6:5]};
 
-  dma_xlate #(.Caps(Caps)) u_xlate (
+  dma_xlate #(
+    .Caps(Caps), .Slots(Slots), .SmallSets(SmallSets), .SmallWays(SmallWays), .LargeSets(LargeSets),
+    .LargeWays(LargeWays), .DcSets(DirSets), .DcWays(DirWays), .PcSets(DirSets), .PcWays(DirWays),
+    .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays)
+  ) u_xlate (
     .clk_i, .rst_ni, .cfg_i(cfg),
     .req_valid_i(xlate_req_valid_i), .req_ready_o(xlate_req_ready_o), .req_i(xlate_req_i),
     .rsp_valid_o(xlate_rsp_valid_o), .rsp_ready_i(xlate_rsp_ready_i), .rsp_o(xlate_rsp_o),
@@ -329,12 +344,12 @@ module dma_remap #(
     .m_axi_awlock_o(x_awlock),
     .m_axi_wvalid_o(x_wvalid), .m_axi_wready_i(x_wready), .m_axi_wdata_o(x_wdata),
     .m_axi_wstrb_o(x_wstrb), .m_axi_wlast_o(x_wlast),
-    .m_axi_bvalid_i(x_bvalid), .m_axi_bready_o(x_bready), .m_axi_bid_i(m_axi_bid_i[3:0]),
+    .m_axi_bvalid_i(x_bvalid), .m_axi_bready_o(x_bready), .m_axi_bid_i(m_axi_bid_i[4:0]),
     .m_axi_bresp_i(m_axi_bresp_i),
     .m_axi_arvalid_o(x_arvalid), .m_axi_arready_i(x_arready), .m_axi_arid_o(x_arid),
     .m_axi_araddr_o(x_araddr), .m_axi_arlen_o(x_arlen), .m_axi_arsize_o(x_arsize),
     .m_axi_arlock_o(x_arlock),
-    .m_axi_rvalid_i(x_rvalid), .m_axi_rready_o(x_rready), .m_axi_rid_i(m_axi_rid_i[3:0]),
+    .m_axi_rvalid_i(x_rvalid), .m_axi_rready_o(x_rready), .m_axi_rid_i(m_axi_rid_i[4:0]),
     .m_axi_rdata_i(m_axi_rdata_i), .m_axi_rresp_i(m_axi_rresp_i), .m_axi_rlast_i(m_axi_rlast_i),
     .m_axi_rpoison_i(m_axi_rpoison_i)
   );

@@ -6,14 +6,15 @@
 
 enum { ID = 0x00, COMMAND = 0x04, CACHE_LINE = 0x0c, BAR0 = 0x10, CAPS = 0x34 };
 enum { EIDELIVERY = 0x70, EITHRESHOLD = 0x72, EIE0 = 0xc0 };
-#define CAP_MSIX   0x11
-#define IDENTITY   7u
-#define ECAM       0x30000000u
-#define FUNCTION   (ECAM + 0x8000u)
-#define IMSIC      0x28000000u
-#define FLOOD      40
-#define WAIT_TICKS 50000000u /* 5 s */
-#define FOREIGN    0x90000000u
+#define CAP_MSIX    0x11
+#define IDENTITY    7u
+#define ECAM        0x30000000u
+#define FUNCTION    (ECAM + 0x8000u)
+#define IMSIC       0x28000000u
+#define FUZZ_WRITES 500
+#define FLOOD       40
+#define WAIT_TICKS  50000000u /* 5 s */
+#define FOREIGN     0x90000000u
 
 static uint64_t bar;
 static volatile unsigned interrupts;
@@ -134,6 +135,29 @@ static void probe_interrupt(void) {
     write16(FUNCTION + msix + 2, 0);
 }
 
+/* Writes anything anywhere in bus 0; afterwards the function must work with the address it was
+ * given. */
+static void fuzz_config(void) {
+    uint64_t state = 88172645463325252u;
+    for (unsigned i = 0; i < FUZZ_WRITES; i++) {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        uint64_t page = state & 3 ? FUNCTION : ECAM + (state >> 32 & 0xff000);
+        uint64_t at = page + (state >> 8 & (state & 4 ? 0xfe : 0xffe));
+        if (state & 8) {
+            write16(at, (uint32_t)(state >> 16));
+        } else {
+            mmio_write32(at & ~3ul, (uint32_t)(state >> 16));
+        }
+    }
+    config(BAR0, (uint32_t)bar);
+    config(BAR0 + 4, 0);
+    config(COMMAND, 6);
+    verdict("fuzz-bar", mmio_read32(bar + DMA_ENGINE_ID) == DMA_ENGINE_ID_VALUE, 0);
+    probe_dma("fuzz-dma", 0x55aa55aa);
+}
+
 void guest_main(uint64_t hart, const void *fdt) {
     struct tree_range ecam;
     (void)hart;
@@ -145,6 +169,7 @@ void guest_main(uint64_t hart, const void *fdt) {
     verdict("bar-read", mmio_read32(bar + DMA_ENGINE_ID) == DMA_ENGINE_ID_VALUE, 0);
     probe_dma("dma", 0x12345678);
     probe_interrupt();
+    fuzz_config();
     verdict("foreign-read", transfer(FOREIGN, 0) & DMA_ENGINE_ERROR, 0);
     for (unsigned i = 0; i < FLOOD; i++) {
         transfer(FOREIGN + 64 * i, DMA_ENGINE_WRITE);

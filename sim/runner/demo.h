@@ -12,8 +12,7 @@
 
 enum { DEMO_FUNCTIONS = 8, DEMO_IMAGES = 16, DEMO_PATH = 512 };
 
-// ---- Options (options.c)
-// ----------------------------------------------------------------------------
+// ---- Options (options.c) -----------------------------------------------------------------------
 struct demo_options {
     const char *cosim, *qemu, *vmm, *manifest, *images, *logs;
     const char *blk[DEMO_FUNCTIONS], *dma_engine[DEMO_FUNCTIONS]; // BB:DD.F,file=PATH and BB:DD.F
@@ -25,9 +24,9 @@ struct demo_options {
 // Returns 0, or the exit status plus one when the program shall end.
 int demo_parse(struct demo_options *o, int argc, char **argv);
 
-// ---- Children (child.c)
-// ------------------------------------------------------------------------------- A process that
-// never outlives the runner: the kernel kills it when the runner is gone.
+// ---- Children (child.c) ------------------------------------------------------------------------
+
+// A process that never outlives the runner: the kernel kills it when the runner is gone.
 struct child {
     const char *name;
     pid_t pid;  // 0: not running
@@ -42,8 +41,7 @@ bool child_running(struct child *c); // looks, does not wait
 void child_stop(struct child *c);    // asks, then insists
 const char *child_status_text(const struct child *c);
 
-// ---- The machine: co-simulator and QEMU (machine.c)
-// ------------------------------------------------------
+// ---- The machine: co-simulator and QEMU (machine.c) --------------------------------------------
 struct demo_machine {
     struct child cosim, qemu;
     char socket[DEMO_PATH], cosim_log[DEMO_PATH], qemu_log[DEMO_PATH], console_log[DEMO_PATH];
@@ -56,8 +54,7 @@ bool machine_start(struct demo_machine *m, const struct demo_options *o);
 void machine_stop(struct demo_machine *m);
 void machine_show_logs(const struct demo_machine *m); // the last lines of each
 
-// ---- Console (console.c)
-// -------------------------------------------------------------------------------
+// ---- Console (console.c) -----------------------------------------------------------------------
 struct console {
     int fd;
     FILE *log;
@@ -72,12 +69,11 @@ struct console {
 const char *console_line(struct console *c, int milliseconds);
 void console_send(struct console *c, const char *text);
 
-// ---- QEMU's monitor (monitor.c) ----
+// ---- QEMU's monitor (monitor.c) ----------------------------------------------------------------
 // Reads physical memory. false: the monitor does not answer.
 bool monitor_read(int fd, uint64_t addr, uint32_t *words, unsigned count);
 
-// ---- The table (table.c)
-// -------------------------------------------------------------------------------
+// ---- The table (table.c) -----------------------------------------------------------------------
 enum row_state { ROW_OPEN, ROW_GOOD, ROW_BAD };
 
 struct row {
@@ -95,7 +91,7 @@ void row_settle(struct row *r, bool good, const char *seen, const char *evidence
 // Prints the table; returns true when all is as expected.
 bool table_print(const struct row *rows, size_t count, FILE *to);
 
-// ---- The plan (plan.c) ----
+// ---- The plan (plan.c) -------------------------------------------------------------------------
 enum { PLAN_ROWS = 27, ROW_ENDS = 25, ROW_OTHERS = 26, PLAN_PHASES = 5, PLAN_FATAL = 6 };
 
 struct phase {
@@ -111,8 +107,7 @@ extern const char *const plan_fatal[PLAN_FATAL];
 bool plan_is_stranger(const char *text); // tells of a fault of another device than mallory's?
 bool plan_is_attack(uint32_t word);      // one that mallory writes to others?
 
-// ---- The scenario (scenario.c)
-// ---------------------------------------------------------------------------
+// ---- The scenario (scenario.c) -----------------------------------------------------------------
 int scenario_run(struct demo_machine *m, const struct demo_options *o); // the exit status
 
 #endif

@@ -50,8 +50,7 @@ static void close_fd(int fd) {
     }
 }
 
-// ---- Disks: the run works on copies, so that every run starts alike
-// ---------------------------------
+// ---- Disks: the run works on copies, so that every run starts alike ----------------------------
 static bool copy_file(const char *from, const char *to) {
     char buf[65536];
     int in = open(from, O_RDONLY | O_CLOEXEC);
@@ -97,8 +96,7 @@ static bool cosim_command(struct command *c, const struct demo_machine *m,
     return good;
 }
 
-// ---- QEMU
-// -------------------------------------------------------------------------------------------
+// ---- QEMU --------------------------------------------------------------------------------------
 static bool add_images(struct command *c, const char *list) {
     FILE *file = fopen(list, "r");
     char address[32], path[DEMO_PATH];
@@ -151,8 +149,7 @@ static bool qemu_command(struct command *c, const struct demo_machine *m,
            add_images(c, o->images);
 }
 
-// ---- Starting and stopping
-// ------------------------------------------------------------------------------
+// ---- Starting and stopping ---------------------------------------------------------------------
 static int open_log(const char *path) {
     int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644);
     if (fd < 0) {

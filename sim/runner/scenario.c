@@ -27,9 +27,9 @@ static void on_signal(int signal) {
     interrupted = 1;
 }
 
-// ---- Following the console
-// --------------------------------------------------------------------------- The text after
-// "[domain] ", NULL: another one's line.
+// ---- Following the console ----------------------------------------------------------------------
+
+// The text after "[domain] ", NULL: another one's line.
 static const char *text_of(const char *line, const char *domain) {
     size_t n = strlen(domain);
     return line[0] == '[' && strncmp(line + 1, domain, n) == 0 &&

@@ -12,7 +12,7 @@
 // results are thrown away), all caches are swept, one set a cycle; then the handshake.
 module dma_xlate #(
   parameter logic [63:0] Caps = dma_pkg::CapsDefault,  // the `capabilities` register
-  parameter int Slots = 8,       // walks in flight: a power of two, at least 2, at most 16
+  parameter int Slots = 8,       // walks in flight: a power of two, at least 2, at most 32
   parameter int SmallSets = 16,  // IOTLB of 4 KiB blocks; sets and ways are powers of two from 2
   parameter int SmallWays = 4,
   parameter int LargeSets = 8,   // IOTLB of 2 MiB blocks
@@ -58,7 +58,7 @@ module dma_xlate #(
 
   output logic                     m_axi_awvalid_o,
   input  logic                     m_axi_awready_i,
-  output logic [3:0]               m_axi_awid_o,
+  output logic [4:0]               m_axi_awid_o,
   output logic [55:0]              m_axi_awaddr_o,
   output logic [7:0]               m_axi_awlen_o,
   output logic [2:0]               m_axi_awsize_o,
@@ -70,18 +70,18 @@ module dma_xlate #(
   output logic                     m_axi_wlast_o,
   input  logic                     m_axi_bvalid_i,
   output logic                     m_axi_bready_o,
-  input  logic [3:0]               m_axi_bid_i,
+  input  logic [4:0]               m_axi_bid_i,
   input  logic [1:0]               m_axi_bresp_i,
   output logic                     m_axi_arvalid_o,
   input  logic                     m_axi_arready_i,
-  output logic [3:0]               m_axi_arid_o,
+  output logic [4:0]               m_axi_arid_o,
   output logic [55:0]              m_axi_araddr_o,
   output logic [7:0]               m_axi_arlen_o,
   output logic [2:0]               m_axi_arsize_o,
   output logic                     m_axi_arlock_o,
   input  logic                     m_axi_rvalid_i,
   output logic                     m_axi_rready_o,
-  input  logic [3:0]               m_axi_rid_i,
+  input  logic [4:0]               m_axi_rid_i,
   input  logic [63:0]              m_axi_rdata_i,
   input  logic [1:0]               m_axi_rresp_i,
   input  logic                     m_axi_rlast_i,
@@ -338,13 +338,13 @@ module dma_xlate #(
 
   // ---- memory port -----------------------------------------------------------------------------
   assign m_axi_arvalid_o = read_valid;
-  assign m_axi_arid_o = 4'(read_slot);
+  assign m_axi_arid_o = 5'(read_slot);
   assign m_axi_arlen_o = {5'd0, read_last};
   assign m_axi_arsize_o = 3'd3;
   assign m_axi_rready_o = 1'b1;
 
   assign m_axi_awvalid_o = write_valid && !aw_done_q;
-  assign m_axi_awid_o = 4'(write_slot);
+  assign m_axi_awid_o = 5'(write_slot);
   assign m_axi_awlen_o = '0;
   assign m_axi_awsize_o = 3'd3;
   assign m_axi_awlock_o = 1'b1;

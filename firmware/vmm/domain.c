@@ -102,7 +102,6 @@ void domain_stop(struct domain *domain, const char *reason) {
     }
     vuart_flush(domain);
     say("%s: stops: %s", domain->spec->name, reason);
-    device_cut_all(domain);
     for (unsigned i = 0; i < domain->spec->hart_count; i++) {
         hart_send(domain->harts[i], REQUEST_STOP);
     }
@@ -120,21 +119,24 @@ static bool any_running(void) {
     return false;
 }
 
-/* One of the domain's harts has left its guest; the last one reports the end. */
+/* One of the domain's harts has left its guest. The last one cuts off and resets the devices, on
+ * the domain's own time, and reports the end. */
 void domain_hart_parked(struct domain *domain) {
-    lock_take(&ending);
     lock_take(&domain->lock);
     bool last = --domain->live == 0;
     lock_release(&domain->lock);
-    if (last) {
-        vuart_flush(domain);
-        say("%s: stopped", domain->spec->name);
-        exits_print(domain);
-        domain->state = DOMAIN_STOPPED;
-        if (!any_running()) {
-            say("all domains are stopped: power off");
-            firmware_power_off(false);
-        }
+    if (!last) {
+        return;
+    }
+    device_cut_all(domain);
+    vuart_flush(domain);
+    say("%s: stopped", domain->spec->name);
+    exits_print(domain);
+    lock_take(&ending);
+    domain->state = DOMAIN_STOPPED;
+    if (!any_running()) {
+        say("all domains are stopped: power off");
+        firmware_power_off(false);
     }
     lock_release(&ending);
 }

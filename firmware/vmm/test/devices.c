@@ -164,9 +164,12 @@ void guest_main(uint64_t hart, const void *fdt) {
     verdict("tree",
             tree_reg(fdt, "compatible", "pci-host-ecam-generic", &ecam) && ecam.base == ECAM, 0);
     probe_absent();
+    verdict("reset-command", (mmio_read32(FUNCTION + COMMAND) & 0xffff) == 0, 0);
     probe_header();
     config(COMMAND, 6);
     verdict("bar-read", mmio_read32(bar + DMA_ENGINE_ID) == DMA_ENGINE_ID_VALUE, 0);
+    verdict("reset-count", mmio_read32(bar + DMA_ENGINE_COUNT) == 0,
+            mmio_read32(bar + DMA_ENGINE_COUNT));
     probe_dma("dma", 0x12345678);
     probe_interrupt();
     fuzz_config();

@@ -4,6 +4,7 @@
 
 DMA_DIR = build/dma
 DMA_BENCH = unit.o pack.o soft.o axi_mem.o memory.o fail.o
+DMA_HELP = tables.o oracle.o compare.o
 DMA_CFLAGS = $(HOST_CFLAGS) -Ibuild/model/dma_remap
 DMA_DIRECTED = $(patsubst tb/dma/test_%.c,%,$(wildcard tb/dma/test_*.c))
 DMA_RANDOM = random.o oracle.o compare.o gen.o gen_page.o gen_context.o gen_request.o gen_edit.o
@@ -16,7 +17,8 @@ $(DMA_DIR)/%.o: tb/harness/%.c
 	@mkdir -p $(@D)
 	$(HOST_CC) $(DMA_CFLAGS) -c -o $@ $<
 
-$(DMA_DIR)/test_%: $(DMA_DIR)/test_%.o $(addprefix $(DMA_DIR)/,$(DMA_BENCH)) $(DMA_DIR)/tables.o \
+$(DMA_DIR)/test_%: $(DMA_DIR)/test_%.o $(addprefix $(DMA_DIR)/,$(DMA_HELP) $(DMA_BENCH)) \
+  $(REF_MODEL_OBJECTS) \
   build/model/dma_remap/libdma_remap.a
 	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
 
@@ -45,3 +47,43 @@ mutants-dma: $(DMA_DIR)/random $(addprefix $(DMA_DIR)/test_,$(DMA_DIRECTED))
 	tb/dma/mutants $(MUTANTS)
 
 .PHONY: mutants-dma
+
+# ---- Variants ----
+# The unit with other capabilities: `base` has base-format device contexts and no A/D update in hardware,
+# `mrif` has MRIF-mode MSI PTEs. The tests find out from the register what to expect.
+define dma_variant
+build/model/dma_$(1)/obj/Vdma_remap.cpp: build/model/dma_remap/obj/Vdma_remap.cpp
+	@mkdir -p $$(@D)
+	$$(TB_VERILATOR) --Mdir $$(@D) --top-module dma_remap -GCaps="64'h$(2)" $$(TB_PACKAGES) \
+	  rtl/dma/dma_remap.sv
+	@touch $$@
+
+build/model/dma_$(1)/libdma_remap.a: build/model/dma_$(1)/obj/Vdma_remap.cpp \
+  build/model/dma_remap/libdma_remap.a
+	+$$(MAKE) --no-print-directory -s -C $$(<D) -f Vdma_remap.mk OPT_FAST=-O2 OPT_GLOBAL=-O2 \
+	  OBJCACHE=ccache Vdma_remap__ALL.a libverilated.a
+	ccache g++ $$(TB_GLUE_FLAGS) -Ibuild/model/dma_remap -I$$(<D) -c -o $$(@D)/glue.o \
+	  build/model/dma_remap/glue.cpp
+	rm -f $$@
+	printf 'create %s\naddlib %s\naddlib %s\naddmod %s\nsave\nend\n' $$@ $$(<D)/Vdma_remap__ALL.a \
+	  $$(<D)/libverilated.a $$(@D)/glue.o | ar -M
+
+$(DMA_DIR)/$(1)/test_%: $(DMA_DIR)/test_%.o $(addprefix $(DMA_DIR)/,$(DMA_HELP) $(DMA_BENCH)) \
+  $(REF_MODEL_OBJECTS) \
+  build/model/dma_$(1)/libdma_remap.a
+	@mkdir -p $$(@D)
+	$$(HOST_CC) -o $$@ $$^ $$(MODEL_LIBS)
+
+$(DMA_DIR)/$(1)/random: $(addprefix $(DMA_DIR)/,$(DMA_RANDOM) $(DMA_BENCH)) $(REF_MODEL_OBJECTS) \
+  build/model/dma_$(1)/libdma_remap.a
+	@mkdir -p $$(@D)
+	$$(HOST_CC) -o $$@ $$^ $$(MODEL_LIBS)
+
+TESTS += dma-$(1)-random $(addprefix dma-$(1)-,$(3))
+TEST_dma-$(1)-random = $(DMA_DIR)/$(1)/random 20000
+TEST_DEPS_dma-$(1)-random = $(DMA_DIR)/$(1)/random
+$(foreach t,$(3),$(eval TEST_dma-$(1)-$(t) = $(DMA_DIR)/$(1)/test_$(t)) \
+  $(eval TEST_DEPS_dma-$(1)-$(t) = $(DMA_DIR)/$(1)/test_$(t)))
+endef
+$(eval $(call dma_variant,base,1f8e00e8e10,registers commands causes known bits))
+$(eval $(call dma_variant,mrif,1f8e1ce8e10,causes bits))

@@ -6,6 +6,7 @@
 #define CAP_AMO_HWAD (1ull << 24)
 #define CAP_ATS      (1ull << 25)
 #define CAP_T2GPA    (1ull << 26)
+#define CAP_MSI_FLAT (1ull << 22)
 #define CAP_MSI_MRIF (1ull << 23)
 
 static uint64_t deposit(uint64_t bits, uint64_t mask) {
@@ -47,6 +48,8 @@ static uint64_t msi_pte(struct gen *g, uint64_t *dw1) {
 
 void gen_msi_table(struct gen *g, struct gen_vm *vm, uint8_t vm_index) {
     unsigned width = gpa_bits(vm) - 12;
+    if (!(g->caps & CAP_MSI_FLAT))
+        return;
     vm->msi = true;
     vm->msi_table = gen_alloc(g, 1);
     vm->pattern = gen_bits(g, width);
@@ -201,7 +204,7 @@ static void spoil_dc(struct gen *g, const struct gen_device *d, uint64_t dw[8]) 
     if ((i == 1 || i == 3 || i == 4) && bit < 12)
         bit = i == 1 ? bit & 1 : bit + 12;
     dw[i] ^= 1ull << bit;
-    if (dw[1] >> 60 == 0 && i >= 4)
+    if (dw[1] >> 60 == 0 && i >= 4 && (g->caps & CAP_MSI_FLAT))
         dw[7] |= 1; // no ID tells host contexts with different MSI tables apart: refused
     if (i == 1 || i >= 4) {
         uint16_t gscid = (uint16_t)fresh_id(g, 16);
@@ -231,7 +234,7 @@ static void device_context(struct gen *g, uint8_t dev, uint64_t pa) {
         dw[6] = vm->pattern;
     }
     spoil_dc(g, d, dw);
-    for (unsigned i = 0; i < 8; i++) {
+    for (unsigned i = 0; i < (g->caps & CAP_MSI_FLAT ? 8 : 4); i++) {
         struct gen_word word = {
             .kind = WORD_DC, .pa = pa + 8 * i, .dev = dev, .vm = d->vm, .index = i};
         put_word(g, word, dw[i]);
@@ -241,7 +244,9 @@ static void device_context(struct gen *g, uint8_t dev, uint64_t pa) {
 // ---- Device directory ----
 
 static uint64_t dc_place(struct gen *g, uint32_t did) {
-    const uint64_t ddi[3] = {did & 0x3f, did >> 6 & 0x1ff, did >> 15};
+    bool extended = g->caps & CAP_MSI_FLAT;
+    unsigned low = extended ? 6 : 7;
+    const uint64_t ddi[3] = {did & ((1u << low) - 1), did >> low & 0x1ff, did >> (low + 9)};
     uint64_t table = g->ddt_root;
     for (unsigned i = g->ddt_mode - 2; i > 0; i--) {
         uint64_t pa = table + 8 * ddi[i];
@@ -253,7 +258,7 @@ static uint64_t dc_place(struct gen *g, uint32_t did) {
         }
         table = (entry >> 10 & 0xfffffffffffull) << 12;
     }
-    return table + 64 * ddi[0];
+    return table + (extended ? 64 : 32) * ddi[0];
 }
 
 static bool did_taken(const struct gen *g, uint32_t did) {
@@ -264,7 +269,7 @@ static bool did_taken(const struct gen *g, uint32_t did) {
 }
 
 void gen_devices(struct gen *g) {
-    static const unsigned bits[3] = {6, 15, 24};
+    static const unsigned bits[2][3] = {{7, 16, 24}, {6, 15, 24}};
     g->ddt_mode = gen_chance(g, 40) ? gen_below(g, 2) : 2 + gen_below(g, 3);
     g->ddt_root = gen_alloc(g, 1);
     if (g->ddt_mode < 2)
@@ -272,7 +277,7 @@ void gen_devices(struct gen *g) {
     unsigned n = 1 + gen_below(g, MAX_DEV);
     uint32_t last = 0;
     for (unsigned i = 0; i < n; i++) {
-        uint32_t did = (uint32_t)gen_bits(g, bits[g->ddt_mode - 2]);
+        uint32_t did = (uint32_t)gen_bits(g, bits[g->caps & CAP_MSI_FLAT ? 1 : 0][g->ddt_mode - 2]);
         if (gen_chance(g, 400) && i > 0)
             did = last ^ 1u << gen_below(g, 3); // a neighbour
         if (did_taken(g, did))

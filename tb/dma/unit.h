@@ -78,9 +78,8 @@ void unit_write32(struct unit *u, unsigned offset, uint32_t value);
 // Reads until (register & mask) == value.
 void unit_await32(struct unit *u, unsigned offset, uint32_t mask, uint32_t value);
 
-// ---- Translation
-// ------------------------------------------------------------------------------------- Queues a
-// request; done is called with its answer. At most 256 are outstanding.
+// ---- Translation ----
+// Queues a request; done is called with its answer. At most 256 are outstanding.
 typedef void unit_done(void *ctx, const struct unit_request *q, const struct unit_response *r);
 void unit_submit(struct unit *u, const struct unit_request *q, unit_done *done, void *ctx);
 unsigned unit_outstanding(const struct unit *u); // submitted, not answered

@@ -126,7 +126,7 @@ module bulkhead #(
     output logic        busy_o
 );
 
-  // ---- Registers -------------------------------------------------------------------------------------
+  // ---- Registers --------------------------------------------------------------------------------
   logic        reg_write;
   logic [11:0] reg_addr;
   logic [63:0] reg_wdata;
@@ -143,14 +143,15 @@ module bulkhead #(
     .s_axil_bvalid_o, .s_axil_bready_i, .s_axil_bresp_o,
     .s_axil_arvalid_i, .s_axil_arready_o, .s_axil_araddr_i,
     .s_axil_rvalid_o, .s_axil_rready_i, .s_axil_rdata_o, .s_axil_rresp_o,
-    .reg_write_o(reg_write), .reg_addr_o(reg_addr), .reg_wdata_o(reg_wdata), .reg_wstrb_o(reg_wstrb),
+    .reg_write_o(reg_write), .reg_addr_o(reg_addr), .reg_wdata_o(reg_wdata),
+    .reg_wstrb_o(reg_wstrb),
     .dma_valid_o(dma_reg_valid), .dma_ready_i(dma_reg_ready), .dma_rdata_i(dma_reg_rdata),
     .pio_valid_o(pio_reg_valid), .pio_ready_i(pio_reg_ready), .pio_rdata_i(pio_reg_rdata),
     .link_valid_o(link_reg_valid), .link_ready_i(link_reg_ready), .link_rdata_i(link_reg_rdata),
     .busy_o(regs_busy)
   );
 
-  // ---- Link: receiver, transmitter, registers ------------------------------------------------------------
+  // ---- Link: receiver, transmitter, registers ---------------------------------------------------
   tlp_pkg::dma_req_t req;
   logic              wr_beat, wr_first, wr_commit, wr_full, rd_valid, rd_full;
   logic [63:0]       rx_data;
@@ -183,7 +184,8 @@ module bulkhead #(
     .busy_o(rx_busy)
   );
 
-  logic                    tx_cpl_valid, tx_cpl_ready, tx_p_valid, tx_p_ready, tx_np_valid, tx_np_ready;
+  logic                    tx_cpl_valid, tx_cpl_ready, tx_p_valid, tx_p_ready;
+  logic                    tx_np_valid, tx_np_ready;
   bulkhead_pkg::tlp_beat_t tx_cpl, tx_p, tx_np;
   logic                    tx_busy;
 
@@ -214,7 +216,7 @@ module bulkhead #(
     .write_error_i(write_error), .read_error_i(read_error)
   );
 
-  // ---- PIO -------------------------------------------------------------------------------------------------
+  // ---- PIO --------------------------------------------------------------------------------------
   logic [7:0] wr_head, wr_tail;  // DMA writes: oldest not yet in memory, next to come
   logic       pio_busy;
 
@@ -239,7 +241,7 @@ module bulkhead #(
     .busy_o(pio_busy)
   );
 
-  // ---- DMA: translator and data path --------------------------------------------------------------------
+  // ---- DMA: translator and data path ------------------------------------------------------------
   logic                      xreq_valid, xreq_ready, xrsp_valid, xrsp_ready;
   bulkhead_pkg::xlate_req_t  xreq;
   bulkhead_pkg::xlate_rsp_t  xrsp;
@@ -271,7 +273,8 @@ module bulkhead #(
     .xlate_rsp_valid_i(xrsp_valid), .xlate_rsp_ready_o(xrsp_ready), .xlate_rsp_i(xrsp),
     .drain_pr_i(drain_pr), .drain_pw_i(drain_pw), .drain_done_o(drain_done),
     .awvalid_o(p_awvalid), .awready_i(p_awready), .awaddr_o(p_awaddr), .awlen_o(p_awlen),
-    .wvalid_o(p_wvalid), .wready_i(p_wready), .wdata_o(p_wdata), .wstrb_o(p_wstrb), .wlast_o(p_wlast),
+    .wvalid_o(p_wvalid), .wready_i(p_wready), .wdata_o(p_wdata), .wstrb_o(p_wstrb),
+    .wlast_o(p_wlast),
     .bvalid_i(p_bvalid), .bready_o(p_bready), .bresp_i(m_axi_bresp_i),
     .arvalid_o(p_arvalid), .arready_i(p_arready), .araddr_o(p_araddr), .arlen_o(p_arlen),
     .rvalid_i(p_rvalid), .rready_o(p_rready), .rdata_i(m_axi_rdata_i), .rresp_i(m_axi_rresp_i),

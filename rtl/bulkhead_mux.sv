@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The memory port's two users: the DMA data path (prefix p_, all its transactions with id 0x40) and the
-// translator (t_, ids with bit 6 clear). Addresses are taken in turn; a write's data follow its
+// The memory port's two users: the DMA data path (prefix p_, all its transactions with id 0x40) and
+// the translator (t_, ids with bit 6 clear). Addresses are taken in turn; a write's data follow its
 // address before the next write's, so W needs no id.
 module bulkhead_mux (
     input  logic        clk_i,
@@ -78,8 +78,9 @@ module bulkhead_mux (
   localparam logic [7:0] PathId = 8'h40;
   localparam logic [2:0] SizeWord = 3'd3;
 
-  // ---- Writes: choose at AW, keep the choice until AW and the last W are taken ---------------------------
-  // The translator is preferred; it writes rarely, and the data path's next request may wait for it.
+  // ---- Writes: choose at AW, keep the choice until AW and the last W are taken ------------------
+  // The translator is preferred; it writes rarely, and the data path's next request may wait for
+  // it.
   logic w_active_q, w_path_q, aw_done_q, w_done_q;
   logic w_path, aw_done, w_done;
 
@@ -119,7 +120,7 @@ module bulkhead_mux (
   assign t_bvalid_o     = m_axi_bvalid_i && !m_axi_bid_i[6];
   assign m_axi_bready_o = m_axi_bid_i[6] ? p_bready_i : t_bready_i;
 
-  // ---- Reads: in turn, an address once shown stays -----------------------------------------------------
+  // ---- Reads: in turn, an address once shown stays ----------------------------------------------
   logic r_hold_q, r_path_q, r_path;
 
   assign r_path          = r_hold_q ? r_path_q : p_arvalid_i && (!t_arvalid_i || !r_path_q);

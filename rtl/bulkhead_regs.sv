@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Register port: the AXI4-Lite slave, the pages (docs/interfaces.md, section 2) and the identification
-// page. Addresses without a register read as zero; writes to them are ignored.
+// Register port: the AXI4-Lite slave, the pages (docs/interfaces.md, section 2) and the
+// identification page. Addresses without a register read as zero; writes to them are ignored.
 module bulkhead_regs (
     input  logic        clk_i,
     input  logic        rst_ni,

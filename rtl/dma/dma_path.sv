@@ -89,7 +89,7 @@ module dma_path #(
   localparam int WriteIw = $clog2(NumWrites);
   localparam int ReadIw = $clog2(NumReads);
 
-  // ---- Requests to the translator, in order of arrival; there is a place for every slot ------------------
+  // ---- Requests to the translator, in order of arrival; there is a place for every slot ---------
   localparam int QueueDepth = 1 << $clog2(NumWrites + NumReads);
   bulkhead_pkg::xlate_req_t   xreq;
   logic [7:0]                 read_slot, write_slot;
@@ -112,13 +112,14 @@ module dma_path #(
 
   fifo #(.Width($bits(xreq)), .Depth(QueueDepth)) u_requests (
     .clk_i, .rst_ni, .clear_i(1'b0),
-    .wr_valid_i(wr_commit_i || (rd_valid_i && !req_i.reject)), .wr_ready_o(q_ready), .wr_data_i(xreq),
+    .wr_valid_i(wr_commit_i || (rd_valid_i && !req_i.reject)), .wr_ready_o(q_ready),
+    .wr_data_i(xreq),
     .rd_valid_o(xlate_req_valid_o), .rd_ready_i(xlate_req_ready_i), .rd_data_o(xlate_req_o),
     .count_o(q_count)
   );
   assign xlate_rsp_ready_o = 1'b1;
 
-  // ---- Writes --------------------------------------------------------------------------------------------
+  // ---- Writes -----------------------------------------------------------------------------------
   logic                 dep_wait, done_valid;
   logic [WriteIw-1:0]   dep_slot, done_slot;
   logic [NumWrites-1:0] writes_translated;
@@ -128,9 +129,11 @@ module dma_path #(
   path_writes #(.NumSlots(NumWrites), .Words(MaxPayload)) u_writes (
     .clk_i, .rst_ni,
     .req_i, .data_i, .beat_i(wr_beat_i), .first_i(wr_first_i), .commit_i(wr_commit_i),
-    .full_o(wr_full_o), .room_o(wr_room_o), .release_o(wr_release_o), .release_pd_o(wr_release_pd_o),
+    .full_o(wr_full_o), .room_o(wr_room_o), .release_o(wr_release_o),
+    .release_pd_o(wr_release_pd_o),
     .held_o(wr_held_o), .held_pd_o(wr_held_pd_o), .head_o(wr_head_o), .tail_o(wr_tail_o),
-    .dep_wait_o(dep_wait), .dep_slot_o(dep_slot), .done_valid_o(done_valid), .done_slot_o(done_slot),
+    .dep_wait_o(dep_wait), .dep_slot_o(dep_slot), .done_valid_o(done_valid),
+    .done_slot_o(done_slot),
     .rsp_valid_i(xlate_rsp_valid_i && xlate_rsp_i.id[7]), .rsp_i(xlate_rsp_i),
     .translated_o(writes_translated),
     .awvalid_o, .awready_i, .awaddr_o, .awlen_o,
@@ -139,7 +142,7 @@ module dma_path #(
     .denied_o(write_denied_o), .msi_shape_o, .error_o(write_error_o), .busy_o(writes_busy)
   );
 
-  // ---- Lives of the link: what was asked for in an earlier one must not be answered in this one -----------
+  // ---- Lives of the link: what was asked for in an earlier one must not be answered in this one -
   logic [2:0] epoch_q;
   logic       link_up_q;
 
@@ -149,7 +152,7 @@ module dma_path #(
     else if (link_up_q && !link_up_i) epoch_q <= epoch_q + 3'd1;
   end
 
-  // ---- Reads and their completions --------------------------------------------------------------------
+  // ---- Reads and their completions --------------------------------------------------------------
   logic             piece_valid, piece_ready, r_last;
   path_pkg::piece_t piece;
   logic [7:0]       piece_words;
@@ -160,7 +163,8 @@ module dma_path #(
     .max_payload_i, .epoch_i(epoch_q),
     .req_i, .valid_i(rd_valid_i), .full_o(rd_full_o), .release_o(rd_release_o), .held_o(rd_held_o),
     .tail_o(rd_tail),
-    .dep_wait_i(dep_wait), .dep_slot_i(dep_slot), .done_valid_i(done_valid), .done_slot_i(done_slot),
+    .dep_wait_i(dep_wait), .dep_slot_i(dep_slot), .done_valid_i(done_valid),
+    .done_slot_i(done_slot),
     .rsp_valid_i(xlate_rsp_valid_i && !xlate_rsp_i.id[7]), .rsp_i(xlate_rsp_i),
     .translated_o(reads_translated),
     .arvalid_o, .arready_i, .araddr_o, .arlen_o,
@@ -190,7 +194,7 @@ module dma_path #(
 
   // The queue has a place for every slot, and the slots' numbers fill at most seven bits.
   logic unused;
-  assign unused = ^{q_ready, q_count, read_slot[7], write_slot[7], req_i.tag, req_i.tc, req_i.attr, req_i.len,
-                    req_i.fbe, req_i.lbe, req_i.mem};
+  assign unused = ^{q_ready, q_count, read_slot[7], write_slot[7], req_i.tag, req_i.tc,
+                    req_i.attr, req_i.len, req_i.fbe, req_i.lbe, req_i.mem};
 
 endmodule

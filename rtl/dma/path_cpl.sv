@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Completions of devices' reads: pieces wait here for their words from memory, which come in the order of
-// the pieces (one AXI id), and leave as one completion each, whole, so that an error of memory is known
-// before the header goes. An error ends the request with Completer Abort; its later pieces are consumed
-// silently. Data known to be bad leave poisoned (EP).
+// Completions of devices' reads: pieces wait here for their words from memory, which come in the
+// order of the pieces (one AXI id), and leave as one completion each, whole, so that an error of
+// memory is known before the header goes. An error ends the request with Completer Abort; its later
+// pieces are consumed silently. Data known to be bad leave poisoned (EP).
 module path_cpl #(
     parameter int Words = 256,  // data buffer
     parameter int Pieces = 16,
@@ -38,7 +38,7 @@ module path_cpl #(
 
   localparam int Cw = $clog2(Pieces) + 1;
 
-  // ---- Pieces, and how memory answered them -------------------------------------------------------------
+  // ---- Pieces, and how memory answered them -----------------------------------------------------
   logic             head_valid, head_pop, flag_valid, flag_pop, flag_ready;
   path_pkg::piece_t head;
   logic             bad, poison;
@@ -62,7 +62,7 @@ module path_cpl #(
     .rd_valid_o(flag_valid), .rd_ready_i(flag_pop), .rd_data_o({bad, poison}), .count_o(flag_count)
   );
 
-  // ---- Data ring -----------------------------------------------------------------------------------------
+  // ---- Data ring --------------------------------------------------------------------------------
   logic [Aw-1:0] wptr_q, rptr_q;
   logic [9:0]    room_q;
   logic          word_read;
@@ -71,7 +71,7 @@ module path_cpl #(
   assign room_o = room_q;
   assign words  = head.data ? 8'((9'(head.len) + 9'(head.odd) + 9'd1) >> 1) : '0;
 
-  // ---- Sending: one stage, which is the buffer's output register ----------------------------------------
+  // ---- Sending: one stage, which is the buffer's output register --------------------------------
   logic [7:0] beat_q, beats;
   logic       skip_q;      // the request was aborted
   logic       start, silent, aborts, whole, last, free;

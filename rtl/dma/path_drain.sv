@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Fences (IOFENCE.C with PR or PW): done when every request that held a translation when the fence began
-// is globally visible: writes answered by memory, reads with all their data here. Requests translated
-// later do not prolong it.
+// Fences (IOFENCE.C with PR or PW): done when every request that held a translation when the fence
+// began is globally visible: writes answered by memory, reads with all their data here. Requests
+// translated later do not prolong it.
 module path_drain #(
     parameter int NumWrites = 32,
     parameter int NumReads = 32

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Non-posted requests of devices: a ring of slots in order of arrival, each taken, translated, issued and
-// free again. A read is issued once it is translated and the write before it of the same requester is in
-// memory; reads pass each other freely, and nothing waits for a read.
+// Non-posted requests of devices: a ring of slots in order of arrival, each taken, translated,
+// issued and free again. A read is issued once it is translated and the write before it of the same
+// requester is in memory; reads pass each other freely, and nothing waits for a read.
 //
-// Issuing cuts a read at multiples of the largest payload, which are multiples of every read completion
-// boundary: each piece is one burst on the memory port and one completion. A piece is issued when the
-// completion buffer has room for it (room_i), so the memory's answers never wait.
+// Issuing cuts a read at multiples of the largest payload, which are multiples of every read
+// completion boundary: each piece is one burst on the memory port and one completion. A piece is
+// issued when the completion buffer has room for it (room_i), so the memory's answers never wait.
 // Requests to be refused become one piece without data.
 module path_reads #(
     parameter int NumSlots = 32,
@@ -74,7 +74,7 @@ module path_reads #(
     logic [53:0]                 pa;  // of the first DW
   } where_t;
 
-  // ---- Ring ----------------------------------------------------------------------------------------------
+  // ---- Ring -------------------------------------------------------------------------------------
   logic [7:0]          head_q, tail_q;
   logic [Iw-1:0]       head, tail, pick;
   logic [NumSlots-1:0] valid, xl_q, wait_q, issued_q;
@@ -121,7 +121,7 @@ module path_reads #(
     .req_i(ready), .start_i(head), .valid_o(pick_valid), .index_o(pick)
   );
 
-  // ---- Bytes of a request (2.3.1.1: byte count and lower address) --------------------------------------
+  // ---- Bytes of a request (2.3.1.1: byte count and lower address) -------------------------------
   function automatic logic [1:0] lowest(input logic [3:0] be);
     lowest = be[0] ? 2'd0 : be[1] ? 2'd1 : be[2] ? 2'd2 : be[3] ? 2'd3 : 2'd0;
   endfunction
@@ -135,7 +135,7 @@ module path_reads #(
   assign bytes = {slot.len, 2'b00} - {11'd0, first_byte} -
                  {11'd0, 2'd3 - highest(slot.lbe == '0 ? slot.fbe[3:1] : slot.lbe[3:1])};
 
-  // ---- Pieces --------------------------------------------------------------------------------------------
+  // ---- Pieces -----------------------------------------------------------------------------------
   logic               active_q, data_q;
   logic [15:0]        rid_q;
   logic [9:0]         tag_q;
@@ -182,8 +182,8 @@ module path_reads #(
   assign denied_o = load && !slot.reject && where.status != bulkhead_pkg::XlateOk;
   assign busy_o   = held_o != '0 || active_q;
 
-  // With "reject" the translator was not asked. Status "none" belongs to translation requests, which
-  // are answered as unsupported.
+  // With "reject" the translator was not asked. Status "none" belongs to translation requests,
+  // which are answered as unsupported.
   logic good;
   assign good         = !slot.reject && where.status == bulkhead_pkg::XlateOk;
   assign translated_o = valid & xl_q & ~issued_q;
@@ -218,13 +218,13 @@ module path_reads #(
       pa_q             <= where.pa;
       left_q           <= slot.len;
       bytes_q          <= slot.mem ? bytes : 13'd4;
-      rid_q    <= slot.rid;
-      tag_q    <= slot.tag;
-      epoch_q  <= slot.epoch;
-      tc_q     <= slot.tc;
-      attr_q   <= slot.attr;
-      lower_q  <= slot.mem ? {slot.addr, first_byte} : 7'd0;
-      status_q <= good ? bulkhead_pkg::CplSc :
+      rid_q            <= slot.rid;
+      tag_q            <= slot.tag;
+      epoch_q          <= slot.epoch;
+      tc_q             <= slot.tc;
+      attr_q           <= slot.attr;
+      lower_q          <= slot.mem ? {slot.addr, first_byte} : 7'd0;
+      status_q         <= good ? bulkhead_pkg::CplSc :
                           (!slot.reject && where.status == bulkhead_pkg::XlateCa) ?
                           bulkhead_pkg::CplCa : bulkhead_pkg::CplUr;
     end

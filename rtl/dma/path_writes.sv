@@ -2,7 +2,8 @@
 // Posted writes of devices: a ring of slots in order of arrival, payload in a ring of its own.
 //
 // A slot is: taken (commit), translated (answers come in any order), issued (AW and W, or dropped),
-// done (in memory: B has come, or dropped), free again when all older slots are. Order kept (PCIe 2.4.1):
+// done (in memory: B has come, or dropped), free again when all older slots are. Order kept (PCIe
+// 2.4.1):
 //  - a write is issued after the write before it of the same requester; all use one AXI id, so memory
 //    sees them in that order; writes of other requesters do not wait;
 //  - a write to an interrupt file, which may be another place than memory, waits until the write before
@@ -81,7 +82,7 @@ module path_writes #(
     logic [52:0] pa;  // of the 64-bit word
   } where_t;
 
-  // ---- Ring --------------------------------------------------------------------------------------------
+  // ---- Ring -------------------------------------------------------------------------------------
   logic [7:0]          head_q, tail_q;
   logic [Iw-1:0]       head, tail;
   logic [NumSlots-1:0] valid, xl_q, msi_q, issued_q, done_q, wait_issue_q, wait_done_q;
@@ -123,7 +124,7 @@ module path_writes #(
     .raddr_i(pick), .rdata_o(where)
   );
 
-  // ---- Payload ring --------------------------------------------------------------------------------------
+  // ---- Payload ring -----------------------------------------------------------------------------
   logic [Aw-1:0] base_q;           // first word of the TLP that is coming in
   logic [Aw-1:0] beat_q, beat;     // its beat
   logic [10:0]   room_q;
@@ -151,11 +152,12 @@ module path_writes #(
   logic [Aw-1:0] raddr_q;
   dw_buffer #(.Words(Words)) u_payload (
     .clk_i,
-    .we_i({beat_i && !half, beat_i}), .wodd_i(req_i.addr[2]), .waddr_i(base_q + beat), .wdata_i(data_i),
+    .we_i({beat_i && !half, beat_i}), .wodd_i(req_i.addr[2]), .waddr_i(base_q + beat),
+    .wdata_i(data_i),
     .re_i(word_read), .rodd_i(1'b0), .raddr_i(raddr_q), .rdata_o(wdata_o)
   );
 
-  // ---- Order: the last write of each requester, by hash -------------------------------------------------
+  // ---- Order: the last write of each requester, by hash -----------------------------------------
   localparam int KeyWidth = 6;
   logic [KeyWidth-1:0] key;
   logic [7:0]          last;
@@ -171,7 +173,7 @@ module path_writes #(
   assign dep_slot_o = last_slot;
   assign dep_wait_o = last_valid && !done_q[last_slot] && !(retire && retire_slot == last_slot);
 
-  // ---- Issue: the oldest that may go ---------------------------------------------------------------------
+  // ---- Issue: the oldest that may go ------------------------------------------------------------
   logic [NumSlots-1:0] ready;
   assign ready = valid & xl_q & ~issued_q & ~wait_issue_q & ~(msi_q & wait_done_q);
   first_from #(.N(NumSlots)) u_pick (
@@ -186,14 +188,15 @@ module path_writes #(
 
   assign shape_bad = where.msi && (where.mrif || slot.len != 8'd1 || slot.fbe != 4'hf);
   assign drop      = !where.ok || shape_bad;
-  assign issue     = pick_valid && (!active_q || (last_word && word_read && (!aw_wait_q || awready_i)));
+  assign issue     = pick_valid && (!active_q || (last_word && word_read));
 
   assign awvalid_o = active_q && aw_wait_q;
   assign awaddr_o  = {cur_pa_q, 3'd0};
   assign awlen_o   = cur_words_q - 8'd1;
   assign w_free    = !w_valid_q || wready_i;
   assign last_word = word_q == cur_words_q - 8'd1;
-  // The last word waits for its address to be taken, so that the next write's address comes after it.
+  // The last word waits for its address to be taken, so that the next write's address comes after
+  // it.
   assign word_read = active_q && w_free && word_q != cur_words_q &&
                      (!last_word || !aw_wait_q || awready_i);
   assign wvalid_o  = w_valid_q;
@@ -212,7 +215,7 @@ module path_writes #(
   logic [8:0] dw_low;
   assign dw_low = {word_q, 1'b0} - {8'd0, cur_odd_q};
 
-  // ---- Retire in order of issue: AXI answers writes with one id in order ----------------------------------
+  // ---- Retire in order of issue: AXI answers writes with one id in order ------------------------
   logic          b_head_valid, b_head_drop, b_ready;
   logic [Iw:0]   b_count;
   fifo #(.Width(Iw + 1), .Depth(NumSlots)) u_retire (

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // AXI4-Lite slave to the register bus of the units: one access at a time, reads and writes in turn.
 //
-// Register bus: valid, write, addr, wdata and wstrb stay until ready; rdata is taken in the cycle of ready.
+// Register bus: valid, write, addr, wdata and wstrb stay until ready; rdata is taken in the cycle
+// of ready.
 module axil_regs #(
     parameter int AddrWidth = 20
 ) (

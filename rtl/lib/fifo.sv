@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// First-in first-out queue, the oldest entry visible at the output (first-word fall-through). An entry
-// written in one cycle can be read in the next. Storage has one write port and one asynchronous read
-// port, so that it becomes distributed RAM.
+// First-in first-out queue, the oldest entry visible at the output (first-word fall-through). An
+// entry written in one cycle can be read in the next. Storage has one write port and one
+// asynchronous read port, so that it becomes distributed RAM.
 //
 // Depth: a power of two, at least 2. wr_ready_o does not depend on rd_ready_i.
 module fifo #(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which request comes first when one counts up from start_i and around. Combinational. With the oldest
-// slot of a ring as start it finds the oldest request.
+// Which request comes first when one counts up from start_i and around. Combinational. With the
+// oldest slot of a ring as start it finds the oldest request.
 module first_from #(
     parameter int N = 8,  // a power of two, at least 2
     localparam int Iw = $clog2(N)

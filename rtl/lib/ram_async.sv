@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory with one write port and one asynchronous read port (distributed RAM). Contents after reset are
-// not defined: users keep validity elsewhere.
+// Memory with one write port and one asynchronous read port (distributed RAM). Contents after reset
+// are not defined: users keep validity elsewhere.
 module ram_async #(
     parameter int Width = 8,
     parameter int Depth = 32,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory with one write port and one registered read port (block RAM): the data of raddr_i appear in the
-// next cycle. A read of the word written in the same cycle returns the old word.
+// Memory with one write port and one registered read port (block RAM): the data of raddr_i appear
+// in the next cycle. A read of the word written in the same cycle returns the old word.
 module ram_sync #(
     parameter int Width = 32,
     parameter int Depth = 256,

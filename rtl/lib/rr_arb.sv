@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Round-robin choice of one of N requests. The first request at or after the pointer wins; the pointer
-// moves behind the winner when step_i is set, so every request is served within N steps.
+// Round-robin choice of one of N requests. The first request at or after the pointer wins; the
+// pointer moves behind the winner when step_i is set, so every request is served within N steps.
 module rr_arb #(
     parameter int N = 2,
     localparam int Iw = N > 1 ? $clog2(N) : 1

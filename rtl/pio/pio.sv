@@ -74,7 +74,7 @@ module pio #(
 
   localparam int Iw = $clog2(NumTags);
 
-  // ---- Registers -----------------------------------------------------------------------------------------
+  // ---- Registers --------------------------------------------------------------------------------
   logic [7:0]       secondary, subordinate;
   logic [15:0]      requester, outstanding, quarantined;
   logic [31:0]      timeout;
@@ -97,7 +97,8 @@ module pio #(
     .clk_i, .rst_ni,
     .reg_valid_i, .reg_write_i, .reg_addr_i, .reg_wdata_i, .reg_wstrb_i, .reg_ready_o, .reg_rdata_o,
     .secondary_o(secondary), .subordinate_o(subordinate), .requester_o(requester),
-    .timeout_o(timeout), .mem_base_o(mem_base), .crs_visible_o(crs_visible), .exception_o(exception),
+    .timeout_o(timeout), .mem_base_o(mem_base), .crs_visible_o(crs_visible),
+    .exception_o(exception),
     .release_o(release_tags),
     .outstanding_i(outstanding), .quarantined_i(quarantined),
     .unexpected_i(unexpected), .retry_i(repeat_it && repeat_crs),
@@ -113,7 +114,7 @@ module pio #(
     .requester_i(requester), .mem_base_i(mem_base), .hdr_o(error_hdr), .cnt_o(error_taken)
   );
 
-  // ---- Requests ------------------------------------------------------------------------------------------
+  // ---- Requests ---------------------------------------------------------------------------------
   logic             word_valid, word_ready, word_last, wfront_busy, issue_busy;
   logic [28:3]      word;
   logic [63:0]      word_data;
@@ -155,7 +156,7 @@ module pio #(
     .busy_o(issue_busy)
   );
 
-  // ---- Scoreboard and completions ----------------------------------------------------------------------
+  // ---- Scoreboard and completions ---------------------------------------------------------------
   logic [NumTags-1:0] flight, quarantine, dead, retried;
   logic               r_valid, r_take, r_answer, b_valid, b_answer, slots_busy, answer_busy;
   logic [Iw-1:0]      r_slot, r_answer_slot, b_slot;
@@ -185,7 +186,8 @@ module pio #(
 
   pio_cpl #(.NumTags(NumTags)) u_cpl (
     .clk_i, .rst_ni,
-    .requester_i(requester), .timeout_i(timeout), .crs_visible_i(crs_visible), .exception_i(exception),
+    .requester_i(requester), .timeout_i(timeout), .crs_visible_i(crs_visible),
+    .exception_i(exception),
     .cpl_valid_i, .cpl_sop_i, .cpl_eop_i, .cpl_good_i, .cpl_hdr_i, .cpl_data_i,
     .alloc_i(alloc), .alloc_slot_i(free), .alloc_req_i(alloc_req),
     .again_i(again), .again_got_o(again_got),

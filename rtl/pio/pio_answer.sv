@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Answers on the bus: R with data from the tags' buffers, B for writes. A read's tag is free when its last
-// word has been fetched. One beat a cycle; the stage that is shown on R is the buffer's output register.
+// Answers on the bus: R with data from the tags' buffers, B for writes. A read's tag is free when
+// its last word has been fetched. One beat a cycle; the stage that is shown on R is the buffer's
+// output register.
 module pio_answer #(
     parameter int NumTags = 32,
     localparam int Iw = $clog2(NumTags)
@@ -47,7 +48,7 @@ module pio_answer #(
 
   localparam int ReadWidth = 8 + 6 + 3 + 8;  // id, offset 5:0, size, len
 
-  // ---- Reads -------------------------------------------------------------------------------------------
+  // ---- Reads ------------------------------------------------------------------------------------
   logic [7:0] id, len, id_q, left_q;
   logic [5:0] off, addr_q, next;
   logic [2:0] size, size_q, first_q, word;
@@ -119,7 +120,7 @@ module pio_answer #(
     end
   end
 
-  // ---- Writes ----------------------------------------------------------------------------------------------
+  // ---- Writes -----------------------------------------------------------------------------------
   logic       b_valid_q, b_silent;
   logic [7:0] b_id, b_id_q;
   logic [1:0] b_resp_q;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Completions, matched with the requests they answer, and time-outs. A completion is taken at line rate,
-// for its place was reserved with the tag; it counts when its last beat has come and the receiver found
-// it good. One that no request in flight owns changes nothing but a counter (and ends a quarantine).
+// Completions, matched with the requests they answer, and time-outs. A completion is taken at line
+// rate, for its place was reserved with the tag; it counts when its last beat has come and the
+// receiver found it good. One that no request in flight owns changes nothing but a counter (and
+// ends a quarantine).
 //
-// Checked against what the request still owes (PCIe 2.3.2): requester ID and tag, then status, then kind,
-// length, byte count and lower address. What fails a check ends the request with an error, and the tag
-// goes into quarantine unless this completion says itself that it was the last.
+// Checked against what the request still owes (PCIe 2.3.2): requester ID and tag, then status, then
+// kind, length, byte count and lower address. What fails a check ends the request with an error,
+// and the tag goes into quarantine unless this completion says itself that it was the last.
 module pio_cpl #(
     parameter int NumTags = 32,
     localparam int Iw = $clog2(NumTags)
@@ -62,7 +63,7 @@ module pio_cpl #(
     output pio_pkg::req_t      error_req_o
 );
 
-  // ---- The completion's fields ------------------------------------------------------------------------
+  // ---- The completion's fields ------------------------------------------------------------------
   logic [2:0]  status;
   logic [11:0] byte_count;
   logic [6:0]  lower;
@@ -78,7 +79,8 @@ module pio_cpl #(
   assign dws        = cpl_hdr_i[105:96] == '0 ? 11'd1024 : {1'b0, cpl_hdr_i[105:96]};
   assign tag        = cpl_hdr_i[40+:Iw];
   // Requests go out with traffic class and attributes zero; a tag above eight bits is nobody's.
-  assign is_ours    = cpl_hdr_i[63:48] == requester_i && {cpl_hdr_i[119], cpl_hdr_i[115]} == 2'b00 &&
+  assign is_ours    = cpl_hdr_i[63:48] == requester_i &&
+                      {cpl_hdr_i[119], cpl_hdr_i[115]} == 2'b00 &&
                       9'({1'b0, cpl_hdr_i[47:40]}) < 9'(NumTags) && cpl_hdr_i[118:116] == 3'd0 &&
                       {cpl_hdr_i[114], cpl_hdr_i[109:108]} == 3'd0;
   assign known      = cpl_valid_i && is_ours && flight_i[tag] && !dead_i[tag];
@@ -86,7 +88,7 @@ module pio_cpl #(
   assign sc         = status == bulkhead_pkg::CplSc;
   assign crs        = status == bulkhead_pkg::CplRrs;
 
-  // ---- The request: of the completion, or of the tag whose age is looked at --------------------------------
+  // ---- The request: of the completion, or of the tag whose age is looked at ---------------------
   logic [Iw-1:0]      scan_q, slot;
   logic [NumTags-1:0] begun_q;      // got is valid; 0: nothing has come yet
   logic [6:0]         got, got_ram, got_again, new_got;
@@ -109,12 +111,13 @@ module pio_cpl #(
     .clk_i, .we_i(got_we), .waddr_i(slot), .wdata_i(new_got), .raddr_i(again_i), .rdata_o(got_again)
   );
   ram_async #(.Width(32), .Depth(NumTags)) u_stamps (
-    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(now_q), .raddr_i(scan_q), .rdata_o(stamp)
+    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(now_q), .raddr_i(scan_q),
+    .rdata_o(stamp)
   );
   assign got         = begun_q[slot] ? got_ram : '0;
   assign again_got_o = begun_q[again_i] ? got_again : '0;
 
-  // ---- What is owed ----------------------------------------------------------------------------------------
+  // ---- What is owed -----------------------------------------------------------------------------
   logic        mem, one_dw_bad;
   logic [28:0] addr;          // of the next byte owed
   logic [6:0]  owed, in_dw, bytes;
@@ -138,7 +141,7 @@ module pio_cpl #(
   assign says_last = !sc || !has_data ||
                      (byte_count != '0 && {1'b0, byte_count} <= {dws, 2'b00} - {11'd0, lower[1:0]});
 
-  // ---- Verdict ---------------------------------------------------------------------------------------------
+  // ---- Verdict ----------------------------------------------------------------------------------
   pio_pkg::kind_e kind;
   logic           retry, visible;
 
@@ -155,7 +158,8 @@ module pio_cpl #(
     end else if (has_data == req.write) begin
       kind = pio_pkg::KindLength;
     end else if (has_data) begin
-      if (mem ? (byte_count != {5'd0, owed} || dws > dws_owed) : (byte_count != 12'd4 || one_dw_bad)) begin
+      if (mem ? (byte_count != {5'd0, owed} || dws > dws_owed)
+              : (byte_count != 12'd4 || one_dw_bad)) begin
         kind = pio_pkg::KindLength;
       end else if (lower != (mem ? addr[6:0] : 7'd0)) begin
         kind = pio_pkg::KindLower;
@@ -165,7 +169,7 @@ module pio_cpl #(
     end
   end
 
-  // ---- Data to the buffer ----------------------------------------------------------------------------------
+  // ---- Data to the buffer -----------------------------------------------------------------------
   logic [2:0]  beat_q, beat;
   logic [4:0]  place;  // DW in the tag's eight words
   logic        deliver;
@@ -178,7 +182,7 @@ module pio_cpl #(
   assign data_addr_o = {slot, place[3:1] + beat};
   assign data_o      = cpl_data_i;
 
-  // ---- Outcome ---------------------------------------------------------------------------------------------
+  // ---- Outcome ----------------------------------------------------------------------------------
   logic           commit, expired, failed;
   pio_pkg::kind_e final_kind;
   logic [4:0]     bit_number;

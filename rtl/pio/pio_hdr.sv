@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Header of the request for bytes off .. off + cnt - 1 of the window. Combinational. Memory requests take
-// all of them; configuration and I/O requests take what lies in the first DW, cnt_o says how much.
-// A write's byte enables are given; a read's follow from its bytes.
+// Header of the request for bytes off .. off + cnt - 1 of the window. Combinational. Memory
+// requests take all of them; configuration and I/O requests take what lies in the first DW, cnt_o
+// says how much. A write's byte enables are given; a read's follow from its bytes.
 module pio_hdr (
     input  pio_pkg::space_e space_i,
     input  logic            type1_i,

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Issue: one request a cycle gets a tag and becomes a TLP. Three sources: tags to be sent again (first),
-// reads straight from AR, words of writes. What needs no TLP (nothing there, link down, no byte enabled)
-// takes a tag just the same, with its result, so that its answer keeps its place in the order.
-// A posted write's tag is done at once; words of it that are not the burst's last need none.
+// Issue: one request a cycle gets a tag and becomes a TLP. Three sources: tags to be sent again
+// (first), reads straight from AR, words of writes. What needs no TLP (nothing there, link down, no
+// byte enabled) takes a tag just the same, with its result, so that its answer keeps its place in
+// the order. A posted write's tag is done at once; words of it that are not the burst's last need
+// none.
 module pio_issue #(
     parameter int NumTags = 32,
     localparam int Iw = $clog2(NumTags)
@@ -58,7 +59,7 @@ module pio_issue #(
     output logic                    busy_o
 );
 
-  // ---- The tag to be sent again ---------------------------------------------------------------------------
+  // ---- The tag to be sent again -----------------------------------------------------------------
   pio_pkg::req_t again_req;
   logic [63:0]   again_data;
   logic [7:0]    again_strb;
@@ -72,7 +73,7 @@ module pio_issue #(
     .raddr_i(again_i), .rdata_o({again_data, again_strb})
   );
 
-  // ---- A new request: a read or a word, in turn ---------------------------------------------------------------
+  // ---- A new request: a read or a word, in turn -------------------------------------------------
   logic            turn_read_q, new_read, new_valid, resend, word_posted, word_can, tag_can;
   logic            p_valid_q, np_valid_q, p_free, np_free, go;
   logic [28:0]     word_off;
@@ -133,7 +134,7 @@ module pio_issue #(
     end
   end
 
-  // ---- Choice ----------------------------------------------------------------------------------------------
+  // ---- Choice -----------------------------------------------------------------------------------
   bulkhead_pkg::tlp_beat_t p_q, np_q;
 
   assign p_free  = !p_valid_q || p_ready_i;
@@ -148,9 +149,9 @@ module pio_issue #(
   assign refuse_write_o = go && exhausted_i && !new_read && word_last_i;
   assign alloc_flight_o = nonposted;
 
-  // ---- The TLP -----------------------------------------------------------------------------------------------
+  // ---- The TLP ----------------------------------------------------------------------------------
   pio_pkg::space_e space;
-  logic          type1, write;
+  logic            type1, write;
   logic [28:0]   off;
   logic [6:0]    cnt, taken;
   logic [7:0]    strb;
@@ -161,27 +162,28 @@ module pio_issue #(
     space = alloc_req_o.space;
     type1 = alloc_req_o.type1;
     write = alloc_req_o.write;
-    off  = alloc_req_o.off;
-    cnt  = alloc_req_o.cnt;
-    strb = word_strb_i;
-    data = word_data_i;
-    tag  = free_i;
+    off   = alloc_req_o.off;
+    cnt   = alloc_req_o.cnt;
+    strb  = word_strb_i;
+    data  = word_data_i;
+    tag   = free_i;
     if (resend) begin
       space = again_req.space;
       type1 = again_req.type1;
       write = again_req.write;
-      off  = again_req.off + {22'd0, again_got_i};
-      cnt  = again_req.cnt - again_got_i;
-      strb = again_strb;
-      data = again_data;
-      tag  = again_i;
+      off   = again_req.off + {22'd0, again_got_i};
+      cnt   = again_req.cnt - again_got_i;
+      strb  = again_strb;
+      data  = again_data;
+      tag   = again_i;
     end
   end
 
   logic [127:0] hdr;
   pio_hdr u_hdr (
     .space_i(space), .type1_i(type1), .write_i(write), .off_i(off), .cnt_i(cnt),
-    .fbe_i(off[2] ? strb[7:4] : strb[3:0]), .lbe_i(strb[7:4]), .tag_i(posted && !resend ? 8'd0 : 8'(tag)),
+    .fbe_i(off[2] ? strb[7:4] : strb[3:0]), .lbe_i(strb[7:4]),
+    .tag_i(posted && !resend ? 8'd0 : 8'(tag)),
     .requester_i, .mem_base_i, .hdr_o(hdr), .cnt_o(taken)
   );
 

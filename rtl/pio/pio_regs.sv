@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Registers of the PIO unit, page 0x2000. Read in 32 or 64 bits; writes take effect by byte. Fields not
-// named read as zero. "Error" below is a request of a hart that did not end with good data; kinds:
+// Registers of the PIO unit, page 0x2000. Read in 32 or 64 bits; writes take effect by byte. Fields
+// not named read as zero. "Error" below is a request of a hart that did not end with good data;
+// kinds:
 //   1 UR, 2 CA, 3 retry status (CRS) until the time-out, 4 time-out, 5 poisoned data, 6 byte count or
 //   length not as requested, 7 lower address not as requested, 8 link down.
 //
@@ -118,7 +119,7 @@ module pio_regs #(
     endcase
   end
 
-  // ---- Writes: the bits to change, and the word as it would become ------------------------------------
+  // ---- Writes: the bits to change, and the word as it would become ------------------------------
   logic        write;
   logic [63:0] wmask, merged;
   assign write  = reg_valid_i && reg_write_i;
@@ -127,7 +128,7 @@ module pio_regs #(
     for (int i = 0; i < 8; i++) wmask[8*i+:8] = {8{reg_wstrb_i[i]}};
   end
 
-  // ---- Errors -----------------------------------------------------------------------------------------------
+  // ---- Errors -----------------------------------------------------------------------------------
   logic [18:0] error_onehot;
   logic        logged, first;
   assign error_onehot = 19'd1 << error_bit_i;

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tag pool and scoreboard: the state of every tag, and the order of answers. One tag is one bus request:
+// Tag pool and scoreboard: the state of every tag, and the order of answers. One tag is one bus
+// request:
 //
 //   free -> owed, in flight -> owed, result known -> done -> answered -> free
 //                  |  ^                                         |
 //                  |  '- sent again (CRS, next DW)              '-> quarantine (after a time-out) -> free
 //
-// "Done" follows "result known" once the DMA writes that came before it are in memory. An answer also
-// waits for the one before it of the same bus id and direction: a table holds each id's last tag, a
-// new request links itself behind it, and the answer of one frees the next.
+// "Done" follows "result known" once the DMA writes that came before it are in memory. An answer
+// also waits for the one before it of the same bus id and direction: a table holds each id's last
+// tag, a new request links itself behind it, and the answer of one frees the next.
 module pio_slots #(
     parameter int NumTags = 32,
     localparam int Iw = $clog2(NumTags)
@@ -73,7 +74,7 @@ module pio_slots #(
   assign dead_o       = dead_q;
   assign retried_o    = crs_q;
 
-  // ---- Free tags: the next one is always ready, chosen as far as possible from its last use -----------
+  // ---- Free tags: the next one is always ready, chosen as far as possible from its last use -----
   logic               next_valid_q, pick_valid;
   logic [Iw-1:0]      next_q, pick;
   logic [NumTags-1:0] free;
@@ -88,7 +89,7 @@ module pio_slots #(
   assign free_valid_o = next_valid_q;
   assign free_o       = next_q;
 
-  // ---- Order of answers -----------------------------------------------------------------------------------
+  // ---- Order of answers -------------------------------------------------------------------------
   // A table entry counts only while its tag is owed an answer with that id and direction.
   logic [Iw-1:0] last, r_next, b_next;
   logic [7:0]    last_id;
@@ -99,7 +100,8 @@ module pio_slots #(
     .raddr_i({alloc_write_i, alloc_id_i}), .rdata_o(last)
   );
   ram_async #(.Width(8), .Depth(NumTags)) u_ids (
-    .clk_i, .we_i(alloc_i), .waddr_i(next_q), .wdata_i(alloc_id_i), .raddr_i(last), .rdata_o(last_id)
+    .clk_i, .we_i(alloc_i), .waddr_i(next_q), .wdata_i(alloc_id_i), .raddr_i(last),
+    .rdata_o(last_id)
   );
   assign last_valid = owed_q[last] && write_q[last] == alloc_write_i && last_id == alloc_id_i &&
                       !(r_answer_i && r_answer_slot_i == last) && !(b_answer_i && b_slot_o == last);
@@ -126,7 +128,7 @@ module pio_slots #(
   assign r_result_o = result_q[r_slot_o];
   assign b_result_o = result_q[b_slot_o];
 
-  // ---- Results wait for the DMA writes before them; a place for every tag ------------------------------
+  // ---- Results wait for the DMA writes before them; a place for every tag -----------------------
   logic          fin_valid, fin_ready, fin_pass;
   logic [Iw-1:0] fin_slot;
   logic [7:0]    fin_tail;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Write side of the PIO window: AW and W become a stream of aligned 64-bit words with byte enables, one a
-// cycle at best. Beats narrower than the bus are gathered into their word. Each word will be one TLP, or
-// two for configuration and I/O space: byte enables of an aligned word may have any shape (2.2.5).
+// Write side of the PIO window: AW and W become a stream of aligned 64-bit words with byte enables,
+// one a cycle at best. Beats narrower than the bus are gathered into their word. Each word will be
+// one TLP, or two for configuration and I/O space: byte enables of an aligned word may have any
+// shape (2.2.5).
 module pio_wfront (
     input  logic        clk_i,
     input  logic        rst_ni,

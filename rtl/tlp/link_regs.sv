@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Registers of the link unit, page 0x3000. Read in 32 or 64 bits; writes take effect by byte. Fields not
-// named read as zero. Counters are 32 bits wide, stop at all ones, and a write sets them.
+// Registers of the link unit, page 0x3000. Read in 32 or 64 bits; writes take effect by byte.
+// Fields not named read as zero. Counters are 32 bits wide, stop at all ones, and a write sets
+// them.
 //
 // offset name         access fields
 // 0x000  CAP          RO     15:0 largest payload accepted, in bytes; 16 completions wait for earlier writes

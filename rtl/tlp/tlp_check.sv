@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a received header is, by itself: class, request, and the first rule it breaks. Combinational.
-// Section numbers are those of the PCI Express base specification.
+// What a received header is, by itself: class, request, and the first rule it breaks.
+// Combinational. Section numbers are those of the PCI Express base specification.
 module tlp_check #(
     parameter int MaxPayload = 512
 ) (
@@ -48,19 +48,20 @@ module tlp_check #(
   assign nw         = at == bulkhead_pkg::AtTranslationRequest && (four_dw ? hdr_i[0] : hdr_i[32]);
   assign addr       = {four_dw ? hdr_i[63:2] : {32'd0, hdr_i[63:34]}, 1'b0, nw};
 
-  // ---- Class (2.2.1, 2.3) ----------------------------------------------------------------------------
+  // ---- Class (2.2.1, 2.3) -----------------------------------------------------------------------
   assign is_mem       = typ == bulkhead_pkg::TypeMem || (typ == TypeMemLocked && !has_data_o);
   assign is_atomic    = has_data_o && (typ == TypeFetchAdd || typ == TypeSwap || typ == TypeCas);
   assign is_io_cfg    = !four_dw && (typ == bulkhead_pkg::TypeIo || typ == bulkhead_pkg::TypeCfg0 ||
                                      typ == bulkhead_pkg::TypeCfg1);
   assign message_o    = typ[4:3] == 2'b10 && four_dw;
-  assign completion_o = !four_dw && !fmt[2] && (typ == bulkhead_pkg::TypeCpl || typ == TypeCplLocked);
+  assign completion_o = !four_dw && !fmt[2] &&
+                        (typ == bulkhead_pkg::TypeCpl || typ == TypeCplLocked);
   assign write_o      = !fmt[2] && typ == bulkhead_pkg::TypeMem && has_data_o;
   assign posted_o     = !fmt[2] && (write_o || message_o);
   assign nonposted_o  = !fmt[2] && ((is_mem && !has_data_o) || is_atomic || is_io_cfg);
   assign known        = posted_o || nonposted_o || completion_o;
 
-  // ---- Byte enables (2.2.5) and the 4 KiB rule (2.2.7) -----------------------------------------------
+  // ---- Byte enables (2.2.5) and the 4 KiB rule (2.2.7) ------------------------------------------
   function automatic logic up_to_msb(input logic [3:0] be);
     up_to_msb = be == 4'hf || be == 4'he || be == 4'hc || be == 4'h8;
   endfunction
@@ -102,7 +103,7 @@ module tlp_check #(
     end
   end
 
-  // ---- The request -------------------------------------------------------------------------------------
+  // ---- The request ------------------------------------------------------------------------------
   logic plain_read;
   assign plain_read = typ == bulkhead_pkg::TypeMem && !has_data_o;
 

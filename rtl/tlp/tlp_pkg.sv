@@ -2,8 +2,8 @@
 // Types between the TLP receiver and the units behind it.
 package tlp_pkg;
 
-  // A memory request as received. Address bits 1:0 are zero: byte enables say which bytes are meant; but
-  // bit 0 of a translation request is its "no write" flag.
+  // A memory request as received. Address bits 1:0 are zero: byte enables say which bytes are
+  // meant; but bit 0 of a translation request is its "no write" flag.
   typedef struct packed {
     logic [15:0]           rid;
     logic [9:0]            tag;
@@ -18,7 +18,7 @@ package tlp_pkg;
     logic [3:0]            fbe;
     logic [3:0]            lbe;
     logic [63:0]           addr;
-    logic                  mem;     // 0: not a memory read; its completion has lower address 0, byte count 4
+    logic                  mem;     // a memory read; else lower address 0, byte count 4 in the answer
     logic                  reject;  // non-posted: answer Unsupported Request, do not translate
   } dma_req_t;
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Receiver: takes TLPs off the link, checks them, and hands them on by class. There is no back pressure:
-// room is reserved by the credits given, and a TLP that comes without credit is dropped and counted.
+// Receiver: takes TLPs off the link, checks them, and hands them on by class. There is no back
+// pressure: room is reserved by the credits given, and a TLP that comes without credit is dropped
+// and counted.
 //
-// Posted writes stream out as they come (wr_beat_o) and count from wr_commit_o on, which comes with the
-// last beat only if the whole TLP is good. Non-posted requests and completions likewise at their end.
+// Posted writes stream out as they come (wr_beat_o) and count from wr_commit_o on, which comes with
+// the last beat only if the whole TLP is good. Non-posted requests and completions likewise at
+// their end.
 module tlp_rx #(
     parameter int NumWrites  = 32,
     parameter int NumReads   = 32,
@@ -17,7 +19,7 @@ module tlp_rx #(
     input  bulkhead_pkg::tlp_beat_t   tlp_rx_beat_i,
     output bulkhead_pkg::tlp_credit_t tlp_rx_credit_o,
 
-    output tlp_pkg::dma_req_t         req_o,          // valid with wr_beat_o, wr_commit_o, rd_valid_o
+    output tlp_pkg::dma_req_t         req_o,          // with wr_beat_o, wr_commit_o, rd_valid_o
     output logic [63:0]               data_o,
 
     output logic                      wr_beat_o,      // payload of a posted write
@@ -50,11 +52,12 @@ module tlp_rx #(
     output logic                      busy_o
 );
 
-  // Payload buffer of dma_path: 64-bit words; an unaligned write may take one more than its credits.
+  // Payload buffer of dma_path: 64-bit words; an unaligned write may take one more than its
+  // credits.
   localparam int DataCredits = (MaxPayload - NumWrites) / 2;
   localparam int NpDataCredits = 64;  // payload of non-posted requests is not stored
 
-  // ---- One stage of registers, then everything about a beat in one cycle --------------------------------
+  // ---- One stage of registers, then everything about a beat in one cycle ------------------------
   logic                    valid_q;
   bulkhead_pkg::tlp_beat_t beat_q;
   logic                    open_q;       // within a TLP
@@ -87,11 +90,12 @@ module tlp_rx #(
     .req_o(req_o), .drop_o(drop)
   );
 
-  // ---- Length, room, verdict ------------------------------------------------------------------------
+  // ---- Length, room, verdict --------------------------------------------------------------------
   logic           more, last_due, end_now, cut, good;
   tlp_pkg::drop_e reason;
 
-  assign need     = (data_dws + {10'd0, req_o.addr[2]} + 11'd1) >> 1;  // words in the payload buffer
+  // Words in the payload buffer.
+  assign need     = (data_dws + {10'd0, req_o.addr[2]} + 11'd1) >> 1;
   assign overrun  = beat_q.sop ? (write && (wr_full_i || wr_room_i < need)) ||
                                  (nonposted && rd_full_i)
                                : overrun_q;
@@ -146,10 +150,10 @@ module tlp_rx #(
     end
   end
 
-  // ---- Credits (2.6.1) ----------------------------------------------------------------------------------
-  // What was dropped is given back at once, what is held when its slot is free. A TLP that the link found
-  // bad was never charged. Completions need no room that was not reserved before: always 127 headers and
-  // 2047 units ahead of what has come.
+  // ---- Credits (2.6.1) --------------------------------------------------------------------------
+  // What was dropped is given back at once, what is held when its slot is free. A TLP that the link
+  // found bad was never charged. Completions need no room that was not reserved before: always 127
+  // headers and 2047 units ahead of what has come.
   bulkhead_pkg::tlp_credit_t credit_q;
   logic                      charged;
   logic [8:0]                units;  // of 16 bytes
@@ -161,7 +165,8 @@ module tlp_rx #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni || !link_up_i) begin
       credit_q.ph   <= 8'(NumWrites) - wr_held_i + {7'd0, wr_release_i};
-      credit_q.pd   <= 12'(DataCredits) - wr_held_pd_i + (wr_release_i ? {4'd0, wr_release_pd_i} : 12'd0);
+      credit_q.pd   <= 12'(DataCredits) - wr_held_pd_i +
+                       (wr_release_i ? {4'd0, wr_release_pd_i} : 12'd0);
       credit_q.nph  <= 8'(NumReads) - rd_held_i + {7'd0, rd_release_i};
       credit_q.npd  <= 12'(NpDataCredits);
       credit_q.cplh <= 8'd127;

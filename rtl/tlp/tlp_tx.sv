@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Transmitter: one link, three sources. At the border of TLPs it takes whichever has the credits that its
-// next TLP needs, completions and posted requests in turn, non-posted requests when those have nothing
-// to send or no credit.
+// Transmitter: one link, three sources. At the border of TLPs it takes whichever has the credits
+// that its next TLP needs, completions and posted requests in turn, non-posted requests when those
+// have nothing to send or no credit.
 //
-// Ordering (2.4.1): neither a non-posted request nor a completion may pass a posted request that was
-// there before it; posted requests pass both. A source's next TLP therefore waits for the posted
-// requests that were waiting when it came into view: their number then is its barrier.
+// Ordering (2.4.1): neither a non-posted request nor a completion may pass a posted request that
+// was there before it; posted requests pass both. A source's next TLP therefore waits for the
+// posted requests that were waiting when it came into view: their number then is its barrier.
 module tlp_tx (
     input  logic                      clk_i,
     input  logic                      rst_ni,
@@ -33,7 +33,7 @@ module tlp_tx (
 
   typedef enum logic [1:0] {SrcNone, SrcCpl, SrcP, SrcNp} src_e;
 
-  // ---- Posted queue: lets the PIO unit answer a store once its TLP is here ------------------------------
+  // ---- Posted queue: lets the PIO unit answer a store once its TLP is here ----------------------
   logic                    pq_valid, pq_ready, pq_wready;
   bulkhead_pkg::tlp_beat_t pq_beat;
   logic [4:0]              pq_count;
@@ -45,7 +45,7 @@ module tlp_tx (
   );
   assign p_ready_o = pq_wready || !link_up_i;
 
-  // ---- Credits ------------------------------------------------------------------------------------------
+  // ---- Credits ----------------------------------------------------------------------------------
   bulkhead_pkg::tlp_credit_t used_q;
 
   // Limit minus what would be used, modulo the width: enough when in the lower half of the range.
@@ -73,17 +73,17 @@ module tlp_tx (
   assign np_ok     = enough8(tlp_tx_credit_i.nph, used_q.nph + 8'd1) &&
                      enough12(tlp_tx_credit_i.npd, used_q.npd + np_units);
 
-  // ---- Barriers: posted beats that must leave first --------------------------------------------------------
-  // Counted in beats, which suits as well as TLPs: the queue is in order. A barrier is taken in the first
-  // cycle that a TLP's head is seen, with the beat that stands at the queue's entrance, and falls with each
-  // posted beat that leaves.
+  // ---- Barriers: posted beats that must leave first ---------------------------------------------
+  // Counted in beats, which suits as well as TLPs: the queue is in order. A barrier is taken in the
+  // first cycle that a TLP's head is seen, with the beat that stands at the queue's entrance, and
+  // falls with each posted beat that leaves.
   logic [5:0] posted_now, cpl_wait_q, np_wait_q, cpl_wait, np_wait;
   logic       cpl_seen_q, np_seen_q, p_out;
   assign posted_now = {1'b0, pq_count} + {5'd0, p_valid_i};
   assign cpl_wait   = cpl_seen_q ? cpl_wait_q : posted_now;
   assign np_wait    = np_seen_q ? np_wait_q : posted_now;
 
-  // ---- Choice, and the output register ---------------------------------------------------------------------
+  // ---- Choice, and the output register ----------------------------------------------------------
   src_e                    lock_q, src;   // the TLP that is under way
   logic                    p_turn_q;
   logic                    out_valid_q, out_free, move;

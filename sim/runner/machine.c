@@ -136,8 +136,8 @@ static bool qemu_command(struct command *c, const struct demo_machine *m,
         add(c, "-chardev");
         add(c, "socket,id=monitor,fd=%d", CHILD_FDS - 1);
     }
-    add(c, "-mon");
-    add(c, "chardev=%s", o->interactive ? "console" : "monitor");
+    add(c, "-object");
+    add(c, "monitor-hmp,id=hmp,readline=on,chardev=%s", o->interactive ? "console" : "monitor");
     add(c, "-kernel");
     add(c, "%s", o->vmm);
     add(c, "-initrd");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A bare-metal guest with the DMA engine: what it sees of PCI, what it may write, its DMA, its
- * interrupts; then it floods the IOMMU with refused writes. */
+ * interrupts; then it floods the IOMMU with refused writes, and waits for a key. */
 #include <dma_engine.h>
 #include "guest.h"
 
@@ -158,6 +158,14 @@ static void fuzz_config(void) {
     probe_dma("fuzz-dma", 0x55aa55aa);
 }
 
+/* Waits for a key: q ends the guest, any other lets it work without end. */
+static uint8_t read_key(void) {
+    static uint8_t key[1];
+    while (sbi_call(SBI_DBCN, 1, 1, (uint64_t)key, 0).value != 1) {
+    }
+    return key[0];
+}
+
 void guest_main(uint64_t hart, const void *fdt) {
     struct tree_range ecam;
     (void)hart;
@@ -180,4 +188,9 @@ void guest_main(uint64_t hart, const void *fdt) {
     probe_dma("dma-after-flood", 0x9abcdef0);
     verdict("foreign-read-silent", transfer(FOREIGN, 0) & DMA_ENGINE_ERROR, 0);
     print("devices end\n");
+    if (read_key() != 'q') {
+        for (;;) {
+            transfer((uint64_t)memory, DMA_ENGINE_WRITE);
+        }
+    }
 }

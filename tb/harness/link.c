@@ -57,6 +57,22 @@ void link_reset(struct machine *m) {
     link_drive(m);
 }
 
+void link_start(struct machine *m) {
+    for (int i = 0; i < CLASSES; i++)
+        m->link.whole[i] = unpack_credit(*m->rtl->tlp_rx_credit_o, i);
+}
+
+bool machine_credits_whole(const struct machine *m) {
+    bool whole = true;
+    for (int i = 0; i < CLASSES; i++) {
+        struct credit now = unpack_credit(*m->rtl->tlp_rx_credit_o, i);
+        const struct credit *used = &m->link.used[i], *all = &m->link.whole[i];
+        whole &= ((now.headers - used->headers - all->headers) & HEADER_MASK) == 0 &&
+                 ((now.data - used->data - all->data) & DATA_MASK) == 0;
+    }
+    return whole;
+}
+
 // ---- From Bulkhead
 // ------------------------------------------------------------------------------------------
 static bool receive_beat(struct machine *m) {
@@ -130,7 +146,7 @@ static bool send_beat(struct machine *m) {
         free(s);
         l->sending = true;
         l->beat = 0;
-        if (!l->out.err) // a nullified packet takes no credits
+        if (!l->out.err && tlp_is_defined(&l->out)) // a nullified packet takes no credits
             charge(&l->used[tlp_class(&l->out)], tlp_data_credits(&l->out));
         check_to_bulkhead(m, &l->out);
         if (l->seen)

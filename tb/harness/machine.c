@@ -91,6 +91,7 @@ void machine_reset(struct machine *m) {
         tick(m);
     *m->rtl->rst_ni = 1;
     tick(m);
+    link_start(m);
     m->last_progress = m->cycle;
     m->irq = 0;
 }

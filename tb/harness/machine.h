@@ -113,6 +113,8 @@ void machine_detach(struct machine *m, struct machine_function *f);
 void machine_send(struct machine *m, const struct tlp *t); // towards Bulkhead, copied
 // Requests to Bulkhead that have no complete answer yet.
 unsigned machine_unanswered(const struct machine *m);
+// Has Bulkhead given back every credit? To be asked when idle.
+bool machine_credits_whole(const struct machine *m);
 
 // Sees every TLP on the link as it passes, before routing. For tests; NULL: none.
 void machine_watch(struct machine *m,

@@ -67,6 +67,7 @@ struct link {
     struct credit given[CLASSES]; // limits that we announce
     struct credit used[CLASSES];  // by us, of Bulkhead's
     struct credit freed[CLASSES]; // consumed, not yet announced again
+    struct credit whole[CLASSES]; // Bulkhead's limits after reset, nothing used
     struct tlp_assembler in;
     struct sent *queue, **queue_tail;
     struct tlp out;
@@ -82,6 +83,7 @@ void link_reset(struct machine *m);
 bool link_sample(struct machine *m);
 void link_drive(struct machine *m);
 bool link_idle(const struct machine *m);
+void link_start(struct machine *m); // after reset: learns how many credits there are
 void link_route(struct machine *m, const struct tlp *t);
 
 // Checkers of the link's traffic.

@@ -75,6 +75,10 @@ static inline bool tlp_is_posted(const struct tlp *t) {
 static inline bool tlp_is_config(const struct tlp *t) {
     return t->type == TLP_CFG0 || t->type == TLP_CFG1;
 }
+// A type that the specification does not define belongs to no flow-control class.
+static inline bool tlp_is_defined(const struct tlp *t) {
+    return t->type <= TLP_CFG1 || (t->type >= TLP_CPL && t->type <= 0x0e) || tlp_is_message(t);
+}
 // Data credits of 16 bytes that a packet takes.
 static inline unsigned tlp_data_credits(const struct tlp *t) {
     return tlp_has_data(t) ? (t->length + 3u) / 4 : 0;

@@ -57,6 +57,7 @@ int bench_close(struct bench *b) {
     machine_settle(b->m, SETTLE);
     check(machine_idle(b->m), "idle at the end", "something is still in flight");
     check_equal("requests without an answer", machine_unanswered(b->m), 0);
+    check(machine_credits_whole(b->m), "every credit came back", "some were lost");
     for (unsigned e = 0; e < ENGINES; e++)
         dma_engine_close(b->engine[e]);
     machine_close(b->m);

@@ -67,6 +67,52 @@ static void across_pages(struct bench *b) {
     check(memcmp(in, out, sizeof in) == 0, "a transfer across two pages", "data are not there");
 }
 
+// Sixty-four devices use one address, each for its own page: no cached translation serves
+// another's.
+enum { MANY = 64, MANY_ID = 0x1000, MANY_GPA = 0x80010000 };
+static const uint64_t MANY_SPA = 0x2000000000;
+
+static struct tlp last;
+static void keep(void *ctx, const struct tlp *t) {
+    (void)ctx;
+    last = *t;
+}
+
+static uint64_t read_as(struct bench *b, uint16_t id) {
+    struct tlp t;
+    uint64_t v;
+    memset(&last, 0, sizeof last);
+    tlp_mem(&t, false, id, 3, MANY_GPA, NULL, 8);
+    machine_send(b->m, &t);
+    bench_settle(b);
+    memcpy(&v, last.data, sizeof v);
+    return v;
+}
+
+static void many_devices(struct bench *b) {
+    static struct machine_function f[MANY];
+    unsigned wrong = 0;
+    for (unsigned i = 0; i < MANY; i++) {
+        struct iommu_domain d = bench_domain(b, (uint16_t)(100 + i));
+        f[i] = (struct machine_function){.id = (uint16_t)(MANY_ID + 37 * i), .receive = keep};
+        machine_attach(b->m, &f[i]);
+        bench_map(b, &d, MANY_GPA, MANY_SPA + i * PAGE, STAGE_R);
+        memory_put64(b->mem, MANY_SPA + i * PAGE, 1000 + i);
+        bench_attach(b, f[i].id, &d);
+    }
+    for (unsigned round = 0; round < 3; round++)
+        for (unsigned i = 0; i < MANY; i++)
+            wrong += read_as(b, f[i].id) != 1000 + i;
+    // Pairs in turn, which is what a cache of few entries mixes up.
+    for (unsigned i = 0; i < 500; i++) {
+        unsigned one = random_below(&b->random, MANY);
+        wrong += read_as(b, f[one].id) != 1000 + one;
+    }
+    check(wrong == 0, "64 devices, one address, each its own page", "%u reads wrong", wrong);
+    for (unsigned i = 0; i < MANY; i++)
+        machine_detach(b->m, &f[i]);
+}
+
 int main(void) {
     struct bench b;
     bench_open(&b);
@@ -92,5 +138,6 @@ int main(void) {
         across_pages(&b);
         own_memory(&b);
     }
+    many_devices(&b);
     return bench_close(&b);
 }

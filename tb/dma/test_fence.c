@@ -100,6 +100,52 @@ static void directory_write(void) {
     soft_mode(s, MODE_1LVL, t.ddt);
 }
 
+struct tally {
+    unsigned right, aborted, wrong;
+};
+
+static void sort_answer(void *ctx, const struct unit_request *q, const struct unit_response *r) {
+    struct tally *n = ctx;
+    if (r->status == UNIT_OK)
+        *(r->pa == (0x7000000000 | q->iova) ? &n->right : &n->wrong) += 1;
+    else
+        n->aborted++;
+}
+
+// Mode Off while requests are under way, at every offset in cycles: each is translated as before or
+// aborted, and after busy none is translated.
+static void mode_off(void) {
+    struct soft *s = &t.s;
+    struct tally n = {0}, after = {0};
+    struct unit_fault f;
+    uint64_t root = tables_page(&t);
+    unsigned other = 0;
+    tables_map(&t, SV39, root, 0, 2, tables_leaf(0x7000000000, PTE_ALL));
+    tables_dc(&t, 7, (struct dc){.tc = TC_V, .ta = 9 << 12, .fsc = tables_atp(SV39, 0, root)});
+    for (unsigned offset = 0; offset < 120; offset++) {
+        soft_forget(s);
+        for (unsigned i = 0; i < 24; i++) {
+            struct unit_request q = {.did = 7, .iova = 0x200000 * i};
+            unit_submit(u, &q, sort_answer, &n);
+        }
+        unit_run(u, offset);
+        soft_mode(s, MODE_OFF, t.ddt);
+        for (unsigned i = 0; i < 4; i++) {
+            struct unit_request q = {.did = 7, .iova = 0x1000};
+            unit_submit(u, &q, sort_answer, &after);
+        }
+        unit_drain(u);
+        unit_settle(u);
+        while (soft_fault(s, &f))
+            other += f.cause != 256;
+        soft_mode(s, MODE_1LVL, t.ddt);
+    }
+    check(n.wrong == 0 && n.right > 0 && n.aborted > 0, "mode Off: translated as before or aborted",
+          "%u right, %u aborted, %u wrong", n.right, n.aborted, n.wrong);
+    check_equal("mode Off: after busy nothing is translated", after.right + after.wrong, 0);
+    check_equal("mode Off: no other cause than 256", other, 0);
+}
+
 // A fence's store comes after the effects of the commands before it: no stale answer once it is
 // seen.
 static void store_last(void) {
@@ -136,6 +182,7 @@ int main(void) {
     drains("neither", 0, false, false);
     in_flight();
     directory_write();
+    mode_off();
     store_last();
     unit_close(u);
     return check_status();

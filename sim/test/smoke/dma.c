@@ -174,6 +174,12 @@ static void check_master(uint64_t config) {
     expect("bus master again: written", compare_target(0x7000), BYTES / 8);
 }
 
+void start_transfer(void) {
+    write64(regs + DMA_ENGINE_IOVA, (uint64_t)target);
+    write32(regs + DMA_ENGINE_LENGTH, sizeof target);
+    write32(regs + DMA_ENGINE_CONTROL, DMA_ENGINE_GO);
+}
+
 void check_dma(uint64_t config) {
     place_engine();
     check_bare();

@@ -33,6 +33,7 @@ uint64_t find_bulkhead(void) {
         expect("BAR2 size", bar_size(config, 2), BAR2_SIZE);
         place_bar(config, 0, BAR0);
         place_bar(config, 2, BAR2);
+        expect("not a bus master at first", read16(config + COMMAND) & 6, 0);
         set_bus_master(config, true);
         return config;
     }

@@ -61,5 +61,5 @@ void set_bus_master(uint64_t config, bool on);
 
 /* dma.c: checks with the DMA engine. */
 void check_dma(uint64_t config);
-
+void start_transfer(void); /* a read, not waited for */
 #endif

@@ -22,14 +22,14 @@ void smoke_trap(uint64_t cause, uint64_t pc, uint64_t value) {
     finish();
 }
 
-/* Two seconds in which nothing is asked of Bulkhead: the script looks whether it sleeps. */
+/* Four seconds in which nothing is asked of Bulkhead: the script looks whether it sleeps. */
 static void rest(void) {
     uint64_t start, now;
     print("smoke: rest\n");
     __asm__ volatile("csrr %0, time" : "=r"(start));
     do {
         __asm__ volatile("csrr %0, time" : "=r"(now));
-    } while (now - start < 20000000);
+    } while (now - start < 40000000);
 }
 
 static bool has_unit(unsigned kind) {

@@ -93,7 +93,7 @@ static void reset(void *ctx) {
 }
 
 struct dma_engine *dma_engine_open(struct machine *m, uint16_t id) {
-    static const struct pci_ops ops = {bar_read, bar_write, reset};
+    static const struct pci_ops ops = {bar_read, bar_write, reset, NULL};
     static const struct pci_identity identity = {.vendor = DMA_ENGINE_VENDOR,
                                                  .device = DMA_ENGINE_DEVICE,
                                                  .subsystem_vendor = DMA_ENGINE_VENDOR,

@@ -123,12 +123,16 @@ static void config_write(struct pci_function *f, const struct tlp *t) {
     if (get(f->config + EXPRESS_DEVICE_CTL, 2) & DEVICE_CTL_RESET)
         pci_function_reset(f);
     pci_msix_update(f);
+    if (f->ops->config)
+        f->ops->config(f->ctx, t->reg, true);
 }
 
 // Extended space holds nothing: its first capability reads as zero, which ends the list.
 void pci_config_receive(struct pci_function *f, const struct tlp *t) {
     struct tlp answer;
     tlp_complete(&answer, t, f->link.id, TLP_SC);
+    if (!tlp_has_data(t) && f->ops->config)
+        f->ops->config(f->ctx, t->reg, false);
     if (tlp_has_data(t))
         config_write(f, t);
     else if (t->reg < PCI_CONFIG)

@@ -29,6 +29,8 @@ struct pci_ops {
     void (*read)(void *ctx, unsigned bar, uint64_t offset, void *buf, size_t n);
     void (*write)(void *ctx, unsigned bar, uint64_t offset, const void *buf, size_t n);
     void (*reset)(void *ctx); // function level reset
+    // A configuration register is about to be read, or was written. NULL: nothing to do.
+    void (*config)(void *ctx, unsigned reg, bool write);
 };
 
 struct pci_identity {

@@ -11,7 +11,7 @@
 enum { F_SEG_MAX = 2, F_BLK_SIZE = 6, F_FLUSH = 9, F_VERSION_1 = 32, F_ACCESS_PLATFORM = 33 };
 static const uint64_t FEATURES = 1ull << F_SEG_MAX | 1ull << F_BLK_SIZE | 1ull << F_FLUSH |
                                  1ull << F_VERSION_1 | 1ull << F_ACCESS_PLATFORM;
-enum { COMMON_SIZE = 0x38, DEVICE_SIZE = 0x40 };
+enum { COMMON_SIZE = 0x38, DEVICE_SIZE = 0x40, WINDOW_DATA = 16 };
 
 static uint32_t feature_window(uint64_t features, uint32_t select) {
     return select > 1 ? 0 : (uint32_t)(features >> 32 * select);
@@ -140,6 +140,31 @@ static void bar_write(void *ctx, unsigned bar, uint64_t offset, const void *buf,
         vblk_kick(ctx);
 }
 
+// Access to the BAR through configuration space (4.1.4.9): offset, length and data are registers of
+// the capability.
+static void config_window(void *ctx, unsigned reg, bool write) {
+    struct virtio_blk *b = ctx;
+    uint8_t *cap = b->pci.config + b->window, *data = cap + WINDOW_DATA;
+    uint32_t offset, length;
+    if (reg != b->window + WINDOW_DATA)
+        return;
+    memcpy(&offset, cap + 8, 4);
+    memcpy(&length, cap + 12, 4);
+    if (cap[4] != 0 || (length != 1 && length != 2 && length != 4) || offset % length)
+        return;
+    if (write)
+        bar_write(b, 0, offset, data, length);
+    else
+        bar_read(b, 0, offset, data, length);
+}
+
+static void add_config_window(struct virtio_blk *b) {
+    const uint8_t body[20] = {0, 0, 20, 5};
+    b->window = pci_add_capability(&b->pci, 0x09, body, sizeof body);
+    b->pci.writable[b->window + 4] = 0xff;
+    memset(b->pci.writable + b->window + 8, 0xff, 12);
+}
+
 // virtio_pci_cap (4.1.4): the length is that of the whole capability; the notify one is 4 bytes
 // longer.
 static void add_capability(struct virtio_blk *b, uint8_t type, uint32_t offset, uint32_t length) {
@@ -153,7 +178,7 @@ static void add_capability(struct virtio_blk *b, uint8_t type, uint32_t offset, 
 }
 
 struct virtio_blk *virtio_blk_open(struct machine *m, uint16_t id, const char *path) {
-    static const struct pci_ops ops = {bar_read, bar_write, device_reset};
+    static const struct pci_ops ops = {bar_read, bar_write, device_reset, config_window};
     static const struct pci_identity identity = {.vendor = VIRTIO_VENDOR,
                                                  .device = VIRTIO_BLK_DEVICE,
                                                  .subsystem_vendor = VIRTIO_VENDOR,
@@ -178,6 +203,7 @@ struct virtio_blk *virtio_blk_open(struct machine *m, uint16_t id, const char *p
     add_capability(b, 2, VBLK_NOTIFY, 4);
     add_capability(b, 3, VBLK_ISR, 1);
     add_capability(b, 4, VBLK_DEVICE, DEVICE_SIZE);
+    add_config_window(b);
     device_reset(b);
     return b;
 }

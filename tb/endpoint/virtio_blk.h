@@ -62,6 +62,7 @@ struct vblk_request {
 struct virtio_blk {
     struct pci_function pci;
     struct vblk_common common;
+    unsigned window; // offset of the PCI configuration access capability
     int file;
     uint64_t sectors;
     bool working, kicked;

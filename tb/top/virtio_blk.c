@@ -17,6 +17,7 @@ enum { SECTORS = 64, NEXT = 1, WRITE = 2, ID = 0x2a };
 struct scene {
     struct bench b;
     struct virtio_blk *disk;
+    unsigned window;                      // the capability for access through configuration space
     unsigned common, isr, device, notify; // offsets in the BAR, from the capabilities
     uint16_t avail, used;
 };
@@ -45,10 +46,23 @@ static void find_capabilities(struct scene *x) {
             *places[type] = bench_config_read(&x->b, DISK, at + 8);
             found |= 1u << type;
         }
+        if ((head & 0xff) == 0x09 && type == 5)
+            x->window = at;
         at = head >> 8 & 0xff;
     }
     check(found == 0x1e && express && msix, "capabilities found", "virtio %x, PCIe %d, MSI-X %d",
           found, express, msix);
+}
+
+static void config_window(struct scene *x) {
+    bench_config_write(&x->b, DISK, x->window + 8, x->device);
+    bench_config_write(&x->b, DISK, x->window + 12, 4);
+    check_equal("registers through configuration space",
+                bench_config_read(&x->b, DISK, x->window + 16), SECTORS);
+    bench_config_write(&x->b, DISK, x->window + 8, x->common + 0x14);
+    bench_config_write(&x->b, DISK, x->window + 12, 1);
+    bench_config_write(&x->b, DISK, x->window + 16, 1);
+    check_equal("... and written", get(x, x->common + 0x14, 1), 1);
 }
 
 static void set_up(struct scene *x) {
@@ -180,6 +194,7 @@ int main(void) {
     iommu_msi_map(&x.b.iommu, &guest, IMSIC_GPA, IMSIC);
     bench_attach(&x.b, DISK, &guest);
     find_capabilities(&x);
+    config_window(&x);
     set_up(&x);
     write_and_read(&x);
     many(&x);

@@ -25,7 +25,7 @@ static bool is_guest_page_fault(uint64_t cause) {
 }
 
 /* The guest did what no emulation covers: its domain ends, and says why. */
-static void stop_domain(struct hart *hart, uint64_t cause) {
+static void stop_domain(struct hart *hart, uint64_t cause, uint64_t gpa, uint64_t stval) {
     const char *what = cause == CAUSE_INSN_GUEST_PAGE    ? "fetch from"
                        : cause == CAUSE_LOAD_GUEST_PAGE  ? "load from"
                        : cause == CAUSE_STORE_GUEST_PAGE ? "store to"
@@ -33,9 +33,8 @@ static void stop_domain(struct hart *hart, uint64_t cause) {
     char reason[160];
     snprintf(reason, sizeof reason,
              "hart %u: bad %s address 0x%llx (cause %llu, pc 0x%llx, stval 0x%llx)", hart->vid,
-             what, (unsigned long long)(is_guest_page_fault(cause) ? guest_address() : hart->x[0]),
-             (unsigned long long)cause, (unsigned long long)hart->x[0],
-             (unsigned long long)csr_read(stval));
+             what, (unsigned long long)(is_guest_page_fault(cause) ? gpa : hart->x[0]),
+             (unsigned long long)cause, (unsigned long long)hart->x[0], (unsigned long long)stval);
     hart->exits[EXIT_BAD]++;
     domain_stop(hart->domain, reason);
 }
@@ -50,6 +49,8 @@ static void handle_ecall(struct hart *hart) {
 
 void trap_guest(struct hart *hart) {
     uint64_t cause = csr_read(scause);
+    /* Before anything else may trap: reading the guest's code can. */
+    uint64_t gpa = guest_address(), stval = csr_read(stval);
     if (cause & CAUSE_INTERRUPT) {
         hart->exits[EXIT_INTERRUPT]++;
         trap_poll();
@@ -57,10 +58,10 @@ void trap_guest(struct hart *hart) {
         handle_ecall(hart);
     } else if (cause == CAUSE_VIRTUAL_INSN) {
         hart->exits[EXIT_INSTRUCTION]++;
-        hart_exception(hart, CAUSE_ILLEGAL_INSN, csr_read(stval));
+        hart_exception(hart, CAUSE_ILLEGAL_INSN, stval);
     } else if ((cause != CAUSE_LOAD_GUEST_PAGE && cause != CAUSE_STORE_GUEST_PAGE) ||
-               !mmio_emulate(hart, guest_address())) {
-        stop_domain(hart, cause);
+               !mmio_emulate(hart, gpa)) {
+        stop_domain(hart, cause, gpa, stval);
     }
     hart_resume(hart);
 }

@@ -169,24 +169,29 @@ module dma_xlate #(
   assign s1_key = {s1_req_q.did, s1_req_q.pv, s1_req_q.pv ? s1_req_q.pid : 20'd0,
                    s1_req_q.iova[63:12]};
 
-  logic tlb_hit, permitted, bare, hit, miss;
+  logic tlb_hit, tlb_permitted, bare, hit, miss, priv;
   dma_walk_pkg::tlb_t  tlb_entry;
   dma_walk_pkg::hint_t hint;
-  logic [2:0] perms;  // r, w, x for this privilege
-  assign perms = s1_req_q.pv && s1_req_q.priv
-      ? {tlb_entry.perm.sr, tlb_entry.perm.sw, tlb_entry.perm.sx}
-      : {tlb_entry.perm.ur, tlb_entry.perm.uw, tlb_entry.perm.ux};
-  assign permitted = s1_req_q.write ? perms[1] : s1_req_q.exec ? perms[0] : perms[2];
+  dma_walk_pkg::perm_t want;
+  logic [2:0] kind, perms;  // r, w, x
+  assign priv = s1_req_q.pv && s1_req_q.priv;
+  assign kind = s1_req_q.write ? 3'b010 : s1_req_q.exec ? 3'b001 : 3'b100;
+  assign want = priv ? {3'd0, kind} : {kind, 3'd0};
+  assign perms = priv ? {tlb_entry.perm.sr, tlb_entry.perm.sw, tlb_entry.perm.sx}
+                      : {tlb_entry.perm.ur, tlb_entry.perm.uw, tlb_entry.perm.ux};
   assign bare = cfg_i.iommu_mode == dma_walk_pkg::ModeBare && s1_req_q.iova[63:56] == '0;
   always_comb begin
-    hit = bare || (cfg_i.iommu_mode > dma_walk_pkg::ModeBare && tlb_hit && permitted);
+    hit = bare || (cfg_i.iommu_mode > dma_walk_pkg::ModeBare && tlb_permitted);
     if (s1_req_q.at != bulkhead_pkg::AtUntranslated || s1_dbg_q) hit = 1'b0;
   end
 
-  logic out_ready, result_out, s1_answer;
-  assign s1_answer = s1_valid_q && hit && out_ready && !result_out;
-  assign miss = s1_valid_q && !hit;
-  assign s1_ready = !s1_valid_q || miss || s1_answer;
+  // A miss also waits for the output, so that whether this stage moves does not depend on the
+  // IOTLB.
+  logic out_ready, result_out, s1_moves, s1_answer;
+  assign s1_moves = s1_valid_q && out_ready && !result_out;
+  assign s1_answer = s1_moves && hit;
+  assign miss = s1_moves && !hit;
+  assign s1_ready = !s1_valid_q || s1_moves;
 
   bulkhead_pkg::xlate_rsp_t hit_rsp;
   always_comb begin
@@ -251,8 +256,8 @@ module dma_xlate #(
   assign replay_req = again_mem[replay_slot];
   assign result_hint = hint_mem[result_slot];
   always_ff @(posedge clk_i) begin
-    if (miss) again_mem[walk_slot] <= s1_req_q;
-    if (miss) hint_mem[walk_slot] <= tlb_hit && !s1_dbg_q ? hint : '0;
+    if (s1_moves) again_mem[walk_slot] <= s1_req_q;
+    if (s1_moves) hint_mem[walk_slot] <= tlb_hit && !s1_dbg_q ? hint : '0;
   end
 
   logic read_valid, write_valid, write_done;
@@ -266,7 +271,7 @@ module dma_xlate #(
     .End(Caps[dma_pkg::CapEnd])
   ) u_engine (
     .clk_i(clk_i), .rst_ni(rst_ni), .cfg_i(cfg_i),
-    .write_i(miss), .write_slot_i(walk_slot), .write_req_i(s1_req_q), .write_dbg_i(s1_dbg_q),
+    .write_i(s1_moves), .write_slot_i(walk_slot), .write_req_i(s1_req_q), .write_dbg_i(s1_dbg_q),
     .start_i(start), .start_take_o(start_take),
     .last_slot_o(step_slot), .go_valid_i(go_valid), .go_slot_i(go_slot), .go_take_o(go_take),
     .go_set_o(go_set), .wake_o(wake), .wake_slot_o(wake_slot), .fresh_i(fresh), .stale_i(stale),
@@ -298,7 +303,8 @@ module dma_xlate #(
     .SmallSets(SmallSets), .SmallWays(SmallWays), .LargeSets(LargeSets), .LargeWays(LargeWays)
   ) u_iotlb (
     .clk_i(clk_i), .rst_ni(rst_ni), .read_i(s1_ready), .key_i(s0_key), .key_q_i(s1_key),
-    .hit_o(tlb_hit), .entry_o(tlb_entry), .hint_o(hint),
+    .want_i(want), .hit_o(tlb_hit), .permitted_o(tlb_permitted), .entry_o(tlb_entry),
+    .hint_o(hint),
     .sweep_i(sweep), .sweep_set_i(set_q), .inval_i(inval_i),
     .insert_i(result_out && result_insert), .entry_i(result_entry), .hint_i(result_hint)
   );
@@ -332,7 +338,7 @@ module dma_xlate #(
   );
   always_ff @(posedge clk_i) begin
     if (s1_ready) s1_half_q <= take_replay ? half_q[replay_slot] : half;
-    if (miss) half_q[walk_slot] <= s1_half_q;
+    if (s1_moves) half_q[walk_slot] <= s1_half_q;
     if (out_ready) rsp_half_q <= result_out ? half_q[result_slot] : s1_half_q;
   end
 

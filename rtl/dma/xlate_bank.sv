@@ -14,9 +14,11 @@ module xlate_bank #(
   input  logic                    read_i,
   input  dma_walk_pkg::key_t      key_i,
   input  dma_walk_pkg::key_t      key_q_i,
+  input  dma_walk_pkg::perm_t     want_i,     // the permission that is needed, with key_q_i
   output logic                    hit_o,
-  output logic [3:0]              way_o,
-  output dma_walk_pkg::tlb_t      entry_o,
+  output logic                    permitted_o,
+  output logic [3:0]              way_o,      // on a hit
+  output dma_walk_pkg::tlb_t      entry_o,    // of a permitted hit
   // invalidation: one set a cycle, through the same port
   input  logic                    sweep_i,
   input  logic [$clog2(Sets)-1:0] sweep_set_i,
@@ -39,7 +41,7 @@ module xlate_bank #(
 
   logic [Sets*Ways-1:0] valid_q;
   logic [SetLg2-1:0] set_d, set_q, insert_set;
-  logic [Ways-1:0] valid_read_q, match, drop, insert_way;
+  logic [Ways-1:0] valid_read_q, match, permitted, drop, insert_way;
   logic sweep_q;
   logic [Ways*Width-1:0] entries;
 
@@ -54,6 +56,7 @@ module xlate_bank #(
     assign e = entries[w*Width+:Width];
     assign match[w] = valid_read_q[w] && e.key.vpn[51:Shift] == key_q_i.vpn[51:Shift]
         && e.key.did == key_q_i.did && e.key.pv == key_q_i.pv && e.key.pid == key_q_i.pid;
+    assign permitted[w] = match[w] && (e.perm & want_i) != '0;
     logic covered;
     xlate_inval u_inval (.inval_i(inval_i), .entry_i(e), .match_o(covered));
     assign drop[w] = sweep_q && covered;
@@ -63,13 +66,12 @@ module xlate_bank #(
     way_o = '0;
     entry_o = entries[Width-1:0];
     for (int w = Ways - 1; w >= 0; w--) begin
-      if (match[w]) begin
-        way_o = 4'(w);
-        entry_o = entries[w*Width+:Width];
-      end
+      if (match[w]) way_o = 4'(w);
+      if (permitted[w]) entry_o = entries[w*Width+:Width];
     end
   end
   assign hit_o = match != '0;
+  assign permitted_o = permitted != '0;
 
   // Where an insertion goes: the outdated entry, else a free way, else a random one.
   logic [7:0] random_q;

@@ -114,38 +114,53 @@ module xlate_engine #(
   assign begin_o = live && fresh;
   assign drop_o = valid_q && stale && (!memory_q || last_q);  // a burst is awaited to its end
 
+  logic dc_hit, dc_hit_q, pc_hit, pc_hit_q;
+  dma_walk_pkg::dc_t dc_cached, dc_cached_q;
+  dma_walk_pkg::pc_t pc_cached, pc_cached_q;
+
   // ---- the next event --------------------------------------------------------------------------
-  logic           event_b, chain, idle, dbg_d;
-  bulkhead_pkg::xlate_req_t req_d;
+  // `again` comes late in the cycle: everything is read for the other events, and a chained step
+  // keeps what the slot's request has looked up before.
+  logic           event_b, other, chain, idle, dbg_d;
   logic [Lg2-1:0] slot_d;
+  bulkhead_pkg::xlate_req_t req_d;
   assign event_b = b_valid_i && !r_valid_i;
   assign b_ready_o = !r_valid_i;
-  assign chain = again && !r_valid_i && !b_valid_i;
-  assign idle = !r_valid_i && !b_valid_i && !again && !hold_i;
+  assign other = r_valid_i || b_valid_i;
+  assign chain = again && !other;
+  assign idle = !other && !again && !hold_i;
   assign go_take_o = idle && go_valid_i;
   assign start_take_o = idle && !go_valid_i && start_i;
   assign go_set_o = (again && !chain) || (live && step.later);
   always_comb begin
     slot_d = go_valid_i ? go_slot_i : write_slot_i;
-    if (again) slot_d = slot_q;
     if (b_valid_i) slot_d = b_slot_i;
     if (r_valid_i) slot_d = r_slot_i;
     {dbg_d, req_d} = req_mem[slot_d];
-    if (start_take_o) {dbg_d, req_d} = {write_dbg_i, write_req_i};
+    if (!other && !go_valid_i) {dbg_d, req_d} = {write_dbg_i, write_req_i};
   end
 
   always_ff @(posedge clk_i) begin
     valid_q <= r_valid_i || event_b || chain || go_take_o || start_take_o;
     memory_q <= r_valid_i;
-    slot_q <= slot_d;
     data_q <= r_data_i;
     resp_q <= r_valid_i ? r_resp_i : b_resp_i;
     poison_q <= r_valid_i && r_poison_i;
     last_q <= r_last_i;
-    {dbg_q, req_q} <= {dbg_d, req_d};
+    if (!chain) begin
+      slot_q <= slot_d;
+      {dbg_q, req_q} <= {dbg_d, req_d};
+      {dc_hit_q, dc_cached_q} <= {dc_hit, dc_cached};
+      {pc_hit_q, pc_cached_q} <= {pc_hit, pc_cached};
+    end
     // The step under way may be this slot's too.
-    walk_q <= live && slot_d == slot_q ? step.walk : walk_mem[slot_d];
-    dc_q <= live && slot_d == slot_q ? step.dc : dc_mem[slot_d];
+    if (chain || (live && slot_d == slot_q)) begin
+      walk_q <= step.walk;
+      dc_q <= step.dc;
+    end else begin
+      walk_q <= walk_mem[slot_d];
+      dc_q <= dc_mem[slot_d];
+    end
     if (write_i) req_mem[write_slot_i] <= {write_dbg_i, write_req_i};
     if (live) begin
       walk_mem[slot_q] <= step.walk;
@@ -155,9 +170,6 @@ module xlate_engine #(
   end
 
   // ---- directory caches: looked up one cycle before the step -----------------------------------
-  logic dc_hit, dc_hit_q, pc_hit, pc_hit_q;
-  dma_walk_pkg::dc_t dc_cached, dc_cached_q;
-  dma_walk_pkg::pc_t pc_cached, pc_cached_q;
   logic [19:0] pid, pid_d;
   assign pid = req_q.pv ? req_q.pid : '0;
   assign pid_d = req_d.pv ? req_d.pid : '0;
@@ -178,11 +190,6 @@ module xlate_engine #(
     .insert_pid_i(pid), .data_i(step.walk.pc),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(PcSets)-1:0]), .inval_i(inval_i)
   );
-  always_ff @(posedge clk_i) begin
-    {dc_hit_q, dc_cached_q} <= {dc_hit, dc_cached};
-    {pc_hit_q, pc_cached_q} <= {pc_hit, pc_cached};
-  end
-
   // ---- walk caches -----------------------------------------------------------------------------
   // Tables of level 0 span 2 MiB, of level 1 1 GiB.
   logic f_low_hit, f_middle_hit, g_low_hit, g_middle_hit;

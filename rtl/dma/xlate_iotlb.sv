@@ -13,7 +13,9 @@ module xlate_iotlb #(
   input  logic                 read_i,
   input  dma_walk_pkg::key_t   key_i,
   input  dma_walk_pkg::key_t   key_q_i,
+  input  dma_walk_pkg::perm_t  want_i,    // the permission that is needed, with key_q_i
   output logic                 hit_o,     // an entry, whatever it permits
+  output logic                 permitted_o,
   output dma_walk_pkg::tlb_t   entry_o,   // ppn: of the 4 KiB page of key_q_i
   output dma_walk_pkg::hint_t  hint_o,
   input  logic                 sweep_i,
@@ -27,13 +29,14 @@ module xlate_iotlb #(
   logic big;
   assign big = entry_i.size >= dma_walk_pkg::Size2M;
 
-  logic small_hit, large_hit;
+  logic small_hit, large_hit, small_permitted, large_permitted;
   logic [3:0] small_way, large_way;
   dma_walk_pkg::tlb_t small_entry, large_entry;
 
   xlate_bank #(.Sets(SmallSets), .Ways(SmallWays), .Shift(0)) u_small (
     .clk_i(clk_i), .rst_ni(rst_ni), .read_i(read_i), .key_i(key_i), .key_q_i(key_q_i),
-    .hit_o(small_hit), .way_o(small_way), .entry_o(small_entry),
+    .want_i(want_i), .hit_o(small_hit), .permitted_o(small_permitted),
+    .way_o(small_way), .entry_o(small_entry),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(SmallSets)-1:0]), .inval_i(inval_i),
     .insert_i(insert_i && !big), .entry_i(entry_i),
     .replace_i(hint_i.valid && !hint_i.big), .replace_way_i(hint_i.way)
@@ -41,17 +44,19 @@ module xlate_iotlb #(
 
   xlate_bank #(.Sets(LargeSets), .Ways(LargeWays), .Shift(9)) u_large (
     .clk_i(clk_i), .rst_ni(rst_ni), .read_i(read_i), .key_i(key_i), .key_q_i(key_q_i),
-    .hit_o(large_hit), .way_o(large_way), .entry_o(large_entry),
+    .want_i(want_i), .hit_o(large_hit), .permitted_o(large_permitted),
+    .way_o(large_way), .entry_o(large_entry),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(LargeSets)-1:0]), .inval_i(inval_i),
     .insert_i(insert_i && big), .entry_i(entry_i),
     .replace_i(hint_i.valid && hint_i.big), .replace_way_i(hint_i.way)
   );
 
   assign hit_o = small_hit || large_hit;
+  assign permitted_o = small_permitted || large_permitted;
   assign hint_o = {hit_o, !small_hit, small_hit ? small_way : large_way};
   always_comb begin
     entry_o = small_entry;
-    if (!small_hit) begin
+    if (!small_permitted) begin
       entry_o = large_entry;
       entry_o.ppn[8:0] = key_q_i.vpn[8:0];
     end

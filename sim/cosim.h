@@ -28,6 +28,7 @@ struct cosim_counts {
     uint64_t tlps_out, tlps_in; // as Bulkhead sends and receives them
     uint64_t reg_reads, reg_writes, pio_reads, pio_writes, bus_errors;
     uint64_t mem_reads, mem_writes, mem_read_bytes, mem_write_bytes, mem_refused;
+    uint64_t mem_unreachable; // of those refused: reads of what is not shared memory
     uint64_t msis, foreign_writes, atomics, faults;
 };
 

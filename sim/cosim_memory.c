@@ -3,7 +3,7 @@
 // carry out, and is how an MSI reaches an interrupt file.
 #include "cosim.h"
 
-#include <string.h>
+#include <stdio.h>
 
 enum { FAULT_RECORD = 32 };
 
@@ -20,6 +20,11 @@ static enum mem_result mem_read(void *ctx, uint64_t addr, void *buf, size_t n) {
         return MEM_SLVERR;
     }
     if (!guest_ram_read(&c->ram, addr, buf, n)) {
+        if (c->counts.mem_unreachable++ == 0) {
+            printf("cosim: Bulkhead reads 0x%llx, which is no memory that QEMU shares "
+                   "(memory-backend with share=on?)\n",
+                   (unsigned long long)addr);
+        }
         c->counts.mem_refused++;
         return MEM_DECERR;
     }

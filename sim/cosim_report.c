@@ -30,6 +30,7 @@ void cosim_report(const struct cosim *c) {
     line("MSIs", n->msis);
     line("other writes beyond RAM", n->foreign_writes);
     line("memory accesses refused", n->mem_refused);
+    line("... reads of what is not RAM", n->mem_unreachable);
     line("fault records", n->faults);
     line("messages from QEMU", socket.messages);
     line("messages refused", socket.malformed);

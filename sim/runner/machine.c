@@ -159,6 +159,7 @@ static int open_log(const char *path) {
 }
 
 static bool start_cosim(struct demo_machine *m, struct command *c) {
+    enum { START_STEPS = 1500 }; // 30 s
     const struct timespec step = {0, 20000000};
     int log = open_log(m->cosim_log);
     const int fds[CHILD_FDS] = {-1, log, log, -1};

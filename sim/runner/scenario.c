@@ -171,7 +171,7 @@ static void judge_victim(struct row *r, int monitor) {
 // Returns false when the run cannot go on; the reason has been printed.
 static bool run_phase(struct demo_machine *m, struct console *c, struct follower *f,
                       const struct phase *p, unsigned time_out) {
-    printf("demo: ---- %s\n", p->name);
+    printf("demo: ---- %s (at most %u s)\n", p->name, time_out);
     f->first = f->end;
     f->end += p->rows;
     console_send(c, p->input);
@@ -241,6 +241,10 @@ static void catch_signals(void) {
 int scenario_run(struct demo_machine *m, const struct demo_options *o) {
     double start = now();
     catch_signals();
+    printf(
+        "demo: alpha and beta run Linux with a disk each; mallory is hostile and has a DMA "
+        "engine.\n"
+        "demo: All three devices are behind the simulated RTL. A line begins with its writer.\n");
     if (!machine_start(m, o)) {
         return 1;
     }

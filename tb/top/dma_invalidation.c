@@ -116,7 +116,10 @@ int main(void) {
     struct iommu_domain alpha = bench_domain(&b, 1);
     bench_attach(&b, DEVICE_A, &alpha);
     for (unsigned pauses = 0; pauses <= 30; pauses += 30) {
-        machine_knobs(b.m)->mem_latency = pauses ? 50 : 4;
+        // A fence that does not wait is seen when its own write is faster than what it should wait
+        // for.
+        machine_knobs(b.m)->mem_near_msi = true;
+        machine_knobs(b.m)->mem_latency = pauses ? 50 : 150;
         machine_knobs(b.m)->stall_percent = pauses;
         one_page(&b, &alpha);
         under_way(&b, &alpha);

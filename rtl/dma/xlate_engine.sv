@@ -270,6 +270,7 @@ module xlate_engine #(
   logic                     report, insert;
   xlate_result #(.MsiFlat(MsiFlat)) u_result (
     .req_i(req_q), .dbg_i(dbg_q), .walk_i(step.walk), .dc_i(step.dc), .outcome_i(step.outcome),
+    .gpn_i(gpa[58:12]),
     .rsp_o(rsp), .dbg_rsp_o(dbg_rsp), .report_o(report), .fault_o(fault), .insert_o(insert),
     .entry_o(entry)
   );

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Number of a virtual interrupt file: the bits of its guest page number where the mask has ones,
-// packed (AIA, "extract"). One mask bit a cycle: masks have as many ones as the number has bits,
-// mostly few.
+// packed (AIA, "extract"). One bit a cycle from the lowest, until the rest of the mask is zero:
+// masks of interrupt files have their ones in the low bits.
 module xlate_extract #(
   parameter int Width = 47,
   parameter int TagWidth = 3
@@ -21,9 +21,7 @@ module xlate_extract #(
 
   logic             busy_q, held_q;
   logic [TagWidth-1:0] tag_q;
-  logic [Width-1:0] page_q, mask_q, place_q, number_q, lowest;
-
-  assign lowest = mask_q & (~mask_q + 1'b1);
+  logic [Width-1:0] page_q, mask_q, place_q, number_q;
 
   always_ff @(posedge clk_i) begin
     if (start_i) begin
@@ -36,9 +34,10 @@ module xlate_extract #(
       number_q <= '0;
     end else if (busy_q) begin
       if (mask_q == '0) busy_q <= 1'b0;
-      if ((page_q & lowest) != '0) number_q <= number_q | place_q;
-      mask_q <= mask_q & ~lowest;
-      place_q <= place_q << 1;
+      if (mask_q[0] && page_q[0]) number_q <= number_q | place_q;
+      if (mask_q[0]) place_q <= place_q << 1;
+      mask_q <= mask_q >> 1;
+      page_q <= page_q >> 1;
     end
     if (take_i) held_q <= 1'b0;
     if (!rst_ni) begin

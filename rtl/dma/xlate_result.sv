@@ -10,6 +10,7 @@ module xlate_result #(
   input  dma_walk_pkg::walk_t      walk_i,
   input  dma_walk_pkg::dc_t        dc_i,
   input  dma_walk_pkg::outcome_t   outcome_i,
+  input  logic [58:12]             gpn_i,      // of the access
   output bulkhead_pkg::xlate_rsp_t rsp_o,
   output bulkhead_pkg::dbg_rsp_t   dbg_rsp_o,
   output logic                     report_o,   // the fault
@@ -37,7 +38,7 @@ module xlate_result #(
     endcase
   end
   assign overlaps = MsiFlat && dc_i.msi
-      && ((walk_i.gpa[58:12] ^ dc_i.pattern) & ~dc_i.mask & ~below) == '0;
+      && ((gpn_i ^ dc_i.pattern) & ~dc_i.mask & ~below) == '0;
   assign size = outcome_i.msi || overlaps ? dma_walk_pkg::Size4K : mapped;
 
   logic [5:0] page_lg2;

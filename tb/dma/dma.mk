@@ -37,8 +37,9 @@ TESTS += dma-random
 TEST_dma-random = $(DMA_DIR)/random 20000
 TEST_DEPS_dma-random = $(DMA_DIR)/random
 
-soak-dma: $(DMA_DIR)/random
+soak-dma: $(DMA_DIR)/random $(DMA_DIR)/large/random
 	$(DMA_DIR)/random $(or $(COUNT),1000000)
+	$(DMA_DIR)/large/random $(or $(COUNT),1000000)
 
 .PHONY: soak-dma
 
@@ -49,12 +50,13 @@ mutants-dma: $(DMA_DIR)/random $(addprefix $(DMA_DIR)/test_,$(DMA_DIRECTED))
 .PHONY: mutants-dma
 
 # ---- Variants ----
-# The unit with other capabilities: `base` has base-format device contexts and no A/D update in hardware,
-# `mrif` has MRIF-mode MSI PTEs. The tests find out from the register what to expect.
+# The unit with other parameters: `base` has base-format device contexts and no A/D update in hardware,
+# `mrif` has MRIF-mode MSI PTEs, `large` is the large preset. The tests find out from the register what
+# to expect.
 define dma_variant
 build/model/dma_$(1)/obj/Vdma_remap.cpp: build/model/dma_remap/obj/Vdma_remap.cpp
 	@mkdir -p $$(@D)
-	$$(TB_VERILATOR) --Mdir $$(@D) --top-module dma_remap -GCaps="64'h$(2)" $$(TB_PACKAGES) \
+	$$(TB_VERILATOR) --Mdir $$(@D) --top-module dma_remap $(2) $$(TB_PACKAGES) \
 	  rtl/dma/dma_remap.sv
 	@touch $$@
 
@@ -85,5 +87,7 @@ TEST_DEPS_dma-$(1)-random = $(DMA_DIR)/$(1)/random
 $(foreach t,$(3),$(eval TEST_dma-$(1)-$(t) = $(DMA_DIR)/$(1)/test_$(t)) \
   $(eval TEST_DEPS_dma-$(1)-$(t) = $(DMA_DIR)/$(1)/test_$(t)))
 endef
-$(eval $(call dma_variant,base,1f8e00e8e10,registers commands causes known bits))
-$(eval $(call dma_variant,mrif,1f8e1ce8e10,causes bits))
+$(eval $(call dma_variant,base,-GCaps="64'h1f8e00e8e10",registers commands causes known bits))
+DMA_LARGE = -GSlots=32 -GSmallSets=64 -GLargeSets=32 -GDirSets=64 -GLowSets=64 -GMiddleSets=16
+$(eval $(call dma_variant,large,$(DMA_LARGE),stale))
+$(eval $(call dma_variant,mrif,-GCaps="64'h1f8e1ce8e10",causes bits))

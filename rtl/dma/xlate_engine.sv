@@ -103,15 +103,14 @@ module xlate_engine #(
   logic [$bits(walk_q)-1:0] walk_mem [Slots];
   logic [$bits(dc_q)-1:0]   dc_mem [Slots];
 
-  logic fresh, stale, live, again;
-  assign fresh = fresh_i[slot_q];
+  logic fresh_q, stale, live, again;
   assign stale = stale_i[slot_q] || mark_i;
   assign live = valid_q && !stale;
   assign again = live && step.again;
-  assign walk = fresh ? '0 : walk_q;
+  assign walk = fresh_q ? '0 : walk_q;
 
   assign last_slot_o = slot_q;
-  assign begin_o = live && fresh;
+  assign begin_o = live && fresh_q;
   assign drop_o = valid_q && stale && (!memory_q || last_q);  // a burst is awaited to its end
 
   logic dc_hit, dc_hit_q, pc_hit, pc_hit_q;
@@ -147,6 +146,7 @@ module xlate_engine #(
     resp_q <= r_valid_i ? r_resp_i : b_resp_i;
     poison_q <= r_valid_i && r_poison_i;
     last_q <= r_last_i;
+    fresh_q <= !other && !again && (!go_valid_i || fresh_i[go_slot_i]);
     if (!chain) begin
       slot_q <= slot_d;
       {dbg_q, req_q} <= {dbg_d, req_d};

@@ -65,7 +65,9 @@ module xlate_step #(
   end
 
   // The address for the second stage; without a first stage it is the IOVA at once.
-  assign gpa_o = page_walk.phase == dma_walk_pkg::PhFirst ? req_i.iova : walk_i.gpa;
+  logic early;  // phases whose step may go on to PhFirst
+  assign early = walk_i.phase == dma_walk_pkg::PhStart || walk_i.phase == dma_walk_pkg::PhCtx;
+  assign gpa_o = early || walk_i.phase == dma_walk_pkg::PhFirst ? req_i.iova : walk_i.gpa;
 
   logic err, poison;
   assign err = resp_i[1];
@@ -74,13 +76,19 @@ module xlate_step #(
   logic [11:0] cause_access;
   assign cause_access = req_i.write ? 12'd7 : req_i.exec ? 12'd1 : 12'd5;
 
-  // From cached contexts the first stage begins in the same step.
+  // From cached contexts the first stage begins in the same step: the page part computes it at
+  // once, and the directory part says whether it is wanted.
   dma_walk_pkg::step_t dir_step, page_step;
   dma_walk_pkg::walk_t page_walk;
   logic first_now;
-  assign first_now = (walk_i.phase == dma_walk_pkg::PhStart || walk_i.phase == dma_walk_pkg::PhCtx)
-      && dir_step.again && dir_step.walk.phase == dma_walk_pkg::PhFirst;
-  assign page_walk = first_now ? dir_step.walk : walk_i;
+  assign first_now = early && dir_step.again && dir_step.walk.phase == dma_walk_pkg::PhFirst;
+  always_comb begin
+    page_walk = walk_i;
+    if (early) begin
+      page_walk = dir_step.walk;
+      page_walk.phase = dma_walk_pkg::PhFirst;
+    end
+  end
 
   xlate_step_dir #(
     .MsiFlat(MsiFlat), .AmoHwad(AmoHwad), .End(End)
@@ -95,7 +103,7 @@ module xlate_step #(
     .MsiFlat(MsiFlat), .MsiMrif(MsiMrif)
   ) u_page (
     .req_i(req_i), .dbg_i(dbg_i), .cause_access_i(cause_access), .walk_i(page_walk),
-    .dc_i(first_now ? dir_step.dc : dc_i), .dword_i(dword), .err_i(err), .poison_i(poison),
+    .dc_i(early ? dir_step.dc : dc_i), .dword_i(dword), .err_i(err), .poison_i(poison),
     .exclusive_i(resp_i == bulkhead_pkg::AxiExOkay), .last_i(last_i),
     .f_low_hit_i(f_low_hit_i), .f_low_i(f_low_i),
     .f_middle_hit_i(f_middle_hit_i), .f_middle_i(f_middle_i), .gpa_i(gpa_o),

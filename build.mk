@@ -5,6 +5,11 @@
 
 MAKEFLAGS += --no-builtin-rules
 SHELL = /bin/sh
+# One line for each thing made; V=1 shows the commands instead.
+ifndef V
+.SILENT:
+SHELL = $(if $(filter-out $(shown) %.o,$(filter build/%,$@)),$(eval shown := $@)$(info make $@))/bin/sh
+endif
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := all
 

@@ -28,7 +28,7 @@ ALL += build/fpga/fpga-isolation
 # The serial line's first speed: clocks per bit at 1,000,000 baud.
 fpga_CLOCK_MHZ = 50
 
-$(eval $(call model,$(fpga_BOARD),$(fpga_TOP) $(wildcard fpga/rtl/*.sv) fpga/sim/ecp5_pll.sv))
+$(eval $(call model,$(fpga_BOARD),$(fpga_TOP) $(wildcard fpga/rtl/*.sv) fpga/sim/EHXPLLL.sv))
 
 fpga_SIM_OBJECTS = build/fpga/host/frame.o build/fpga/host/serial.o
 
@@ -44,3 +44,80 @@ TEST_fpga-isolation = build/fpga/board_sim build/fpga/fpga-isolation PORT
 TEST_DEPS_fpga-isolation = build/fpga/board_sim build/fpga/fpga-isolation
 
 -include $(wildcard build/fpga/*/*.d)
+
+TESTS += fpga-lint
+TEST_fpga-lint = fpga/lint $(fpga_BOARD) fpga/sim/EHXPLLL.sv "$(RTL_WAIVERS) fpga/sim/lint.vlt" $(fpga_SYNTH)
+TEST_DEPS_fpga-lint = $(fpga_SYNTH)
+
+# ---- Bitstream: synthesis, place and route, figures -----------------------------------------------------------
+# make fpga; minutes of one core each. The frequency asked for is the goal, not what the PLL makes.
+fpga_GOAL_MHZ = 125
+fpga_DEVICE = --um5g-45k --package CABGA381 --speed 8
+fpga_OUT = build/fpga/$(fpga_BOARD)
+fpga_SYNTH = $(RTL_SOURCES) $(wildcard fpga/rtl/*.sv) $(fpga_TOP)
+
+$(fpga_OUT).json: fpga/synth $(fpga_SYNTH)
+	@mkdir -p $(@D)
+	fpga/synth $(fpga_BOARD) $(fpga_OUT) $(fpga_SYNTH)
+
+$(fpga_OUT).config: $(fpga_OUT).json fpga/$(fpga_BOARD)/$(fpga_BOARD).lpf
+	nextpnr-ecp5 $(fpga_DEVICE) --freq $(fpga_GOAL_MHZ) --seed 1 --timing-allow-fail -q \
+	  --json $< --lpf fpga/$(fpga_BOARD)/$(fpga_BOARD).lpf --textcfg $@ --log $(fpga_OUT).pnr.log
+
+$(fpga_OUT).bit: $(fpga_OUT).config
+	ecppack --compress $< $@
+
+build/fpga/report.json: $(fpga_OUT).bit fpga/report.awk
+	awk -v bytes=$$(wc -c <$<) -v goal=$(fpga_GOAL_MHZ) -f fpga/report.awk $(fpga_OUT).units $(fpga_OUT).pnr.log >$@
+
+fpga: build/fpga/report.json
+	@cat $<
+
+# ---- The netlist in Verilator: the same host program against gates ----------------------------------------------
+# Yosys' models of the cells, but for block RAM and PLL, which it has none of. Buses are split into their bits: a
+# LUT that uses one bit of a bus and drives another would look like a loop.
+fpga_GATES = build/fpga/gates
+fpga_CELLS = $(shell yosys-config --datdir 2>/dev/null || echo /usr/share/yosys)/ecp5
+
+$(fpga_GATES)/$(fpga_BOARD).v: $(fpga_OUT).json fpga/fpga.mk
+	@mkdir -p $(@D)
+	yosys -q -p "read_json $<; splitnets -format __; clean; write_verilog -noattr $(@D)/all.v"
+	grep -v '\.INITVAL_' $(@D)/all.v >$@
+
+$(fpga_GATES)/cells.v: $(fpga_CELLS)/cells_sim.v
+	@mkdir -p $(@D)
+	sed -e '/^(\* blackbox/d' -e '/^module DP16KD/,/^endmodule/d' $< >$@
+
+$(fpga_GATES)/obj/V$(fpga_BOARD).cpp: $(fpga_GATES)/$(fpga_BOARD).v $(fpga_GATES)/cells.v $(wildcard fpga/sim/*.sv)
+	verilator --cc --trace-fst --trace-depth 1 --x-initial 0 -Wno-fatal -Wno-lint -Wno-style --quiet --no-timing \
+	  --Mdir $(@D) --top-module $(fpga_BOARD) -I$(fpga_CELLS) $(fpga_GATES)/cells.v $(wildcard fpga/sim/*.sv) $<
+
+$(fpga_GATES)/lib$(fpga_BOARD).a: $(fpga_GATES)/obj/V$(fpga_BOARD).cpp
+	awk -v top=$(fpga_BOARD) -v part=header -f tb/harness/model.awk $(<:.cpp=.h) >$(@D)/$(fpga_BOARD).h
+	awk -v top=$(fpga_BOARD) -v part=glue -f tb/harness/model.awk $(<:.cpp=.h) >$(@D)/glue.cpp
+	: >$(<D)/none.h
+	+$(MAKE) --no-print-directory -s -C $(<D) -f V$(fpga_BOARD).mk OPT_FAST=-O1 OPT_SLOW=-O0 OPT_GLOBAL=-O1 \
+	  $(TB_NO_PCH) V$(fpga_BOARD)__ALL.a libverilated.a
+	g++ $(TB_GLUE_FLAGS) -I$(@D) -I$(<D) -c -o $(@D)/glue.o $(@D)/glue.cpp
+	rm -f $@
+	printf 'create %s\naddlib %s\naddlib %s\naddmod %s\nsave\nend\n' $@ $(<D)/V$(fpga_BOARD)__ALL.a \
+	  $(<D)/libverilated.a $(@D)/glue.o | ar -M
+
+build/fpga/board_sim_gates: fpga/sim/board_sim.c $(fpga_SIM_OBJECTS) $(fpga_GATES)/lib$(fpga_BOARD).a
+	$(HOST_CC) $(filter-out -MMD -MP,$(HOST_CFLAGS)) -DRESET_BIT_TIME=$(fpga_CLOCK_MHZ) -I$(fpga_GATES) -o $@ $^ $(MODEL_LIBS)
+
+fpga-gates: build/fpga/board_sim_gates build/fpga/fpga-isolation
+	build/fpga/board_sim_gates build/fpga/fpga-isolation PORT
+
+.PHONY: fpga fpga-gates
+
+# ---- Growth with the sizes ---------------------------------------------------------------------------------------
+# make fpga-sizes writes the table and the plot of docs/fpga.md anew.
+build/fpga/sizes: fpga/sizes $(RTL_SOURCES)
+	@mkdir -p $(@D)
+	fpga/sizes $@ $(RTL_SOURCES)
+
+fpga-sizes: build/fpga/sizes
+	awk -f fpga/plot.awk $< >docs/fpga-sizes.svg
+
+.PHONY: fpga-sizes

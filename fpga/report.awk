@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+# Numbers of a build: awk -v bytes=N -v goal=MHZ -f report.awk UNITS PNR_LOG >report.json, with a table for people on
+# standard error. UNITS is Yosys' stat of the units with their borders, PNR_LOG nextpnr's log.
+# lut4 counts all places that hold a LUT4: logic, carry chains (2 a CCU2C) and distributed RAM (4 a 16x4).
+
+function unit_of(name) {
+    gsub(/^\\/, "", name)
+    if (name ~ /^\$paramod\$/)
+        sub(/^\$paramod\$[0-9a-f]*\\/, "", name)
+    else if (name ~ /^\$paramod\\/) {
+        sub(/^\$paramod\\/, "", name)
+        sub(/\\.*/, "", name)
+    }
+    return name
+}
+
+FILENAME ~ /units$/ && /^=== / {
+    unit = unit_of($2)
+    if (unit == "design")
+        exit_units = 1
+    else if (!(unit in seen)) {
+        seen[unit] = 1
+        order[++units] = unit
+    }
+}
+FILENAME ~ /units$/ && !exit_units && NF == 2 {
+    if ($1 == "LUT4") lut[unit] += $2
+    if ($1 == "CCU2C") lut[unit] += 2 * $2
+    if ($1 == "TRELLIS_DPR16X4") lut[unit] += 4 * $2
+    if ($1 == "TRELLIS_FF") ff[unit] += $2
+    if ($1 == "DP16KD") bram[unit] += $2
+    if ($1 == "MULT18X18D") dsp[unit] += $2
+}
+
+# The last figures are those after routing.
+/ TRELLIS_COMB: / { split($3, n, "/"); total_lut = n[1]; all_lut = n[2] }
+/ TRELLIS_FF: / { split($3, n, "/"); total_ff = n[1] }
+/ DP16KD: / { split($3, n, "/"); total_bram = n[1]; all_bram = n[2] }
+/ MULT18X18D: / { split($3, n, "/"); total_dsp = n[1] }
+/Max frequency for clock/ { for (i = 1; i < NF; i++) if ($(i + 1) == "MHz") { fmax = $i; break } }
+/Critical path report for clock/ { clock_path = 1; from = "" }
+/Critical path report for (cross|async)/ { clock_path = 0 }
+clock_path && (/clk-to-q/ || /setup/) && / Source / {
+    name = $0
+    sub(/.* Source /, "", name)
+    if (/clk-to-q/) from = name
+    else to = name
+}
+
+END {
+    printf "{\n  \"lut4\": %d,\n  \"ff\": %d,\n  \"bram\": %d,\n  \"dsp\": %d,\n", total_lut, total_ff, total_bram, total_dsp
+    printf "  \"lut4_available\": %d,\n  \"bram_available\": %d,\n", all_lut, all_bram
+    printf "  \"fmax_mhz\": %s,\n  \"goal_mhz\": %d,\n  \"bitstream_bytes\": %d,\n", fmax + 0, goal, bytes
+    printf "  \"critical_from\": \"%s\",\n  \"critical_to\": \"%s\"", from, to
+    printf "%-16s %8s %8s %6s %6s\n", "unit", "LUT4", "FF", "BRAM", "DSP" >"/dev/stderr"
+    for (i = 1; i <= units; i++) {
+        u = order[i]
+        printf ",\n  \"%s.lut4\": %d,\n  \"%s.ff\": %d,\n  \"%s.bram\": %d,\n  \"%s.dsp\": %d", u, lut[u], u, ff[u], u, bram[u], u, dsp[u]
+        printf "%-16s %8d %8d %6d %6d\n", u, lut[u], ff[u], bram[u], dsp[u] >"/dev/stderr"
+    }
+    printf "\n}\n"
+    printf "%-16s %8d %8d %6d %6d  of %d LUT4 (%d %%), %d BRAM\n", "all, placed", total_lut, total_ff, total_bram, total_dsp, all_lut, 100 * total_lut / all_lut, all_bram >"/dev/stderr"
+    printf "clock: %s MHz; goal %d MHz; worst path from %s to %s\n", fmax, goal, from, to >"/dev/stderr"
+}

@@ -19,9 +19,10 @@ soak-dma: ## 1,000,000 random translations against the reference model (SEED=, C
 lint: ## Verilator and Yosys over the RTL, strict; formatting of C; shell scripts
 format: ## put the C sources in the project's format
 all: ## build everything without running it
+bench-dma: ## count cycles of the DMA path; table, and build/bench/dma.json
 clean: ## remove what was built (not the tool root)
 
-demo test run wave soak-dma lint format all:
+demo test run wave soak-dma bench-dma lint format all:
 	@$(INSIDE) $@
 
 clean:
@@ -30,5 +31,5 @@ clean:
 tools: ## make the tool root now (other targets do it when they need it)
 	@tools/make-root >/dev/null
 
-.PHONY: help demo test run wave soak-dma lint format all clean tools
+.PHONY: help demo test run wave soak-dma bench-dma lint format all clean tools
 .DEFAULT_GOAL := help

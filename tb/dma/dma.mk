@@ -91,3 +91,5 @@ $(eval $(call dma_variant,base,-GCaps="64'h1f8e00e8e10",registers commands cause
 DMA_LARGE = -GSlots=32 -GSmallSets=64 -GLargeSets=32 -GDirSets=64 -GLowSets=64 -GMiddleSets=16
 $(eval $(call dma_variant,large,$(DMA_LARGE),stale))
 $(eval $(call dma_variant,mrif,-GCaps="64'h1f8e1ce8e10",causes bits))
+
+include tb/bench/bench.mk

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+# make bench-dma: the cycle counts of docs/bench.md, as a table and as build/bench/dma.json. Numbers are
+# of the large preset; keys that end in _small are of the small one.
+
+BENCH_DIR = build/bench
+BENCH_UNIT = $(addprefix $(BENCH_DIR)/,dma_unit.o stream.o) $(addprefix $(DMA_DIR)/,tables.o $(DMA_BENCH))
+BENCH_PATH = $(BENCH_DIR)/dma_path.o build/tb/top/bench.o $(TB_DRIVERS) build/tb/libharness.a
+
+$(BENCH_DIR)/%.o: tb/bench/%.c build/model/dma_remap/dma_remap.h build/model/bulkhead/bulkhead.h
+	@mkdir -p $(@D)
+	$(HOST_CC) $(HOST_CFLAGS) -Itb -Ibuild/model/dma_remap -Ibuild/model/bulkhead -c -o $@ $<
+
+$(BENCH_DIR)/dma_unit: $(BENCH_UNIT) build/model/dma_large/libdma_remap.a
+	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
+
+$(BENCH_DIR)/dma_path_small: $(BENCH_PATH) build/model/bulkhead/libbulkhead.a
+	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
+
+$(BENCH_DIR)/dma_path_large: $(BENCH_PATH) build/model/bulkhead_large/libbulkhead.a
+	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
+
+# The top in the large preset; the C view is the same as the small one's.
+BENCH_LARGE = -GWalks=32 -GSmallSets=64 -GLargeSets=32 -GDirSets=64 -GLowSets=64 -GMiddleSets=16 \
+  -GNumWrites=64 -GNumReads=64
+build/model/bulkhead_large/obj/Vbulkhead.cpp: build/model/bulkhead/obj/Vbulkhead.cpp
+	@mkdir -p $(@D)
+	$(TB_VERILATOR) --Mdir $(@D) --top-module bulkhead $(BENCH_LARGE) $(TB_PACKAGES) rtl/bulkhead.sv
+	@touch $@
+
+build/model/bulkhead_large/libbulkhead.a: build/model/bulkhead_large/obj/Vbulkhead.cpp \
+  build/model/bulkhead/libbulkhead.a
+	: >$(<D)/none.h
+	+$(MAKE) --no-print-directory -s -C $(<D) -f Vbulkhead.mk OPT_FAST=-O2 OPT_GLOBAL=-O2 \
+	  OBJCACHE=ccache $(TB_NO_PCH) Vbulkhead__ALL.a libverilated.a
+	ccache g++ $(TB_GLUE_FLAGS) -Ibuild/model/bulkhead -I$(<D) -c -o $(@D)/glue.o \
+	  build/model/bulkhead/glue.cpp
+	rm -f $@
+	printf 'create %s\naddlib %s\naddlib %s\naddmod %s\nsave\nend\n' $@ $(<D)/Vbulkhead__ALL.a \
+	  $(<D)/libverilated.a $(@D)/glue.o | ar -M
+
+bench-dma: $(BENCH_DIR)/dma_unit $(BENCH_DIR)/dma_path_small $(BENCH_DIR)/dma_path_large
+	$(BENCH_DIR)/dma_unit >$(BENCH_DIR)/dma.counts
+	$(BENCH_DIR)/dma_path_large >>$(BENCH_DIR)/dma.counts
+	$(BENCH_DIR)/dma_path_small _small >>$(BENCH_DIR)/dma.counts
+	@awk -v json=$(BENCH_DIR)/dma.json -f tb/bench/report.awk tb/bench/dma.goals $(BENCH_DIR)/dma.counts
+
+-include $(wildcard $(BENCH_DIR)/*.d)
+
+.PHONY: bench-dma

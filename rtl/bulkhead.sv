@@ -133,6 +133,10 @@ module bulkhead #(
   logic [7:0]  reg_wstrb;
   logic        dma_reg_valid, dma_reg_ready, pio_reg_valid, pio_reg_ready;
   logic        link_reg_valid, link_reg_ready;
+  logic        irq_reg_valid, irq_reg_ready, bell_valid, bell_ready;
+  logic [63:0] irq_reg_rdata;
+  logic [5:0]  bell;
+  logic [31:0] bell_data;
   logic [63:0] dma_reg_rdata, pio_reg_rdata, link_reg_rdata;
   logic        regs_busy;
 
@@ -148,8 +152,20 @@ module bulkhead #(
     .dma_valid_o(dma_reg_valid), .dma_ready_i(dma_reg_ready), .dma_rdata_i(dma_reg_rdata),
     .pio_valid_o(pio_reg_valid), .pio_ready_i(pio_reg_ready), .pio_rdata_i(pio_reg_rdata),
     .link_valid_o(link_reg_valid), .link_ready_i(link_reg_ready), .link_rdata_i(link_reg_rdata),
+    .irq_valid_o(irq_reg_valid), .irq_ready_i(irq_reg_ready), .irq_rdata_i(irq_reg_rdata),
+    .bell_valid_o(bell_valid), .bell_ready_i(bell_ready), .bell_o(bell), .bell_data_o(bell_data),
     .busy_o(regs_busy)
   );
+
+  // ---- Interrupt remap: what the data path hands over, and back ---------------------------------
+  logic                 irq_enable, look_valid, look_hit, msg_valid, msg_ready;
+  logic                 msg_done_valid, msg_done_ready, path_fault_valid, irq_busy;
+  irq_pkg::key_t        look;
+  irq_pkg::found_t      look_found;
+  irq_pkg::handover_t   msg;
+  logic [irq_pkg::SlotWidth-1:0] msg_done_slot;
+  logic [NumWrites-1:0] answered;
+  bulkhead_pkg::fault_t path_fault;
 
   // ---- Link: receiver, transmitter, registers ---------------------------------------------------
   tlp_pkg::dma_req_t req;
@@ -180,7 +196,7 @@ module bulkhead #(
     .cpl_valid_o(cpl_valid), .cpl_sop_o(cpl_sop), .cpl_eop_o(cpl_eop), .cpl_good_o(cpl_good),
     .cpl_hdr_o(cpl_hdr),
     .drop_o(drop), .drop_reason_o(drop_reason), .drop_hdr_o(drop_hdr), .drop_prefix_o(drop_prefix),
-    .unsupported_o(unsupported), .message_o(message),
+    .unsupported_o(unsupported), .message_o(message), .intx_enable_i(irq_enable),
     .busy_o(rx_busy)
   );
 
@@ -247,12 +263,12 @@ module bulkhead #(
   bulkhead_pkg::xlate_rsp_t  xrsp;
   logic                      drain_pr, drain_pw, drain_done;
   logic                      path_busy, dma_busy;
-  // Nothing outside the translator reports faults, and no page requests exist without ATS.
+  // No page requests exist without ATS.
   bulkhead_pkg::page_req_t   page_req;
   bulkhead_pkg::fault_t      ext_fault;
-  logic                      page_req_ready, ext_fault_ready;
-  assign page_req  = '0;
-  assign ext_fault = '0;
+  logic                      page_req_ready, ext_fault_valid, ext_fault_ready;
+  assign page_req = '0;
+
 
   logic        p_awvalid, p_awready, p_wvalid, p_wready, p_wlast, p_bvalid, p_bready;
   logic        p_arvalid, p_arready, p_rvalid, p_rready;
@@ -280,6 +296,12 @@ module bulkhead #(
     .rvalid_i(p_rvalid), .rready_o(p_rready), .rdata_i(m_axi_rdata_i), .rresp_i(m_axi_rresp_i),
     .rlast_i(m_axi_rlast_i), .rpoison_i(m_axi_rpoison_i),
     .cpl_valid_o(tx_cpl_valid), .cpl_ready_i(tx_cpl_ready), .cpl_beat_o(tx_cpl),
+    .irq_enable_i(irq_enable), .look_valid_o(look_valid), .look_o(look), .look_hit_i(look_hit),
+    .look_found_i(look_found),
+    .msg_valid_o(msg_valid), .msg_ready_i(msg_ready), .msg_o(msg),
+    .msg_done_valid_i(msg_done_valid), .msg_done_ready_o(msg_done_ready),
+    .msg_done_slot_i(msg_done_slot), .answered_o(answered),
+    .fault_valid_o(path_fault_valid), .fault_o(path_fault),
     .write_denied_o(write_denied), .read_denied_o(read_denied), .msi_shape_o(msi_shape),
     .write_error_o(write_error), .read_error_o(read_error),
     .busy_o(path_busy)
@@ -304,7 +326,7 @@ module bulkhead #(
     .xlate_req_valid_i(xreq_valid), .xlate_req_ready_o(xreq_ready), .xlate_req_i(xreq),
     .xlate_rsp_valid_o(xrsp_valid), .xlate_rsp_ready_i(xrsp_ready), .xlate_rsp_o(xrsp),
     .page_req_valid_i(1'b0), .page_req_ready_o(page_req_ready), .page_req_i(page_req),
-    .ext_fault_valid_i(1'b0), .ext_fault_ready_o(ext_fault_ready), .ext_fault_i(ext_fault),
+    .ext_fault_valid_i(ext_fault_valid), .ext_fault_ready_o(ext_fault_ready), .ext_fault_i(ext_fault),
     .drain_pr_o(drain_pr), .drain_pw_o(drain_pw), .drain_done_i(drain_done),
     .m_axi_awvalid_o(t_awvalid), .m_axi_awready_i(t_awready), .m_axi_awid_o(t_awid),
     .m_axi_awaddr_o(t_awaddr), .m_axi_awlen_o(t_awlen), .m_axi_awsize_o(t_awsize),
@@ -322,6 +344,66 @@ module bulkhead #(
     .irq_o(irq_o), .busy_o(dma_busy)
   );
 
+  logic        i_awvalid, i_awready, i_awlock, i_wvalid, i_wready, i_wlast, i_bvalid, i_bready;
+  logic        i_arvalid, i_arready, i_arlock, i_rvalid, i_rready;
+  logic [7:0]  i_awid, i_awlen, i_wstrb;
+  logic [55:0] i_awaddr, i_araddr;
+  logic [2:0]  i_awsize;
+  logic [63:0] i_wdata;
+
+  irq #(.Slots(NumWrites)) u_irq (
+    .clk_i, .rst_ni,
+    .reg_valid_i(irq_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
+    .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb),
+    .reg_ready_o(irq_reg_ready), .reg_rdata_o(irq_reg_rdata),
+    .bell_valid_i(bell_valid), .bell_ready_o(bell_ready), .bell_i(bell), .bell_data_i(bell_data),
+    .enable_o(irq_enable), .look_valid_i(look_valid), .look_i(look), .look_hit_o(look_hit),
+    .look_found_o(look_found),
+    .msg_valid_i(msg_valid), .msg_ready_o(msg_ready), .msg_i(msg),
+    .done_valid_o(msg_done_valid), .done_ready_i(msg_done_ready), .done_slot_o(msg_done_slot),
+    .slots_i(answered), .path_fault_i(path_fault_valid), .path_fault_data_i(path_fault),
+    .fault_valid_o(ext_fault_valid), .fault_ready_i(ext_fault_ready), .fault_o(ext_fault),
+    .m_awvalid_o(i_awvalid), .m_awready_i(i_awready), .m_awid_o(i_awid), .m_awaddr_o(i_awaddr),
+    .m_awlen_o(i_awlen), .m_awsize_o(i_awsize), .m_awlock_o(i_awlock),
+    .m_wvalid_o(i_wvalid), .m_wready_i(i_wready), .m_wdata_o(i_wdata), .m_wstrb_o(i_wstrb),
+    .m_wlast_o(i_wlast), .m_bvalid_i(i_bvalid), .m_bready_o(i_bready),
+    .m_bid_i(m_axi_bid_i[1:0]), .m_bresp_i(m_axi_bresp_i),
+    .m_arvalid_o(i_arvalid), .m_arready_i(i_arready), .m_araddr_o(i_araddr),
+    .m_arlock_o(i_arlock), .m_rvalid_i(i_rvalid), .m_rready_o(i_rready),
+    .m_rdata_i(m_axi_rdata_i), .m_rresp_i(m_axi_rresp_i), .m_rpoison_i(m_axi_rpoison_i),
+    .busy_o(irq_busy)
+  );
+
+  logic        n_awvalid, n_awready, n_awlock, n_wvalid, n_wready, n_wlast, n_bvalid, n_bready;
+  logic        n_arvalid, n_arready, n_arlock, n_rvalid, n_rready;
+  logic [7:0]  n_awid, n_arid, n_awlen, n_arlen, n_wstrb;
+  logic [55:0] n_awaddr, n_araddr;
+  logic [2:0]  n_awsize, n_arsize;
+  logic [63:0] n_wdata;
+
+  irq_axi_mux u_irq_mux (
+    .clk_i, .rst_ni,
+    .awvalid_i({i_awvalid, t_awvalid}), .awready_o({i_awready, t_awready}),
+    .t_awid_i(t_awid), .t_awaddr_i(t_awaddr), .t_awlen_i(t_awlen), .t_awsize_i(t_awsize),
+    .t_awlock_i(t_awlock), .i_awid_i(i_awid), .i_awaddr_i(i_awaddr), .i_awlen_i(i_awlen),
+    .i_awsize_i(i_awsize), .i_awlock_i(i_awlock),
+    .wvalid_i({i_wvalid, t_wvalid}), .wready_o({i_wready, t_wready}),
+    .t_wdata_i(t_wdata), .t_wstrb_i(t_wstrb), .t_wlast_i(t_wlast),
+    .i_wdata_i(i_wdata), .i_wstrb_i(i_wstrb), .i_wlast_i(i_wlast),
+    .bvalid_o({i_bvalid, t_bvalid}), .bready_i({i_bready, t_bready}),
+    .arvalid_i({i_arvalid, t_arvalid}), .arready_o({i_arready, t_arready}),
+    .t_arid_i(t_arid), .t_araddr_i(t_araddr), .t_arlen_i(t_arlen), .t_arsize_i(t_arsize),
+    .t_arlock_i(t_arlock), .i_araddr_i(i_araddr), .i_arlock_i(i_arlock),
+    .rvalid_o({i_rvalid, t_rvalid}), .rready_i({i_rready, t_rready}),
+    .m_awvalid_o(n_awvalid), .m_awready_i(n_awready), .m_awid_o(n_awid), .m_awaddr_o(n_awaddr),
+    .m_awlen_o(n_awlen), .m_awsize_o(n_awsize), .m_awlock_o(n_awlock),
+    .m_wvalid_o(n_wvalid), .m_wready_i(n_wready), .m_wdata_o(n_wdata), .m_wstrb_o(n_wstrb),
+    .m_wlast_o(n_wlast), .m_bvalid_i(n_bvalid), .m_bready_o(n_bready), .m_birq_i(m_axi_bid_i[5]),
+    .m_arvalid_o(n_arvalid), .m_arready_i(n_arready), .m_arid_o(n_arid), .m_araddr_o(n_araddr),
+    .m_arlen_o(n_arlen), .m_arsize_o(n_arsize), .m_arlock_o(n_arlock),
+    .m_rvalid_i(n_rvalid), .m_rready_o(n_rready), .m_rirq_i(m_axi_rid_i[5])
+  );
+
   bulkhead_mux u_mux (
     .clk_i, .rst_ni,
     .p_awvalid_i(p_awvalid), .p_awready_o(p_awready), .p_awaddr_i(p_awaddr), .p_awlen_i(p_awlen),
@@ -329,13 +411,13 @@ module bulkhead #(
     .p_wlast_i(p_wlast), .p_bvalid_o(p_bvalid), .p_bready_i(p_bready),
     .p_arvalid_i(p_arvalid), .p_arready_o(p_arready), .p_araddr_i(p_araddr), .p_arlen_i(p_arlen),
     .p_rvalid_o(p_rvalid), .p_rready_i(p_rready),
-    .t_awvalid_i(t_awvalid), .t_awready_o(t_awready), .t_awid_i(t_awid), .t_awaddr_i(t_awaddr),
-    .t_awlen_i(t_awlen), .t_awsize_i(t_awsize), .t_awlock_i(t_awlock),
-    .t_wvalid_i(t_wvalid), .t_wready_o(t_wready), .t_wdata_i(t_wdata), .t_wstrb_i(t_wstrb),
-    .t_wlast_i(t_wlast), .t_bvalid_o(t_bvalid), .t_bready_i(t_bready),
-    .t_arvalid_i(t_arvalid), .t_arready_o(t_arready), .t_arid_i(t_arid), .t_araddr_i(t_araddr),
-    .t_arlen_i(t_arlen), .t_arsize_i(t_arsize), .t_arlock_i(t_arlock),
-    .t_rvalid_o(t_rvalid), .t_rready_i(t_rready),
+    .t_awvalid_i(n_awvalid), .t_awready_o(n_awready), .t_awid_i(n_awid), .t_awaddr_i(n_awaddr),
+    .t_awlen_i(n_awlen), .t_awsize_i(n_awsize), .t_awlock_i(n_awlock),
+    .t_wvalid_i(n_wvalid), .t_wready_o(n_wready), .t_wdata_i(n_wdata), .t_wstrb_i(n_wstrb),
+    .t_wlast_i(n_wlast), .t_bvalid_o(n_bvalid), .t_bready_i(n_bready),
+    .t_arvalid_i(n_arvalid), .t_arready_o(n_arready), .t_arid_i(n_arid), .t_araddr_i(n_araddr),
+    .t_arlen_i(n_arlen), .t_arsize_i(n_arsize), .t_arlock_i(n_arlock),
+    .t_rvalid_o(n_rvalid), .t_rready_i(n_rready),
     .m_axi_awvalid_o, .m_axi_awready_i, .m_axi_awid_o, .m_axi_awaddr_o, .m_axi_awlen_o,
     .m_axi_awsize_o, .m_axi_awlock_o,
     .m_axi_wvalid_o, .m_axi_wready_i, .m_axi_wdata_o, .m_axi_wstrb_o, .m_axi_wlast_o,
@@ -345,9 +427,9 @@ module bulkhead #(
     .m_axi_rvalid_i, .m_axi_rready_o, .m_axi_rid_i
   );
 
-  assign busy_o = regs_busy || rx_busy || tx_busy || pio_busy || path_busy || dma_busy;
+  assign busy_o = regs_busy || rx_busy || tx_busy || pio_busy || path_busy || dma_busy || irq_busy;
 
   logic unused;
-  assign unused = page_req_ready ^ ext_fault_ready;
+  assign unused = page_req_ready;
 
 endmodule

@@ -78,13 +78,11 @@ module bulkhead_mux (
   localparam logic [7:0] PathId = 8'h40;
   localparam logic [2:0] SizeWord = 3'd3;
 
-  // ---- Writes: choose at AW, keep the choice until AW and the last W are taken ------------------
-  // The translator is preferred; it writes rarely, and the data path's next request may wait for
-  // it.
+  // ---- Writes: in turn; choose at AW, keep the choice until AW and the last W are taken ---------
   logic w_active_q, w_path_q, aw_done_q, w_done_q;
   logic w_path, aw_done, w_done;
 
-  assign w_path          = w_active_q ? w_path_q : !t_awvalid_i;
+  assign w_path          = w_active_q ? w_path_q : p_awvalid_i && (!t_awvalid_i || !w_path_q);
   assign m_axi_awvalid_o = !(w_active_q && aw_done_q) && (w_path ? p_awvalid_i : t_awvalid_i);
   assign m_axi_wvalid_o  = !(w_active_q && w_done_q) && (w_active_q || m_axi_awvalid_o) &&
                            (w_path ? p_wvalid_i : t_wvalid_i);
@@ -113,7 +111,10 @@ module bulkhead_mux (
       aw_done_q  <= aw_done;
       w_done_q   <= w_done;
     end
-    if (!rst_ni) w_active_q <= 1'b0;
+    if (!rst_ni) begin
+      w_active_q <= 1'b0;
+      w_path_q   <= 1'b0;
+    end
   end
 
   assign p_bvalid_o     = m_axi_bvalid_i && m_axi_bid_i[6];

@@ -36,6 +36,13 @@ module bulkhead_regs (
     output logic        link_valid_o,
     input  logic        link_ready_i,
     input  logic [63:0] link_rdata_i,
+    output logic        irq_valid_o,
+    input  logic        irq_ready_i,
+    input  logic [63:0] irq_rdata_i,
+    output logic        bell_valid_o,   // a write to the page of doorbell bell_o
+    input  logic        bell_ready_i,
+    output logic [5:0]  bell_o,
+    output logic [31:0] bell_data_o,
     output logic        busy_o
 );
 
@@ -45,6 +52,7 @@ module bulkhead_regs (
   localparam logic [63:0] IdIommu   = {32'h0000_0000, 16'h0010, 16'd1};
   localparam logic [63:0] IdPio     = {32'h0000_2000, 16'h0001, 16'd2};
   localparam logic [63:0] IdLink    = {32'h0000_3000, 16'h0001, 16'd3};
+  localparam logic [63:0] IdIrq     = {32'h0000_4000, 16'h0001, 16'd4};
 
   logic        valid, ready;
   logic [19:0] addr;
@@ -67,6 +75,19 @@ module bulkhead_regs (
   assign dma_valid_o  = valid && addr[19:12] == 8'h00;
   assign pio_valid_o  = valid && addr[19:12] == 8'h02;
   assign link_valid_o = valid && addr[19:12] == 8'h03;
+  assign irq_valid_o  = valid && addr[19:12] == 8'h04;
+
+  // The doorbells: 64 pages from 0x40000 on. The bytes written are told of, the others read as zero.
+  logic is_bell;
+  assign is_bell      = addr[19:18] == 2'b01;
+  assign bell_valid_o = valid && is_bell && reg_write_o;
+  assign bell_o       = addr[17:12];
+  always_comb begin
+    for (int i = 0; i < 4; i++) begin
+      bell_data_o[8*i+:8] = (reg_wdata_o[8*i+:8] & {8{reg_wstrb_o[i]}})
+          | (reg_wdata_o[32+8*i+:8] & {8{reg_wstrb_o[4+i]}});
+    end
+  end
 
   always_comb begin
     unique case (addr[11:3])
@@ -75,6 +96,7 @@ module bulkhead_regs (
       9'h002:  id_rdata = IdIommu;
       9'h003:  id_rdata = IdPio;
       9'h004:  id_rdata = IdLink;
+      9'h005:  id_rdata = IdIrq;
       default: id_rdata = '0;
     endcase
   end
@@ -96,7 +118,11 @@ module bulkhead_regs (
         ready = link_ready_i;
         rdata = link_rdata_i;
       end
-      default: ;
+      8'h04: begin
+        ready = irq_ready_i;
+        rdata = irq_rdata_i;
+      end
+      default: if (is_bell && reg_write_o) ready = bell_ready_i;
     endcase
   end
 

@@ -75,9 +75,10 @@ ALL += $(addprefix build/tb/top/,$(TB_TOP_TESTS))
 
 .PRECIOUS: build/tb/%.o
 
-# The unit tests of dma_remap, and the reference model that they compare it with.
+# The tests of interrupt remap; the unit tests of dma_remap, and the reference model that they compare it with.
 include tb/ref/ref.mk
 include tb/dma/dma.mk
+include tb/irq/irq.mk
 
 # A wave of one test, for any viewer of FST files.
 wave: $(TEST_DEPS_$(TEST))

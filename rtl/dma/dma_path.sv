@@ -78,6 +78,22 @@ module dma_path #(
     input  logic                     cpl_ready_i,
     output bulkhead_pkg::tlp_beat_t  cpl_beat_o,
 
+    // interrupt remap
+    input  logic                     irq_enable_i,
+    output logic                     look_valid_o,
+    output irq_pkg::key_t            look_o,
+    input  logic                     look_hit_i,     // two cycles later
+    input  irq_pkg::found_t          look_found_i,
+    output logic                     msg_valid_o,
+    input  logic                     msg_ready_i,
+    output irq_pkg::handover_t       msg_o,
+    input  logic                     msg_done_valid_i,
+    output logic                     msg_done_ready_o,
+    input  logic [irq_pkg::SlotWidth-1:0] msg_done_slot_i,
+    output logic [NumWrites-1:0]     answered_o,     // writes with an answer, not yet done
+    output logic                     fault_valid_o,
+    output bulkhead_pkg::fault_t     fault_o,
+
     output logic                     write_denied_o,
     output logic                     read_denied_o,
     output logic                     msi_shape_o,
@@ -110,14 +126,52 @@ module dma_path #(
     req_i.addr[63:2], 2'b00                            // iova
   };
 
+  // ---- Messages ask the remap table first, and then the rest waits with them: two cycles ---------
+  bulkhead_pkg::xlate_req_t   xreq_1_q, xreq_2_q, q_req;
+  logic                       in_valid, direct, q_valid, found;
+  logic                       valid_1_q, valid_2_q, asked_1_q, asked_2_q, intx_1_q, intx_2_q;
+
+  logic                       intx;
+  assign intx         = req_i.len == '0;
+  assign in_valid     = wr_commit_i || (rd_valid_i && !req_i.reject);
+  assign look_valid_o = irq_enable_i && wr_commit_i && (intx ||
+                        (req_i.len == 11'd1 && req_i.fbe == 4'hf && !req_i.pv &&
+                         req_i.at == bulkhead_pkg::AtUntranslated && req_i.addr[63:56] == '0));
+  always_comb begin
+    look_o.intx = intx;
+    look_o.did  = {8'd0, req_i.rid};
+    look_o.addr = intx ? '0 : req_i.addr[55:2];
+    look_o.data = tlp_pkg::message_data(intx, req_i.addr[4:3], data_i[31:0]);
+  end
+
+  // With the table off a request goes straight on.
+  assign direct  = !irq_enable_i && !valid_1_q && !valid_2_q;
+  assign found   = valid_2_q && asked_2_q && (look_hit_i || intx_2_q);
+  assign q_valid = direct ? in_valid : valid_2_q && !found;
+  assign q_req   = direct ? xreq : xreq_2_q;
+
+  always_ff @(posedge clk_i) begin
+    valid_1_q <= in_valid && !direct;
+    asked_1_q <= look_valid_o;
+    intx_1_q  <= intx;
+    xreq_1_q  <= xreq;
+    valid_2_q <= valid_1_q;
+    asked_2_q <= asked_1_q;
+    intx_2_q  <= intx_1_q;
+    xreq_2_q  <= xreq_1_q;
+    if (!rst_ni) begin
+      valid_1_q <= 1'b0;
+      valid_2_q <= 1'b0;
+    end
+  end
+
   fifo #(.Width($bits(xreq)), .Depth(QueueDepth)) u_requests (
     .clk_i, .rst_ni, .clear_i(1'b0),
-    .wr_valid_i(wr_commit_i || (rd_valid_i && !req_i.reject)), .wr_ready_o(q_ready),
-    .wr_data_i(xreq),
+    .wr_valid_i(q_valid), .wr_ready_o(q_ready), .wr_data_i(q_req),
     .rd_valid_o(xlate_req_valid_o), .rd_ready_i(xlate_req_ready_i), .rd_data_o(xlate_req_o),
     .count_o(q_count)
   );
-  assign xlate_rsp_ready_o = 1'b1;
+  assign xlate_rsp_ready_o = !found;
 
   // ---- Writes -----------------------------------------------------------------------------------
   logic                 dep_wait, done_valid;
@@ -134,8 +188,12 @@ module dma_path #(
     .held_o(wr_held_o), .held_pd_o(wr_held_pd_o), .head_o(wr_head_o), .tail_o(wr_tail_o),
     .dep_wait_o(dep_wait), .dep_slot_o(dep_slot), .done_valid_o(done_valid),
     .done_slot_o(done_slot),
-    .rsp_valid_i(xlate_rsp_valid_i && xlate_rsp_i.id[7]), .rsp_i(xlate_rsp_i),
+    .rsp_valid_i(xlate_rsp_valid_i && xlate_rsp_i.id[7] && !found), .rsp_i(xlate_rsp_i),
     .translated_o(writes_translated),
+    .found_valid_i(found), .found_slot_i(xreq_2_q.id[WriteIw-1:0]), .found_hit_i(look_hit_i),
+    .found_i(look_found_i), .msg_valid_o, .msg_ready_i, .msg_o,
+    .msg_done_valid_i, .msg_done_ready_o, .msg_done_slot_i(msg_done_slot_i[WriteIw-1:0]),
+    .fault_valid_o, .fault_o,
     .awvalid_o, .awready_i, .awaddr_o, .awlen_o,
     .wvalid_o, .wready_i, .wdata_o, .wstrb_o, .wlast_o,
     .bvalid_i, .bready_o, .bresp_i,
@@ -165,7 +223,7 @@ module dma_path #(
     .tail_o(rd_tail),
     .dep_wait_i(dep_wait), .dep_slot_i(dep_slot), .done_valid_i(done_valid),
     .done_slot_i(done_slot),
-    .rsp_valid_i(xlate_rsp_valid_i && !xlate_rsp_i.id[7]), .rsp_i(xlate_rsp_i),
+    .rsp_valid_i(xlate_rsp_valid_i && !xlate_rsp_i.id[7] && !found), .rsp_i(xlate_rsp_i),
     .translated_o(reads_translated),
     .arvalid_o, .arready_i, .araddr_o, .arlen_o,
     .piece_valid_o(piece_valid), .piece_o(piece), .piece_words_o(piece_words),
@@ -190,11 +248,12 @@ module dma_path #(
     .read_issued_i(arvalid_o && arready_i), .read_returned_i(r_last), .busy_o(drain_busy)
   );
 
-  assign busy_o = xlate_req_valid_o || writes_busy || reads_busy || cpl_busy || drain_busy;
+  assign answered_o = writes_translated;
+  assign busy_o = xlate_req_valid_o || valid_1_q || valid_2_q || writes_busy || reads_busy || cpl_busy || drain_busy;
 
   // The queue has a place for every slot, and the slots' numbers fill at most seven bits.
   logic unused;
-  assign unused = ^{q_ready, q_count, read_slot[7], write_slot[7], req_i.tag, req_i.tc,
+  assign unused = ^{q_ready, q_count, msg_done_slot_i, read_slot[7], write_slot[7], req_i.tag, req_i.tc,
                     req_i.attr, req_i.len, req_i.fbe, req_i.lbe, req_i.mem};
 
 endmodule

@@ -61,6 +61,20 @@ module path_writes #(
     output logic                     bready_o,
     input  logic [1:0]               bresp_i,
 
+    // interrupts: answers of the remap table, messages handed over, and their ends (any order)
+    input  logic                     found_valid_i,  // instead of a translation; never with one
+    input  logic [Iw-1:0]            found_slot_i,
+    input  logic                     found_hit_i,    // 0: drop
+    input  irq_pkg::found_t          found_i,
+    output logic                     msg_valid_o,
+    input  logic                     msg_ready_i,
+    output irq_pkg::handover_t       msg_o,
+    input  logic                     msg_done_valid_i,
+    output logic                     msg_done_ready_o,
+    input  logic [Iw-1:0]            msg_done_slot_i,
+    output logic                     fault_valid_o,
+    output bulkhead_pkg::fault_t     fault_o,
+
     output logic                     denied_o,
     output logic                     msi_shape_o,
     output logic                     error_o,
@@ -78,8 +92,13 @@ module path_writes #(
   typedef struct packed {
     logic        ok;
     logic        msi;
-    logic        mrif;
-    logic [52:0] pa;  // of the 64-bit word
+    logic        mrif;    // hand over: `extra` is {nid, nppn}
+    logic        found;   // answered by the remap table: `extra` is {entry, data}
+    logic        fast;    // ... write `data` or, with `pass`, the message's own
+    logic        pass;
+    logic        deny;    // ... refused, with a record
+    logic [53:0] pa;      // of the first DW
+    logic [54:0] extra;
   } where_t;
 
   // ---- Ring -------------------------------------------------------------------------------------
@@ -115,13 +134,59 @@ module path_writes #(
     .clk_i, .we_i(commit_i), .waddr_i(tail), .wdata_i(slot_in), .raddr_i(pick), .rdata_o(slot)
   );
 
-  assign where_in.ok   = rsp_i.status == bulkhead_pkg::XlateOk;
-  assign where_in.msi  = rsp_i.msi;
-  assign where_in.mrif = rsp_i.mrif;
-  assign where_in.pa   = rsp_i.pa[55:3];
+  always_comb begin
+    where_in       = '0;
+    where_in.ok    = rsp_i.status == bulkhead_pkg::XlateOk;
+    where_in.msi   = rsp_i.msi;
+    where_in.mrif  = rsp_i.mrif;
+    where_in.pa    = rsp_i.pa[55:2];
+    where_in.extra = {rsp_i.nid, rsp_i.nppn};
+    if (found_valid_i) begin
+      where_in.ok    = found_hit_i && !found_i.deny;
+      where_in.msi   = 1'b1;
+      where_in.mrif  = 1'b0;
+      where_in.found = 1'b1;
+      where_in.fast  = found_i.fast;
+      where_in.pass  = found_i.pass;
+      where_in.deny  = found_hit_i && found_i.deny;
+      where_in.pa    = found_i.addr;
+      where_in.extra = {12'd0, found_i.entry, found_i.data};
+    end
+  end
+
+  logic [Iw-1:0] answer_slot;
+  logic          answer;
+  assign answer      = rsp_valid_i || found_valid_i;
+  assign answer_slot = found_valid_i ? found_slot_i : rsp_i.id[Iw-1:0];
   ram_async #(.Width($bits(where_in)), .Depth(NumSlots)) u_where (
-    .clk_i, .we_i(rsp_valid_i), .waddr_i(rsp_i.id[Iw-1:0]), .wdata_i(where_in),
+    .clk_i, .we_i(answer), .waddr_i(answer_slot), .wdata_i(where_in),
     .raddr_i(pick), .rdata_o(where)
+  );
+
+  // ---- What a message needs to be handed over, or a record to tell of it ----------------------
+  typedef struct packed {
+    logic [15:0] rid;
+    logic        pv;
+    logic [19:0] pid;
+    logic        priv;
+    logic [61:0] addr;
+  } origin_t;
+
+  origin_t     origin_in, origin;
+  logic [31:0] first_in, first_dw;
+
+  assign origin_in.rid  = req_i.rid;
+  assign origin_in.pv   = req_i.pv;
+  assign origin_in.pid  = req_i.pid;
+  assign origin_in.priv = req_i.priv;
+  assign origin_in.addr = req_i.addr[63:2];
+  ram_async #(.Width($bits(origin_in)), .Depth(NumSlots)) u_origins (
+    .clk_i, .we_i(commit_i), .waddr_i(tail), .wdata_i(origin_in), .raddr_i(pick),
+    .rdata_o(origin)
+  );
+  assign first_in = tlp_pkg::message_data(req_i.len == '0, req_i.addr[4:3], data_i[31:0]);
+  ram_async #(.Width(32), .Depth(NumSlots)) u_first (
+    .clk_i, .we_i(commit_i), .waddr_i(tail), .wdata_i(first_in), .raddr_i(pick), .rdata_o(first_dw)
   );
 
   // ---- Payload ring -----------------------------------------------------------------------------
@@ -147,6 +212,7 @@ module path_writes #(
   );
 
   logic          word_read, cur_odd_q, half;
+  logic [63:0]   payload;
   // The second half of the last beat may belong to a word that is in use.
   assign half = 10'({beat, 1'b1}) == 10'(req_i.len[7:0]);
   logic [Aw-1:0] raddr_q;
@@ -154,7 +220,7 @@ module path_writes #(
     .clk_i,
     .we_i({beat_i && !half, beat_i}), .wodd_i(req_i.addr[2]), .waddr_i(base_q + beat),
     .wdata_i(data_i),
-    .re_i(word_read), .rodd_i(1'b0), .raddr_i(raddr_q), .rdata_o(wdata_o)
+    .re_i(word_read), .rodd_i(1'b0), .raddr_i(raddr_q), .rdata_o(payload)
   );
 
   // ---- Order: the last write of each requester, by hash -----------------------------------------
@@ -184,11 +250,16 @@ module path_writes #(
   logic [7:0] w_strb_q, word_q, cur_words_q, cur_len_q;
   logic [3:0] cur_fbe_q, cur_lbe_q;
   logic [52:0] cur_pa_q;
-  logic       shape_bad;
+  logic       shape_bad, hand_over, engine_free;
+  logic       over, over_q, w_over_q;  // the data are not the payload
+  logic [31:0] over_data_q, w_data_q;
 
-  assign shape_bad = where.msi && (where.mrif || slot.len != 8'd1 || slot.fbe != 4'hf);
+  assign shape_bad   = where.msi && !where.found && (slot.len != 8'd1 || slot.fbe != 4'hf);
+  assign hand_over   = where.ok && !shape_bad && (where.mrif || (where.found && !where.fast));
+  assign over        = where.found;
   assign drop      = !where.ok || shape_bad;
-  assign issue     = pick_valid && (!active_q || (last_word && word_read));
+  assign engine_free = !active_q || (last_word && word_read);
+  assign issue       = pick_valid && engine_free && (!hand_over || msg_ready_i);
 
   assign awvalid_o = active_q && aw_wait_q;
   assign awaddr_o  = {cur_pa_q, 3'd0};
@@ -199,6 +270,7 @@ module path_writes #(
   // it.
   assign word_read = active_q && w_free && word_q != cur_words_q &&
                      (!last_word || !aw_wait_q || awready_i);
+  assign wdata_o   = w_over_q ? {2{w_data_q}} : payload;
   assign wvalid_o  = w_valid_q;
   assign wstrb_o   = w_strb_q;
   assign wlast_o   = w_last_q;
@@ -216,25 +288,52 @@ module path_writes #(
   assign dw_low = {word_q, 1'b0} - {8'd0, cur_odd_q};
 
   // ---- Retire in order of issue: AXI answers writes with one id in order ------------------------
-  logic          b_head_valid, b_head_drop, b_ready;
+  logic          b_head_valid, b_head_drop, b_ready, b_retire;
+  logic [Iw-1:0] b_slot;
   logic [Iw:0]   b_count;
   fifo #(.Width(Iw + 1), .Depth(NumSlots)) u_retire (
     .clk_i, .rst_ni, .clear_i(1'b0),
-    .wr_valid_i(issue), .wr_ready_o(b_ready), .wr_data_i({drop, pick}),
-    .rd_valid_o(b_head_valid), .rd_ready_i(retire), .rd_data_o({b_head_drop, retire_slot}),
+    .wr_valid_i(issue && !hand_over), .wr_ready_o(b_ready), .wr_data_i({drop, pick}),
+    .rd_valid_o(b_head_valid), .rd_ready_i(b_retire), .rd_data_o({b_head_drop, b_slot}),
     .count_o(b_count)
   );
   assign bready_o     = b_head_valid && !b_head_drop;
-  assign retire       = b_head_valid && (b_head_drop || bvalid_i);
+  assign b_retire     = b_head_valid && (b_head_drop || bvalid_i);
+  assign retire       = b_retire || msg_done_valid_i;
+  assign retire_slot  = b_retire ? b_slot : msg_done_slot_i;
+  assign msg_done_ready_o = !b_retire;
   assign done_valid_o = retire;
   assign done_slot_o  = retire_slot;
   assign release_now  = held_o != '0 && done_q[head];
   assign release_o    = release_now;
   assign release_pd_o = units_head;
 
-  assign denied_o    = issue && !where.ok;
+  assign msg_valid_o     = pick_valid && engine_free && hand_over;
+  assign msg_o.mrif      = where.mrif;
+  assign msg_o.slot      = 7'(pick);
+  assign msg_o.entry     = where.extra[42:32];
+  assign msg_o.data      = first_dw;
+  assign msg_o.mrif_addr = where.pa[53:7];
+  assign msg_o.nid       = where.extra[54:44];
+  assign msg_o.nppn      = where.extra[43:0];
+  assign msg_o.did       = {8'd0, origin.rid};
+  assign msg_o.iova      = origin.addr;
+
+  assign fault_valid_o = msi_shape_o || (issue && where.deny);
+  always_comb begin
+    fault_o        = '0;
+    fault_o.cause  = where.deny ? irq_pkg::CauseDenied : irq_pkg::CauseShape;
+    fault_o.ttyp   = 6'd3;  // untranslated write
+    fault_o.did    = {8'd0, origin.rid};
+    fault_o.pv     = origin.pv;
+    fault_o.pid    = origin.pid;
+    fault_o.priv   = origin.priv;
+    fault_o.iotval = {origin.addr, 2'b00};
+  end
+
+  assign denied_o    = issue && !where.ok && !where.deny;
   assign msi_shape_o = issue && where.ok && shape_bad;
-  assign error_o     = retire && !b_head_drop && bresp_i[1];
+  assign error_o     = b_retire && !b_head_drop && bresp_i[1];
 
   always_ff @(posedge clk_i) begin
     if (beat_i) beat_q <= beat + 1'b1;
@@ -249,9 +348,9 @@ module path_writes #(
       wait_issue_q[tail] <= last_valid && !issued_q[last_slot] && !(issue && pick == last_slot);
       wait_done_q[tail]  <= dep_wait_o;
     end
-    if (rsp_valid_i) begin
-      xl_q[rsp_i.id[Iw-1:0]]  <= 1'b1;
-      msi_q[rsp_i.id[Iw-1:0]] <= rsp_i.msi;
+    if (answer) begin
+      xl_q[answer_slot]  <= 1'b1;
+      msi_q[answer_slot] <= where_in.msi;
     end
     if (issue) begin
       issued_q[pick] <= 1'b1;
@@ -275,6 +374,8 @@ module path_writes #(
     if (w_free) begin
       w_valid_q <= word_read;
       w_last_q  <= last_word;
+      w_over_q  <= over_q;
+      w_data_q  <= over_data_q;
       w_strb_q  <= {enables(dw_low + 9'd1, cur_len_q, cur_fbe_q, cur_lbe_q),
                     enables(dw_low, cur_len_q, cur_fbe_q, cur_lbe_q)};
     end
@@ -285,16 +386,19 @@ module path_writes #(
     end
     if (awvalid_o && awready_i) aw_wait_q <= 1'b0;
     if (issue) begin
-      active_q    <= !drop;
-      aw_wait_q   <= !drop;
+      active_q    <= !drop && !hand_over;
+      aw_wait_q   <= !drop && !hand_over;
       word_q      <= '0;
       raddr_q     <= slot.start;
-      cur_words_q <= 8'((9'(slot.len) + 9'(slot.odd) + 9'd1) >> 1);
-      cur_len_q   <= slot.len;
-      cur_odd_q   <= slot.odd;
-      cur_fbe_q   <= slot.fbe;
+      // A message whose data the table gives is one whole DW, wherever it goes.
+      cur_words_q <= over ? 8'd1 : 8'((9'(slot.len) + 9'(slot.odd) + 9'd1) >> 1);
+      cur_len_q   <= over ? 8'd1 : slot.len;
+      cur_odd_q   <= over ? where.pa[0] : slot.odd;
+      cur_fbe_q   <= over ? 4'hf : slot.fbe;
+      over_q      <= over;
+      over_data_q <= where.pass ? first_dw : where.extra[31:0];
       cur_lbe_q   <= slot.lbe;
-      cur_pa_q    <= where.pa;
+      cur_pa_q    <= where.pa[53:1];
     end
     if (!rst_ni) begin
       head_q    <= '0;

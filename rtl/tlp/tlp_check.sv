@@ -12,6 +12,7 @@ module tlp_check #(
     output logic              nonposted_o,
     output logic              completion_o,
     output logic              message_o,
+    output logic              intx_o,       // ... that raises a legacy interrupt
     output logic              write_o,      // memory write
     output logic              has_data_o,
     output logic [10:0]       data_dws_o,   // payload that the header announces
@@ -25,6 +26,7 @@ module tlp_check #(
   localparam logic [4:0] TypeSwap = 5'b01101;
   localparam logic [4:0] TypeCas = 5'b01110;
   localparam logic [7:0] PrefixPasid = 8'h91;
+  localparam logic [5:0] AssertIntx = 6'b001000;  // message codes 0x20 to 0x23
 
   logic [2:0]  fmt;
   logic [4:0]  typ;
@@ -54,6 +56,7 @@ module tlp_check #(
   assign is_io_cfg    = !four_dw && (typ == bulkhead_pkg::TypeIo || typ == bulkhead_pkg::TypeCfg0 ||
                                      typ == bulkhead_pkg::TypeCfg1);
   assign message_o    = typ[4:3] == 2'b10 && four_dw;
+  assign intx_o       = message_o && !has_data_o && !prefix_valid_i && hdr_i[71:66] == AssertIntx;
   assign completion_o = !four_dw && !fmt[2] &&
                         (typ == bulkhead_pkg::TypeCpl || typ == TypeCplLocked);
   assign write_o      = !fmt[2] && typ == bulkhead_pkg::TypeMem && has_data_o;
@@ -117,10 +120,10 @@ module tlp_check #(
     req_o.pid    = prefix_i[19:0];
     req_o.priv   = prefix_valid_i && prefix_i[21];
     req_o.exec   = prefix_valid_i && prefix_i[20] && plain_read;
-    req_o.len    = len;
+    req_o.len    = intx_o ? '0 : len;
     req_o.fbe    = fbe;
     req_o.lbe    = lbe;
-    req_o.addr   = addr;
+    req_o.addr   = intx_o ? {59'd0, hdr_i[65:64], 3'd0} : addr;
     req_o.mem    = plain_read;
     req_o.reject = nonposted_o && (!plain_read || at == bulkhead_pkg::AtReserved);
   end

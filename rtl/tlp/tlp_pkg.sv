@@ -14,13 +14,20 @@ package tlp_pkg;
     logic [19:0]           pid;
     logic                  priv;
     logic                  exec;
-    logic [10:0]           len;     // in DWs, 1 .. 1024
+    logic [10:0]           len;     // in DWs, 1 .. 1024; 0: INTx message
     logic [3:0]            fbe;
     logic [3:0]            lbe;
     logic [63:0]           addr;
     logic                  mem;     // a memory read; else lower address 0, byte count 4 in the answer
     logic                  reject;  // non-posted: answer Unsupported Request, do not translate
   } dma_req_t;
+
+  // A legacy interrupt message travels as a write of no DWs, its pin in address bits 4:3: what it
+  // has for data.
+  function automatic logic [31:0] message_data(input logic intx, input logic [1:0] pin,
+                                               input logic [31:0] first);
+    message_data = intx ? {30'd0, pin} : first;
+  endfunction
 
   // Why a received TLP was dropped: numbers of register LOG_INFO.
   typedef enum logic [3:0] {

@@ -49,6 +49,7 @@ module tlp_rx #(
     output logic [31:0]               drop_prefix_o,
     output logic                      unsupported_o,
     output logic                      message_o,
+    input  logic                      intx_enable_i,  // take legacy interrupt messages
     output logic                      busy_o
 );
 
@@ -79,14 +80,14 @@ module tlp_rx #(
   assign prefix       = beat_q.sop ? beat_q.prefix : prefix_q;
   assign got          = beat_q.sop ? '0 : got_q;
 
-  logic              posted, nonposted, completion, message, write, has_data;
+  logic              posted, nonposted, completion, message, intx, held, write, has_data;
   logic [10:0]       data_dws;
   tlp_pkg::drop_e    drop;
 
   tlp_check #(.MaxPayload(MaxPayload)) u_check (
     .hdr_i(hdr), .prefix_valid_i(prefix_valid), .prefix_i(prefix),
     .posted_o(posted), .nonposted_o(nonposted), .completion_o(completion),
-    .message_o(message), .write_o(write), .has_data_o(has_data), .data_dws_o(data_dws),
+    .message_o(message), .intx_o(intx), .write_o(write), .has_data_o(has_data), .data_dws_o(data_dws),
     .req_o(req_o), .drop_o(drop)
   );
 
@@ -96,7 +97,9 @@ module tlp_rx #(
 
   // Words in the payload buffer.
   assign need     = (data_dws + {10'd0, req_o.addr[2]} + 11'd1) >> 1;
-  assign overrun  = beat_q.sop ? (write && (wr_full_i || wr_room_i < need)) ||
+  // A legacy interrupt is held among the writes, which it must not overtake.
+  assign held     = write || (intx && intx_enable_i);
+  assign overrun  = beat_q.sop ? (held && (wr_full_i || wr_room_i < need)) ||
                                  (nonposted && rd_full_i)
                                : overrun_q;
   assign more     = got < data_dws;                 // this beat carries payload that was announced
@@ -116,14 +119,14 @@ module tlp_rx #(
   assign data_o        = beat_q.data;
   assign wr_beat_o     = active && write && more && !overrun && drop == tlp_pkg::DropNone;
   assign wr_first_o    = beat_q.sop;
-  assign wr_commit_o   = good && write;
+  assign wr_commit_o   = good && held;
   assign rd_valid_o    = good && nonposted;
   assign cpl_valid_o   = active && completion && (more || !has_data) && drop == tlp_pkg::DropNone;
   assign cpl_sop_o     = beat_q.sop;
   assign cpl_eop_o     = beat_q.eop;
   assign cpl_good_o    = good;
   assign cpl_hdr_o     = hdr;
-  assign message_o     = good && message;
+  assign message_o     = good && message && !held;
   assign unsupported_o = good && nonposted && req_o.reject;
 
   assign drop_o        = (end_now && !good) || cut;

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// Registers of the interrupt remap unit, page 0x4000. Read in 32 or 64 bits; a 32-bit write changes its half
+// only. Fields not named read as zero.
+//
+// offset name         access fields
+// 0x000  CAP          RO     3:0 log2 of the table's sets; 7:4 ways, the last for page entries; 15:8
+//                            doorbells; 23:16 queues; 31:24 buckets; 43:32 entry of doorbell 0
+// 0x008  CONTROL      RW     0 use the table (reset 0: MSIs go where the IOMMU's tables say, nothing else)
+// 0x010  STATUS       RO     0 SYNC under way; 31:16 entries with pending interrupts
+// 0x018  KEY_ADDR     RW     55:2 address that the device writes to; 63 a legacy interrupt message instead
+// 0x020  KEY_ID       RW     31:0 data of the message (INTx: pin 0..3); 55:32 device_id
+// 0x028  TARGET       RW     2:0 type (0 refuse, 1 IMSIC, 2 MRIF, 3 event queue); 3 mask; 9:4 bucket (0: not
+//                            limited); 15:10 queue; 16 pass the device's data on; 27:17 MRIF: identity;
+//                            29:28 kind, as the record tells it (0 MSI, 1 doorbell, 2 INTx)
+// 0x030  TARGET_ADDR  RW     55:2 IMSIC: address written; MRIF: 55:9 its address
+// 0x038  TARGET_DATA  RW     IMSIC: 31:0 data; MRIF: 10:0 notice identity, 63:20 notice page; event queue:
+//                            31:0 cookie for the record
+// 0x040  COMMAND      WO     10:0 entry; 18:16 1 write key and target, 2 write the target alone, 3 invalidate
+//                            the key, 4 show the entry's counts in SEQ, 5 SYNC: wait until no message uses
+//                            an entry as it was
+// 0x048  SEQ          RO     31:0 interrupts raised; 63:32 sent
+// 0x050  TIME         RO     clock cycles since reset
+// 0x058  BUCKET       RW     5:0 the bucket that the next two registers show
+// 0x060  BUCKET_RATE  RW     31:0 burst, in cycles saved up; 55:32 cycles an interrupt (0: not limited); 63 cut
+//                            off: interrupts are dropped and counted
+// 0x068  BUCKET_COUNT RO     31:0 interrupts held back; 63:32 dropped
+// 0x070  DOORBELLS    RW     a bit a doorbell: writes to its page raise its entry's interrupt
+// 0x078  COUNT_REMAP  RW     31:0 messages found in the table; 63:32 of those, handed to the engines
+// 0x080  COUNT_REFUSE RW     31:0 misshapen writes to interrupt files; 63:32 refused by the table
+// 0x088  COUNT_FAULT  RW     31:0 fault records that found no place; 63:32 writes that memory refused
+// 0x090  COUNT_MRIF   RW     31:0 interrupts for MRIFs; 63:32 of those, identities that no MRIF has
+// 0x098  COUNT_QUEUE  RW     31:0 records written; 63:32 notices sent
+// Queue q at 0x800 + 32 q (q 0..63):
+// 0x800  RING         RW     0 enabled; 5:1 log2 of its records (0..15); 55:12 page (ring aligned to its size)
+// 0x808  INDEX        RW     15:0 head (software's, counts on modulo 65,536); 47:32 tail, RO
+// 0x810  NOTICE       RW     43:0 page of the notice's address; 62:44 its data; 63 enabled
+// 0x818  COALESCE     RW     15:0 records that make a notice; 47:16 cycles that the oldest may wait
+module irq_regs #(
+    parameter int Sets = 256,
+    parameter int Ways = 4,
+    parameter int Slots = 32
+) (
+    input  logic                           clk_i,
+    input  logic                           rst_ni,
+    input  logic                           init_i,
+    input  logic [5:0]                     init_index_i,
+
+    input  logic                           reg_valid_i,
+    input  logic                           reg_write_i,
+    input  logic [11:0]                    reg_addr_i,
+    input  logic [63:0]                    reg_wdata_i,
+    input  logic [7:0]                     reg_wstrb_i,
+    output logic                           reg_ready_o,
+    output logic [63:0]                    reg_rdata_o,
+
+    output logic                           enable_o,
+    output logic [63:0]                    doorbells_o,
+    output logic                           table_valid_o,
+    output irq_pkg::table_write_t          table_o,
+    output irq_pkg::cfg_write_t            cfg_o,
+    output logic                           trigger_o,      // a pending interrupt may go now
+    output logic [5:0]                     bucket_o,
+    input  logic [63:0]                    bucket_cfg_i,
+    input  logic [63:0]                    bucket_count_i,
+    output logic [5:0]                     queue_o,
+    input  logic [15:0]                    tail_i,
+    output logic [irq_pkg::EntryWidth-1:0] counts_entry_o,
+    input  irq_pkg::state_t                counts_i,
+    input  logic [63:0]                    now_i,
+    input  logic [15:0]                    pending_i,
+    input  logic [Slots-1:0]               slots_i,
+    input  logic [9:0]                     events_i,       // counters, in the order of the registers
+    input  logic                           missed_twice_i, // ... COUNT_FAULT's low half counts two
+    output logic                           busy_o
+);
+
+  localparam int NumCounters = 10;
+  localparam int Doorbells = 64;
+
+  logic        write, sync_busy, sync_start, is_queue;
+  logic [63:0] wmask, merged, plain, queue_rdata;
+  logic [63:0] key_addr_q, key_id_q, target_q, target_addr_q, target_data_q, doorbells_q;
+  logic        enable_q, wait_q;
+  logic [5:0]  bucket_q;
+  logic [irq_pkg::EntryWidth-1:0] counts_entry_q;
+  logic [NumCounters-1:0][31:0]   count_q;
+  logic [2:0]  op;
+
+  // Memories behind the registers answer in the cycle after the address, so every access takes two.
+  assign reg_ready_o = wait_q && !init_i;
+  assign write       = reg_valid_i && reg_write_i && reg_ready_o;
+  assign is_queue    = reg_addr_i[11];
+  assign merged      = (reg_rdata_o & ~wmask) | (reg_wdata_i & wmask);
+  always_comb begin
+    for (int i = 0; i < 8; i++) wmask[8*i+:8] = {8{reg_wstrb_i[i]}};
+  end
+
+  always_comb begin
+    unique case (reg_addr_i[7:3])
+      5'h00: plain = {20'd0, 12'(Sets * Ways), 8'd64, 8'd64, 8'd64, 4'(Ways), 4'($clog2(Sets))};
+      5'h01: plain = {63'd0, enable_q};
+      5'h02: plain = {32'd0, pending_i, 15'd0, sync_busy};
+      5'h03: plain = key_addr_q;
+      5'h04: plain = key_id_q;
+      5'h05: plain = target_q;
+      5'h06: plain = target_addr_q;
+      5'h07: plain = target_data_q;
+      5'h09: plain = {counts_i.sent, counts_i.raised};
+      5'h0a: plain = now_i;
+      5'h0b: plain = {58'd0, bucket_q};
+      5'h0c: plain = bucket_cfg_i;
+      5'h0d: plain = bucket_count_i;
+      5'h0e: plain = doorbells_q;
+      5'h0f: plain = {count_q[1], count_q[0]};
+      5'h10: plain = {count_q[3], count_q[2]};
+      5'h11: plain = {count_q[5], count_q[4]};
+      5'h12: plain = {count_q[7], count_q[6]};
+      5'h13: plain = {count_q[9], count_q[8]};
+      default: plain = '0;
+    endcase
+  end
+  assign reg_rdata_o = is_queue ? queue_rdata : reg_addr_i[11:8] == '0 ? plain : '0;
+
+  // ---- Queues: configuration as software wrote it --------------------------------------------------------
+  logic [63:0] ring, notice, coalesce;
+  logic [15:0] head;
+  logic [3:0]  queue_we;
+  logic [5:0]  queue;
+  assign queue   = reg_addr_i[10:5];
+  assign queue_o = queue;
+  always_comb begin
+    queue_we = '0;
+    queue_we[reg_addr_i[4:3]] = write && is_queue;
+    unique case (reg_addr_i[4:3])
+      2'd0: queue_rdata = {8'd0, ring[55:12], 6'd0, ring[5:0]};
+      2'd1: queue_rdata = {16'd0, tail_i, 16'd0, head};
+      2'd2: queue_rdata = notice;
+      default: queue_rdata = {16'd0, coalesce[47:0]};
+    endcase
+  end
+
+  ram_async #(.Width(64), .Depth(64)) u_ring (
+    .clk_i, .we_i(init_i || queue_we[0]), .waddr_i(init_i ? init_index_i : queue),
+    .wdata_i(init_i ? '0 : merged), .raddr_i(queue), .rdata_o(ring)
+  );
+  ram_async #(.Width(16), .Depth(64)) u_head (
+    .clk_i, .we_i(init_i || queue_we[1]), .waddr_i(init_i ? init_index_i : queue),
+    .wdata_i(init_i ? '0 : merged[15:0]), .raddr_i(queue), .rdata_o(head)
+  );
+  ram_async #(.Width(64), .Depth(64)) u_notice (
+    .clk_i, .we_i(init_i || queue_we[2]), .waddr_i(init_i ? init_index_i : queue),
+    .wdata_i(init_i ? '0 : merged), .raddr_i(queue), .rdata_o(notice)
+  );
+  ram_async #(.Width(64), .Depth(64)) u_coalesce (
+    .clk_i, .we_i(init_i || queue_we[3]), .waddr_i(init_i ? init_index_i : queue),
+    .wdata_i(init_i ? '0 : merged), .raddr_i(queue), .rdata_o(coalesce)
+  );
+
+  always_comb begin
+    cfg_o.ring     = queue_we[0];
+    cfg_o.head     = queue_we[1];
+    cfg_o.notice   = queue_we[2];
+    cfg_o.coalesce = queue_we[3];
+    cfg_o.bucket   = write && reg_addr_i[11:3] == 9'h00c;
+    cfg_o.index    = is_queue ? queue : bucket_q;
+    cfg_o.data     = merged;
+  end
+
+  // ---- Table ---------------------------------------------------------------------------------------------
+  logic command;
+  assign command = write && reg_addr_i[11:3] == 9'h008 && reg_wstrb_i[3:0] == '1;
+  assign op      = reg_wdata_i[18:16];
+  assign table_valid_o = command && (op == irq_pkg::OpWrite || op == irq_pkg::OpTarget ||
+                                     op == irq_pkg::OpInvalidate);
+  assign sync_start    = command && op == irq_pkg::OpSync;
+  always_comb begin
+    table_o.key    = op != irq_pkg::OpTarget;
+    table_o.valid  = op == irq_pkg::OpWrite;
+    table_o.target = op != irq_pkg::OpInvalidate;
+    table_o.entry  = reg_wdata_i[irq_pkg::EntryWidth-1:0];
+    table_o.k.intx = key_addr_q[63];
+    table_o.k.did  = key_id_q[55:32];
+    table_o.k.addr = key_addr_q[55:2];
+    table_o.k.data = key_id_q[31:0];
+    table_o.t.kind = target_q[29:28];
+    table_o.t.did  = key_id_q[55:32];
+    table_o.t.eiid = target_q[27:17];
+    table_o.t.pass = target_q[16];
+    table_o.t.ring  = target_q[15:10];
+    table_o.t.bucket = target_q[9:4];
+    table_o.t.mask   = target_q[3];
+    table_o.t.typ    = target_q[2:0];
+    table_o.t.addr   = target_addr_q[55:2];
+    table_o.t.data   = target_data_q;
+  end
+  assign trigger_o = table_valid_o || queue_we[0] || queue_we[1] || cfg_o.bucket;
+
+  irq_sync #(.Slots(Slots)) u_sync (
+    .clk_i, .rst_ni, .start_i(sync_start), .slots_i, .busy_o(sync_busy)
+  );
+
+  assign enable_o       = enable_q;
+  assign doorbells_o    = doorbells_q;
+  assign bucket_o       = bucket_q;
+  assign counts_entry_o = counts_entry_q;
+  assign busy_o         = sync_busy;
+
+  for (genvar i = 0; i < NumCounters; i++) begin : gen_count
+    logic [1:0] step;
+    assign step = i == 4 ? {missed_twice_i, events_i[i] && !missed_twice_i} : {1'b0, events_i[i]};
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) count_q[i] <= '0;
+      else if (write && reg_addr_i[11:3] == 9'(15 + i / 2)) count_q[i] <= merged[32*(i%2)+:32];
+      else if (count_q[i] < 32'hffff_fffe) count_q[i] <= count_q[i] + {30'd0, step};
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    wait_q <= reg_valid_i && !reg_ready_o;
+    if (write) begin
+      unique case (reg_addr_i[11:3])
+        9'h001: enable_q <= merged[0];
+        9'h003: key_addr_q <= {merged[63], 7'd0, merged[55:2], 2'd0};
+        9'h004: key_id_q <= {8'd0, merged[55:0]};
+        9'h005: target_q <= {34'd0, merged[29:0]};
+        9'h006: target_addr_q <= {8'd0, merged[55:2], 2'd0};
+        9'h007: target_data_q <= merged;
+        9'h00b: bucket_q <= merged[5:0];
+        9'h00e: doorbells_q <= merged;
+        default: ;
+      endcase
+    end
+    if (command && op == irq_pkg::OpRead) counts_entry_q <= reg_wdata_i[irq_pkg::EntryWidth-1:0];
+    if (!rst_ni) begin
+      wait_q         <= 1'b0;
+      enable_q       <= 1'b0;
+      key_addr_q     <= '0;
+      key_id_q       <= '0;
+      target_q       <= '0;
+      target_addr_q  <= '0;
+      target_data_q  <= '0;
+      doorbells_q    <= '0;
+      bucket_q       <= '0;
+      counts_entry_q <= '0;
+    end
+  end
+
+  if (Doorbells != 64) begin : gen_bad_doorbells
+    $error("irq_regs: one 64-bit register enables the doorbells");
+  end
+
+  // Bits that the memories' words have and the registers do not.
+  logic unused;
+  assign unused = ^{reg_addr_i[2:0], ring[63:56], ring[11:6], coalesce[63:48], counts_i.data};
+
+endmodule

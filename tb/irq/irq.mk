@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+# Tests of interrupt remap through the top. tb/irq/NAME.c is the test irq_NAME; scene.c is common to them.
+IRQ_TESTS = $(filter-out scene bench,$(patsubst tb/irq/%.c,%,$(wildcard tb/irq/*.c)))
+
+build/tb/irq/%: build/tb/irq/%.o build/tb/irq/scene.o build/tb/top/bench.o $(TB_DRIVERS) $(HARNESS_LIBS)
+	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
+
+define irq_test
+TESTS += irq_$(1)
+TEST_irq_$(1) = build/tb/irq/$(1)
+TEST_DEPS_irq_$(1) = build/tb/irq/$(1)
+endef
+$(foreach t,$(IRQ_TESTS),$(eval $(call irq_test,$(t))))
+ALL += $(addprefix build/tb/irq/,$(IRQ_TESTS))
+
+# A million interrupts with everything that may go wrong; SEED for another course.
+soak-irq: build/tb/irq/random
+	COUNT=1000000 build/tb/irq/random
+
+# The figures of the unit: build/bench/irq.json.
+bench-irq: build/tb/irq/bench
+	@mkdir -p build/bench
+	build/tb/irq/bench build/bench/irq.json
+
+-include $(wildcard build/tb/irq/*.d)
+.PHONY: soak-irq bench-irq

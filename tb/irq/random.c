@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// Interrupts at random: devices' messages and doorbells to files and queues, limited and masked and
+// retargeted while they come, rings that run full, a memory that stalls and answers in any order.
+// At the end every source's account is made up: what was raised came, once, at its own place. COUNT
+// interrupts, SEED.
+#include "scene.h"
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { ALL = 40, FIRST_BELL = 30, RINGS = 4, DEVICES = 6 };
+
+static struct irq_target any_target(struct scene *s, unsigned i, bool calm) {
+    struct random *r = &s->b.random;
+    struct irq_target t =
+        random_below(r, 2) ? scene_file(i) : scene_queue(random_below(r, RINGS), i);
+    if (!calm) {
+        t.mask = random_below(r, 8) == 0;
+        t.bucket = random_below(r, 4) ? 0 : (uint8_t)(1 + random_below(r, 3));
+    }
+    return t;
+}
+
+static void knobs(struct scene *s) {
+    struct machine_knobs *k = machine_knobs(s->b.m);
+    k->stall_percent = random_below(&s->b.random, 3) * 25;
+    k->mem_latency = random_below(&s->b.random, 80);
+    k->mem_shuffle = random_below(&s->b.random, 2);
+}
+
+static void disturb(struct scene *s) {
+    unsigned i = random_below(&s->b.random, ALL);
+    struct irq_target t = any_target(s, i, false);
+    switch (random_below(&s->b.random, 8)) {
+    case 0:
+        knobs(s);
+        break;
+    case 1:
+        irq_set_bucket(&s->irq, 1 + random_below(&s->b.random, 3), random_below(&s->b.random, 300),
+                       1 + random_below(&s->b.random, 8), false);
+        break;
+    case 2:
+    case 3:
+        scene_consume(s, random_below(&s->b.random, RINGS), (int)random_below(&s->b.random, 200));
+        break;
+    case 4:
+        machine_run(s->b.m, random_below(&s->b.random, 300));
+        break;
+    default:
+        scene_retarget(s, i, &t);
+        break;
+    }
+}
+
+int main(void) {
+    static struct scene s;
+    const char *text = getenv("COUNT");
+    unsigned long count = text ? strtoul(text, NULL, 0) : 20000;
+    scene_open(&s);
+    printf("seed %u count %lu\n", machine_knobs(s.b.m)->seed, count);
+    for (unsigned q = 0; q < RINGS; q++)
+        scene_queue_open(&s, q, 7);
+    irq_queue_notice(&s.irq, 1, NOTICES, 1, 10, 3000);
+    for (unsigned i = 0; i < ALL; i++) {
+        struct irq_target t = any_target(&s, i, true);
+        uint16_t device = (uint16_t)(DEVICE_A + 0x100 * (i % DEVICES) + i % 2);
+        scene_source(&s, i, device, i >= FIRST_BELL ? (int)(i - FIRST_BELL) * 7 : -1, &t);
+    }
+    for (unsigned long i = 0; i < count; i++) {
+        unsigned one = random_below(&s.b.random, ALL);
+        scene_raise(&s, one);
+        if (random_below(&s.b.random, 12) == 0)
+            disturb(&s);
+        else if (random_below(&s.b.random, 3) == 0)
+            machine_run(s.b.m, random_below(&s.b.random, 20));
+        if (i % 2000 == 1999)
+            bench_settle(&s.b); // the link's queue is as long as the test lets it grow
+    }
+    for (unsigned b = 1; b <= 3; b++)
+        irq_set_bucket(&s.irq, b, 0, 0, false);
+    for (unsigned i = 0; i < ALL; i++) {
+        struct irq_target t = any_target(&s, i, true);
+        scene_retarget(&s, i, &t);
+    }
+    scene_account(&s, "random");
+    uint64_t pending = IRQ_STATUS_PENDING(reg_read64(s.b.m, REG_IRQ + IRQ_REG_STATUS));
+    check_equal("nothing pending", pending, 0);
+    return scene_close(&s);
+}

@@ -12,6 +12,7 @@ package dma_pkg;
   localparam int CapSv39x4 = 17;
   localparam int CapSv48x4 = 18;
   localparam int CapSv57x4 = 19;
+  localparam int CapAmoMrif = 21;
   localparam int CapMsiFlat = 22;
   localparam int CapMsiMrif = 23;
   localparam int CapAmoHwad = 24;
@@ -34,7 +35,8 @@ package dma_pkg;
   localparam logic [63:0] CapsDefault = 64'h10  // version 1.0
       | (64'd1 << CapSv39) | (64'd1 << CapSv48) | (64'd1 << CapSv57) | (64'd1 << CapSvpbmt)
       | (64'd1 << CapSv39x4) | (64'd1 << CapSv48x4) | (64'd1 << CapSv57x4)
-      | (64'd1 << CapMsiFlat) | (64'd1 << CapAmoHwad) | (64'd2 << CapIgs)
+      | (64'd1 << CapMsiFlat) | (64'd1 << CapMsiMrif) | (64'd1 << CapAmoMrif)
+      | (64'd1 << CapAmoHwad) | (64'd2 << CapIgs)
       | (64'd1 << CapHpm) | (64'd1 << CapDbg) | (64'd56 << CapPas)
       | (64'd1 << CapPd8) | (64'd1 << CapPd17) | (64'd1 << CapPd20);
 

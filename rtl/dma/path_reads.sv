@@ -108,7 +108,8 @@ module path_reads #(
   ram_async #(.Width($bits(slot_in)), .Depth(NumSlots)) u_slots (
     .clk_i, .we_i(valid_i), .waddr_i(tail), .wdata_i(slot_in), .raddr_i(pick), .rdata_o(slot)
   );
-  assign where_in.status = rsp_i.status;
+  // A memory-resident interrupt file takes messages; nothing can be read from it.
+  assign where_in.status = rsp_i.mrif ? bulkhead_pkg::XlateUr : rsp_i.status;
   assign where_in.pa     = rsp_i.pa[55:2];
   ram_async #(.Width($bits(where_in)), .Depth(NumSlots)) u_where (
     .clk_i, .we_i(rsp_valid_i), .waddr_i(rsp_i.id[Iw-1:0]), .wdata_i(where_in),

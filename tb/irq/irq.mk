@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Tests of interrupt remap through the top. tb/irq/NAME.c is the test irq_NAME; scene.c is common to them.
+$(eval $(call model,irq,rtl/irq/irq.sv))
 IRQ_TESTS = $(filter-out scene bench,$(patsubst tb/irq/%.c,%,$(wildcard tb/irq/*.c)))
 
 build/tb/irq/%: build/tb/irq/%.o build/tb/irq/scene.o build/tb/top/bench.o $(TB_DRIVERS) $(HARNESS_LIBS)
@@ -17,10 +18,15 @@ ALL += $(addprefix build/tb/irq/,$(IRQ_TESTS))
 soak-irq: build/tb/irq/random
 	COUNT=1000000 build/tb/irq/random
 
+build/tb/irq/table: tb/irq/unit/table.c build/model/irq/libirq.a build/model/irq/irq.h
+	@mkdir -p $(@D)
+	$(HOST_CC) $(filter-out -MMD -MP,$(HOST_CFLAGS)) -I. -o $@ $< build/model/irq/libirq.a $(MODEL_LIBS)
+
 # The figures of the unit: build/bench/irq.json.
-bench-irq: build/tb/irq/bench
+bench-irq: build/tb/irq/table build/tb/irq/bench
 	@mkdir -p build/bench
-	build/tb/irq/bench build/bench/irq.json
+	{ echo "{"; build/tb/irq/table && build/tb/irq/bench && echo "}"; } >build/bench/irq.json
+	cat build/bench/irq.json
 
 -include $(wildcard build/tb/irq/*.d)
 .PHONY: soak-irq bench-irq

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Finds Bulkhead, places it, and starts its units: afterwards every device behind it is blocked.
- * Devices are attached to their domain while that runs. */
+ * Devices are attached to their domain while that runs. At other times they are attached, quietly,
+ * to an address space without memory: without a context each of their requests would be reported,
+ * and no guest may make others' harts busy with reports. */
 #include "defs.h"
 #include "bulkhead.h"
 #include "bulkhead_regs.h"
@@ -41,6 +43,8 @@ static void start_units(uint64_t registers, const struct hart *boot) {
         say("IOMMU: %s", iommu_error_text(error));
         vmm_fail("Bulkhead's IOMMU does not start");
     }
+    bridge.nowhere = (struct iommu_domain){
+        .root = gstage_create(), .mode = HGATP_MODE_SV39X4, .gscid = MAX_DOMAINS + 1};
     pio_set_buses(find_unit(registers, BULKHEAD_KIND_PIO), 1, 255, 0);
     wait_for_link(find_unit(registers, BULKHEAD_KIND_LINK));
 }
@@ -91,10 +95,13 @@ void bridge_create_domain(struct domain *domain) {
 
 bool bridge_attach(struct device *device, const struct domain *domain) {
     lock_take(&bridge.lock);
-    int error = iommu_attach(&bridge.iommu, device->bdf, &domain->space, 0);
-    lock_release(&bridge.lock);
+    int error = iommu_detach(&bridge.iommu, device->bdf);
+    if (!error) {
+        error = iommu_attach(&bridge.iommu, device->bdf, &domain->space, 0);
+    }
     device->attached = error == 0;
     device->faults = 0;
+    lock_release(&bridge.lock);
     if (error) {
         say("IOMMU: %s: %s", domain->spec->name, iommu_error_text(error));
     }
@@ -104,9 +111,12 @@ bool bridge_attach(struct device *device, const struct domain *domain) {
 /* On return nothing of the device is under way to memory. */
 void bridge_detach(struct device *device) {
     lock_take(&bridge.lock);
-    int error = device->attached ? iommu_detach(&bridge.iommu, device->bdf) : 0;
-    lock_release(&bridge.lock);
+    int error = iommu_detach(&bridge.iommu, device->bdf);
+    if (!error) {
+        error = iommu_attach(&bridge.iommu, device->bdf, &bridge.nowhere, IOMMU_ATTACH_QUIET);
+    }
     device->attached = false;
+    lock_release(&bridge.lock);
     if (error) {
         say("IOMMU: %s", iommu_error_text(error));
         vmm_fail("a device cannot be cut off");

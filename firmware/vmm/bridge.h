@@ -10,6 +10,7 @@ struct bridge {
     uint64_t window;  /* SPA of the PIO window */
     struct lock lock; /* of the IOMMU driver, which has none of its own */
     struct iommu iommu;
+    struct iommu_domain nowhere; /* no memory at all: for devices of domains that do not run */
 };
 
 #endif

@@ -40,8 +40,8 @@ void console_print(const void *owner, const char *name, const char *text, bool w
 
 static void list(void) {
     for (unsigned i = 0; i < manifest.domain_count; i++) {
-        say("%c %u  %-15s %s", i == focus ? '*' : ' ', i, domains[i].spec->name,
-            domain_state_text(&domains[i]));
+        say("%c %u  %-15s %s, %u starts", i == focus ? '*' : ' ', i, domains[i].spec->name,
+            domain_state_text(&domains[i]), domains[i].starts);
         exits_print(&domains[i]);
     }
 }
@@ -58,13 +58,16 @@ static void command(int key) {
     } else if (key == 's') {
         domain_start(domain);
     } else if (key == 'k') {
-        domain_stop(domain, "stopped from the console");
+        domain_stop(domain, "stopped from the console", false);
+    } else if (key == 'r') {
+        domain_restart(domain, "restarted from the console");
     } else if (key == 'l') {
         list();
     } else if (key == ESCAPE) {
         vuart_input(domain, ESCAPE);
     } else {
-        say("Ctrl-] then: 0..9 focus, s start, k stop, l list, Ctrl-] itself, ? this help");
+        say("Ctrl-] then: 0..9 focus, s start, k stop, r restart, l list, Ctrl-] itself, ? this "
+            "help");
     }
 }
 

@@ -41,6 +41,10 @@ int vuart_get(struct domain *domain); /* -1: nothing */
 void vuart_input(struct domain *domain, uint8_t c);
 void vuart_flush(struct domain *domain);
 
+/* memory.c */
+void memory_scrub(uint64_t spa, uint64_t size);
+void memory_copy(uint64_t to, uint64_t from, uint64_t size);
+
 /* pool.c: the VMM's pages (mem_alloc, mem_free of io.h) */
 void pool_init(void);
 uint64_t pool_page(void); /* one zeroed page; the VMM fails when there is none */
@@ -93,6 +97,7 @@ void trap_poll(void);
 /* trap.S, start.S */
 int64_t guest_fetch(uint64_t va);
 void hart_entry(void);
+void hart_clear_float(void); /* f0 to f31 and fcsr; sstatus.FS must not be off */
 
 /* insn.c: a load or store of a guest that is to be emulated */
 struct insn {
@@ -115,7 +120,8 @@ void exits_print(const struct domain *domain);
 /* Returns false, having said why, when something that the manifest names is not there. */
 bool domain_create(struct domain *domain, const struct domain_spec *spec, unsigned index);
 bool domain_start(struct domain *domain);
-void domain_stop(struct domain *domain, const char *reason);
+void domain_stop(struct domain *domain, const char *reason, bool restart);
+void domain_restart(struct domain *domain, const char *reason);
 void domain_hart_parked(struct domain *domain);
 void domain_start_all(void);
 uint64_t domain_spa(const struct domain *domain, uint64_t gpa, uint64_t size); /* RAM; 0: none */

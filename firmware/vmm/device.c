@@ -134,6 +134,7 @@ bool device_create_all(struct domain *domain) {
             return false;
         }
         map_bars(domain, device);
+        bridge_detach(device);
     }
     map_config(domain);
     bridge_create_domain(domain);
@@ -169,6 +170,9 @@ bool device_attach_all(struct domain *domain) {
 
 void device_cut_all(struct domain *domain) {
     for (unsigned i = 0; i < domain->spec->device_count; i++) {
+        /* A device that obeys falls silent here; one that does not is cut off all the same. */
+        io_write16(domain->devices[i].config + COMMAND, 0);
+        (void)io_read32(domain->devices[i].config + COMMAND);
         bridge_detach(&domain->devices[i]);
         reset(&domain->devices[i]);
     }

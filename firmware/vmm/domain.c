@@ -33,6 +33,25 @@ static bool image_present(const struct domain *domain) {
     return io_read32(spa) != 0;
 }
 
+static void restore(const struct domain *domain, const struct image *image) {
+    if (image->present) {
+        memory_copy(domain_spa(domain, image->load, image->size), image->copy, image->size);
+    }
+}
+
+/* Nothing of what the domain did is left in its memory; with copies it is as the loader left it. */
+static void clean_memory(struct domain *domain) {
+    const struct domain_spec *spec = domain->spec;
+    for (unsigned i = 0; i < spec->region_count; i++) {
+        memory_scrub(spec->regions[i].spa, spec->regions[i].size);
+    }
+    domain->spent = !spec_restartable(spec);
+    if (!domain->spent) {
+        restore(domain, &spec->image);
+        restore(domain, &spec->initrd);
+    }
+}
+
 bool domain_create(struct domain *domain, const struct domain_spec *spec, unsigned index) {
     domain->spec = spec;
     domain->index = index;
@@ -60,42 +79,66 @@ const char *domain_state_text(const struct domain *domain) {
                                              : "stopping";
 }
 
-bool domain_start(struct domain *domain) {
+/* Makes ready what a start needs. Returns why there cannot be one, NULL: nothing is in the way. */
+static const char *prepare(struct domain *domain) {
+    uint64_t fdt = domain_spa(domain, spec_fdt_gpa(domain->spec), GUEST_FDT_SIZE);
+    if (domain->state != DOMAIN_STOPPED) {
+        return "it is not stopped";
+    }
+    if (domain->spent) {
+        return "it ran before, and the manifest gives its images no copy";
+    }
+    if (!image_present(domain)) {
+        return "its image is gone";
+    }
+    if (!guest_fdt_make(domain, (void *)fdt, GUEST_FDT_SIZE)) {
+        return "its device tree does not fit";
+    }
+    return device_attach_all(domain) ? NULL : "a device fails";
+}
+
+/* The domain's lock is held. */
+static bool start(struct domain *domain) {
     const struct domain_spec *spec = domain->spec;
-    uint64_t fdt = spec_fdt_gpa(spec);
+    const char *reason = prepare(domain);
+    if (reason) {
+        say("%s: not started: %s", spec->name, reason);
+        return false;
+    }
+    domain->state = DOMAIN_RUNNING;
+    domain->live = spec->hart_count;
+    domain->restart = false;
+    domain->starts++;
+    vuart_reset(&domain->uart);
+    for (unsigned i = 0; i < spec->hart_count; i++) {
+        memset(domain->harts[i]->exits, 0, sizeof domain->harts[i]->exits);
+        domain->harts[i]->fresh = true;
+    }
+    say("%s: started (%u)", spec->name, domain->starts);
+    struct hart *boot = domain->harts[0];
+    boot->entry = spec->image.load;
+    boot->opaque = spec_fdt_gpa(spec);
+    atomic_store(&boot->hsm, HSM_START_PENDING);
+    imsic_send(boot, IRQ_KICK);
+    return true;
+}
+
+bool domain_start(struct domain *domain) {
     lock_take(&domain->lock);
-    bool ok =
-        domain->state == DOMAIN_STOPPED && image_present(domain) &&
-        guest_fdt_make(domain, (void *)domain_spa(domain, fdt, GUEST_FDT_SIZE), GUEST_FDT_SIZE) &&
-        device_attach_all(domain);
-    if (ok) {
-        domain->state = DOMAIN_RUNNING;
-        domain->live = spec->hart_count;
-        vuart_reset(&domain->uart);
-        for (unsigned i = 0; i < spec->hart_count; i++) {
-            memset(domain->harts[i]->exits, 0, sizeof domain->harts[i]->exits);
-        }
-        struct hart *boot = domain->harts[0];
-        boot->entry = spec->image.load;
-        boot->opaque = fdt;
-        atomic_store(&boot->hsm, HSM_START_PENDING);
-    }
+    bool ok = start(domain);
     lock_release(&domain->lock);
-    say(ok ? "%s: started" : "%s: not started: it runs, its image is gone, or a device fails",
-        spec->name);
-    if (ok) {
-        imsic_send(domain->harts[0], IRQ_KICK);
-    }
     return ok;
 }
 
-/* Recalls the domain's harts. May be called on any hart, also one of the domain's own. */
-void domain_stop(struct domain *domain, const char *reason) {
+/* Recalls the domain's harts. May be called on any hart, also one of the domain's own. Of two who
+ * ask, the one who wants no restart has it his way. */
+void domain_stop(struct domain *domain, const char *reason, bool restart) {
     lock_take(&domain->lock);
     bool was_running = domain->state == DOMAIN_RUNNING;
     if (was_running) {
         domain->state = DOMAIN_STOPPING;
     }
+    domain->restart = restart && (was_running || domain->restart);
     lock_release(&domain->lock);
     if (!was_running) {
         return;
@@ -104,6 +147,14 @@ void domain_stop(struct domain *domain, const char *reason) {
     say("%s: stops: %s", domain->spec->name, reason);
     for (unsigned i = 0; i < domain->spec->hart_count; i++) {
         hart_send(domain->harts[i], REQUEST_STOP);
+    }
+}
+
+void domain_restart(struct domain *domain, const char *reason) {
+    if (domain->state == DOMAIN_STOPPED) {
+        domain_start(domain);
+    } else {
+        domain_stop(domain, reason, true);
     }
 }
 
@@ -119,8 +170,8 @@ static bool any_running(void) {
     return false;
 }
 
-/* One of the domain's harts has left its guest. The last one cuts off and resets the devices, on
- * the domain's own time, and reports the end. */
+/* One of the domain's harts has left its guest. The last one cuts off and resets the devices and
+ * cleans the memory, on the domain's own time, and reports the end, or starts the domain again. */
 void domain_hart_parked(struct domain *domain) {
     lock_take(&domain->lock);
     bool last = --domain->live == 0;
@@ -130,10 +181,16 @@ void domain_hart_parked(struct domain *domain) {
     }
     device_cut_all(domain);
     vuart_flush(domain);
+    clean_memory(domain);
     say("%s: stopped", domain->spec->name);
     exits_print(domain);
     lock_take(&ending);
+    lock_take(&domain->lock);
     domain->state = DOMAIN_STOPPED;
+    if (domain->restart) {
+        start(domain);
+    }
+    lock_release(&domain->lock);
     if (!any_running()) {
         say("all domains are stopped: power off");
         firmware_power_off(false);

@@ -53,6 +53,7 @@ struct hart {
     atomic_uint hsm;          /* enum hsm_state */
     uint64_t entry;           /* with HSM_START_PENDING: where to start and a1 */
     uint64_t opaque;
+    bool fresh; /* with HSM_START_PENDING: the first start in this life of the domain */
 
     uint64_t exits[EXIT_CAUSES];
 };
@@ -67,6 +68,9 @@ struct domain {
     struct lock lock;              /* of state and live */
     enum domain_state state;
     unsigned live; /* harts that have not yet left the guest */
+    bool restart;  /* while it stops: to be started again when its last hart has left */
+    bool spent;    /* its memory is no more as the loader left it, and there is no copy */
+    unsigned starts;
     struct vuart uart;
     struct device devices[MAX_DEVICES]; /* as the manifest lists them */
     struct iommu_domain space; /* the same G-stage and its interrupt files, for the IOMMU */

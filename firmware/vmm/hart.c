@@ -77,6 +77,8 @@ static void reset_guest(struct hart *hart) {
     csr_write(vsatp, 0);
     csr_write(senvcfg, 0);
     csr_write(scounteren, 0);
+    hart_clear_float();
+    csr_write(sstatus, SSTATUS_SPP | SSTATUS_FS_INITIAL | SSTATUS_VS_INITIAL);
     __asm__ volatile("hfence.gvma; hfence.vvma; fence.i" ::: "memory");
 }
 
@@ -146,6 +148,10 @@ static void change_state(struct hart *hart) {
     }
     unsigned pending = HSM_START_PENDING;
     if (atomic_load(&hart->hsm) == pending) {
+        if (hart->fresh) { /* what came after it had left: late messages, IPIs */
+            hart->fresh = false;
+            clear_interrupts();
+        }
         reset_guest(hart);
         atomic_compare_exchange_strong(&hart->hsm, &pending, HSM_STARTED);
     }

@@ -151,6 +151,7 @@ static const struct field image_fields[] = {
     {"type", read_type, offsetof(struct image, linux_header)},
     {"load", read_u64, offsetof(struct image, load)},
     {"size", read_u64, offsetof(struct image, size)},
+    {"copy", read_u64, offsetof(struct image, copy)},
     {"file", read_file, offsetof(struct image, file)},
     {NULL, NULL, 0},
 };
@@ -158,6 +159,7 @@ static const struct field image_fields[] = {
 static const struct field initrd_fields[] = {
     {"load", read_u64, offsetof(struct image, load)},
     {"size", read_u64, offsetof(struct image, size)},
+    {"copy", read_u64, offsetof(struct image, copy)},
     {"file", read_file, offsetof(struct image, file)},
     {NULL, NULL, 0},
 };
@@ -188,7 +190,8 @@ static void parse_image(struct parse *p, int node, const struct field *fields, s
         report_error(p->report, p->node, "unknown node \"%s\"", fdt_get_name(p->fdt, child, NULL));
     }
     for (const struct field *f = fields; f->name; f++) {
-        if (!fdt_getprop(p->fdt, node, f->name, NULL) && strcmp(f->name, "size") != 0) {
+        bool optional = strcmp(f->name, "size") == 0 || strcmp(f->name, "copy") == 0;
+        if (!optional && !fdt_getprop(p->fdt, node, f->name, NULL)) {
             report_error(p->report, p->node, "property \"%s\" is missing", f->name);
         }
     }

@@ -21,6 +21,7 @@ struct image {
     bool linux_header; /* type = "linux": begins with the header of the RISC-V boot protocol */
     uint64_t load;     /* GPA of the first byte; an image is entered there */
     uint64_t size;     /* of the file; manifest-check fills it in */
+    uint64_t copy;     /* SPA of a pristine copy in the VMM's memory; 0: none, no restart */
     char file[FILE_LIMIT];
 };
 
@@ -44,6 +45,11 @@ struct manifest {
     unsigned domain_count;
     struct domain_spec domains[MAX_DOMAINS];
 };
+
+/* Can the domain's memory be made again what the loader left? */
+static inline bool spec_restartable(const struct domain_spec *spec) {
+    return spec->image.copy != 0;
+}
 
 /* Where findings go. say() gets a whole line without line end. */
 struct report {

@@ -34,13 +34,31 @@ uint64_t spec_fdt_gpa(const struct domain_spec *spec) {
     return r->gpa + r->size - GUEST_FDT_SIZE;
 }
 
+static bool in_ram(const struct machine *m, uint64_t spa, uint64_t size) {
+    for (unsigned i = 0; i < m->ram_count; i++) {
+        if (spa >= m->ram[i].base && size <= m->ram[i].size &&
+            spa - m->ram[i].base <= m->ram[i].size - size) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_reserved(const struct machine *m, uint64_t spa, uint64_t size) {
+    for (unsigned i = 0; i < m->reserved_count; i++) {
+        if (overlap(spa, size, m->reserved[i].base, m->reserved[i].size)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_region_alone(struct check *c, const struct region *r) {
     static const struct range guest_map[] = {{GPA_UART, GPA_UART_SIZE},
                                              {GPA_IMSIC, MAX_HARTS * PAGE_SIZE},
                                              {GPA_ECAM, GPA_ECAM_SIZE},
                                              {GPA_BAR, GPA_BAR_SIZE}};
     const struct machine *m = c->machine;
-    bool in_ram = false;
     if (r->size == 0 || (r->spa | r->gpa | r->size) % PAGE_SIZE != 0) {
         report_error(c->report, c->node, "memory 0x%llx: not of whole pages", (ull)r->spa);
     }
@@ -48,18 +66,12 @@ static void check_region_alone(struct check *c, const struct region *r) {
         report_error(c->report, c->node, "memory 0x%llx: beyond the address space", (ull)r->spa);
         return;
     }
-    for (unsigned i = 0; i < m->ram_count; i++) {
-        in_ram |= r->spa >= m->ram[i].base && r->size <= m->ram[i].size &&
-                  r->spa - m->ram[i].base <= m->ram[i].size - r->size;
-    }
-    if (!in_ram) {
+    if (!in_ram(m, r->spa, r->size)) {
         report_error(c->report, c->node, "memory 0x%llx: outside RAM", (ull)r->spa);
     }
-    for (unsigned i = 0; i < m->reserved_count; i++) {
-        if (overlap(r->spa, r->size, m->reserved[i].base, m->reserved[i].size)) {
-            report_error(c->report, c->node,
-                         "memory 0x%llx: overlaps memory of the firmware or the VMM", (ull)r->spa);
-        }
+    if (is_reserved(m, r->spa, r->size)) {
+        report_error(c->report, c->node,
+                     "memory 0x%llx: overlaps memory of the firmware or the VMM", (ull)r->spa);
     }
     for (unsigned i = 0; i < sizeof guest_map / sizeof guest_map[0]; i++) {
         if (overlap(r->gpa, r->size, guest_map[i].base, guest_map[i].size)) {
@@ -137,6 +149,45 @@ static void check_devices(struct check *c, unsigned domain) {
     }
 }
 
+/* Bytes of the pages that a copy takes. */
+static uint64_t image_pages(const struct image *image) {
+    return (image->size + PAGE_SIZE - 1) & ~(uint64_t)(PAGE_SIZE - 1);
+}
+
+/* Domains with the same file may share one copy; nothing else may lie where a copy is. */
+static bool copies_meet(const struct image *a, const struct image *b) {
+    bool same = a->copy == b->copy && a->size == b->size && strcmp(a->file, b->file) == 0;
+    return a != b && a->copy && b->copy && !same &&
+           overlap(a->copy, image_pages(a), b->copy, image_pages(b));
+}
+
+/* The pristine copy lies in RAM that is nobody else's. */
+static void check_copy(struct check *c, const struct image *image, const char *node) {
+    uint64_t size = image_pages(image);
+    if (image->copy % PAGE_SIZE != 0) {
+        report_error(c->report, node, "copy 0x%llx: not aligned to 0x%x", (ull)image->copy,
+                     PAGE_SIZE);
+    }
+    if (!in_ram(c->machine, image->copy, size) || is_reserved(c->machine, image->copy, size)) {
+        report_error(c->report, node, "copy 0x%llx: not in free RAM", (ull)image->copy);
+        return;
+    }
+    for (unsigned d = 0; d < c->manifest->domain_count; d++) {
+        const struct domain_spec *other = &c->manifest->domains[d];
+        for (unsigned i = 0; i < other->region_count; i++) {
+            const struct region *r = &other->regions[i];
+            if (overlap(image->copy, size, r->spa, r->size)) {
+                report_error(c->report, node, "copy 0x%llx: overlaps memory 0x%llx of \"%s\"",
+                             (ull)image->copy, (ull)r->spa, other->name);
+            }
+        }
+        if (copies_meet(image, &other->image) || copies_meet(image, &other->initrd)) {
+            report_error(c->report, node, "copy 0x%llx: overlaps another copy, of \"%s\"",
+                         (ull)image->copy, other->name);
+        }
+    }
+}
+
 /* An image that is to be entered, or an initrd. */
 static void check_image(struct check *c, const struct domain_spec *spec, const struct image *image,
                         const char *what) {
@@ -150,6 +201,9 @@ static void check_image(struct check *c, const struct domain_spec *spec, const s
         report_error(c->report, node, "0x%llx bytes at GPA 0x%llx: not inside one memory region",
                      (ull)image->size, (ull)image->load);
         return;
+    }
+    if (image->copy) {
+        check_copy(c, image, node);
     }
     uint64_t align = image->linux_header ? 0x200000 : PAGE_SIZE;
     if (image->load % align != 0) {
@@ -168,6 +222,9 @@ static void check_images(struct check *c, const struct domain_spec *spec) {
     check_image(c, spec, image, "image");
     if (initrd->present) {
         check_image(c, spec, initrd, "initrd");
+        if (!image->copy != !initrd->copy) {
+            report_error(c->report, c->node, "a copy of image and initrd, or of neither");
+        }
     }
     if (c->report->errors != before) {
         return;

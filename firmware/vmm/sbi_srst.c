@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * SBI SRST: a guest's shutdown or reboot ends that guest; the machine is not its to reset. */
+ * SBI SRST: a guest's shutdown ends that guest, its reboot (also after a panic) starts it afresh;
+ * the machine is not its to reset. */
 #include "defs.h"
 
 enum { SHUTDOWN, COLD_REBOOT, WARM_REBOOT };
@@ -13,9 +14,11 @@ static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t 
     if (type > WARM_REBOOT || reason > SYSTEM_FAILURE) {
         return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
     }
-    domain_stop(hart->domain, type != SHUTDOWN           ? "it asked for a reboot"
-                              : reason == SYSTEM_FAILURE ? "it shut down with a failure"
-                                                         : "it shut down");
+    domain_stop(hart->domain,
+                type != SHUTDOWN           ? "it asked for a reboot"
+                : reason == SYSTEM_FAILURE ? "it shut down with a failure"
+                                           : "it shut down",
+                type != SHUTDOWN);
     return (struct sbi_ret){SBI_SUCCESS, 0};
 }
 

@@ -33,6 +33,18 @@ hart_entry:
     call    hart_main       /* returns when there is a guest to run */
     j       guest_enter
 
+/* Nothing of another guest, or of an earlier life, is left in the floating-point registers. */
+    .option push
+    .option arch, +d
+    .globl hart_clear_float
+hart_clear_float:
+    .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
+    fmv.d.x f\n, zero
+    .endr
+    csrw    fcsr, zero
+    ret
+    .option pop
+
     .section .bss.stacks, "aw", @nobits
     .balign 16
     .space  STACK_SIZE

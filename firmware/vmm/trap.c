@@ -36,7 +36,7 @@ static void stop_domain(struct hart *hart, uint64_t cause, uint64_t gpa, uint64_
              what, (unsigned long long)(is_guest_page_fault(cause) ? gpa : hart->x[0]),
              (unsigned long long)cause, (unsigned long long)hart->x[0], (unsigned long long)stval);
     hart->exits[EXIT_BAD]++;
-    domain_stop(hart->domain, reason);
+    domain_stop(hart->domain, reason, false);
 }
 
 static void handle_ecall(struct hart *hart) {

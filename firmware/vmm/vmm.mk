@@ -14,7 +14,7 @@ VMM_WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Werror
 VMM_LDFLAGS = $(VMM_ARCH) --printf=i -nostartfiles -static \
   -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments
 
-VMM_SRC = start.S trap.S $(patsubst %,%.c,main print console uart vuart line pool io gstage imsic aplic firmware \
+VMM_SRC = start.S trap.S $(patsubst %,%.c,main print console uart vuart line pool memory io gstage imsic aplic firmware \
   hart trap insn mmio exits domain guest_fdt isa machine_read manifest manifest_rules pci bridge device \
   config_filter fault sbi sbi_base sbi_time sbi_ipi sbi_rfence sbi_hsm sbi_srst sbi_dbcn)
 VMM_DRIVERS = iommu iommu_queue iommu_context iommu_text bulkhead pio link
@@ -103,7 +103,7 @@ TEST_DEPS_vmm-units = $(VMM_OUT)/test/units
 
 # ---- Tests on QEMU with bare-metal guests: alone, and with the co-simulator
 
-VMM_GUESTS = probe devices
+VMM_GUESTS = probe devices phoenix steady
 VMM_GUEST_OBJ = $(VMM_GUESTS:%=$(VMM_OUT)/test/%.o)
 
 $(VMM_GUEST_OBJ): $(VMM_OUT)/test/%.o: $(VMM)/test/%.c $(guests_DIR)/lib/guest.h
@@ -135,9 +135,17 @@ $(VMM_OUT)/test/absent.dtb: $(VMM_OUT)/test/devices.dtb
 
 .SECONDARY: $(VMM_GUEST_OBJ) $(VMM_GUESTS:%=$(VMM_OUT)/test/%.elf)
 
-VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console devices bad absent)
-TESTS += vmm-boot vmm-devices
+VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console devices restart bad absent)
+TESTS += vmm-boot vmm-devices vmm-restart
 TEST_vmm-boot = $(VMM)/test/boot $(VMM_OUT)/vmm.elf $(VMM_OUT)/test
 TEST_DEPS_vmm-boot = $(VMM_TEST_FILES)
 TEST_vmm-devices = $(VMM)/test/devices $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim
 TEST_DEPS_vmm-devices = $(VMM_TEST_FILES) build/sim/cosim
+TEST_vmm-restart = $(VMM)/test/restart $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim 20
+TEST_DEPS_vmm-restart = $(VMM_TEST_FILES) build/sim/cosim
+
+# The same, long. COUNT=N restarts.
+soak-vmm: $(VMM_TEST_FILES) build/sim/cosim
+	@LIMIT=7200 $(VMM)/test/restart $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim $(or $(COUNT),1000)
+
+.PHONY: soak-vmm

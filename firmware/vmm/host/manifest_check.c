@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * Checks a manifest on the build machine with the VMM's own parser and rules, fills in the sizes of
- * the image files, and prints what the loader must place: one line "ADDRESS FILE" for each image.
+ * the image files, and prints what the loader must place: one line "ADDRESS FILE" for each image
+ * and for each pristine copy, of which domains may share one.
  *
  *   manifest-check MACHINE.dtb MANIFEST.dtb [FILLED.dtb]
  *
@@ -63,10 +64,25 @@ static void fill_size(void *fdt, const struct domain_spec *spec, const char *kin
     }
 }
 
+static bool copy_printed(uint64_t copy) {
+    static uint64_t printed[2 * MAX_DOMAINS];
+    static unsigned count;
+    for (unsigned i = 0; i < count; i++) {
+        if (printed[i] == copy) {
+            return true;
+        }
+    }
+    printed[count++] = copy;
+    return false;
+}
+
 static void print_image(const struct domain_spec *spec, const struct image *image) {
     if (image->present) {
         const struct region *r = spec_region(spec, image->load, image->size);
         printf("0x%llx %s\n", (unsigned long long)(r->spa + (image->load - r->gpa)), image->file);
+    }
+    if (image->copy && !copy_printed(image->copy)) {
+        printf("0x%llx %s\n", (unsigned long long)image->copy, image->file);
     }
 }
 

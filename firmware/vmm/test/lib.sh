@@ -59,3 +59,12 @@ guest_checks() { # DOMAIN PREFIX LEAST
   if grep -q '^FAIL' "$work/guest"; then failed=1; fi
   check "$2-all" "fewer than $3 checks" test "$(grep -c '^ok' "$work/guest")" -ge "$3"
 }
+# The same with the co-simulator $program and functions behind Bulkhead.
+start_with_bulkhead() { # MANIFEST.dtb IMAGES-FILE COSIM-OPTION...
+  dtb=$1 list=$2; shift 2
+  rm -f "$work/socket"
+  "$program" --socket "$work/socket" "$@" >"$work/cosim.log" 2>&1 &
+  cosim=$!
+  for _ in $(seq 50); do [ -S "$work/socket" ] && break; sleep 0.1; done
+  start "$dtb" "$list" -device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$work/socket\"}}"
+}

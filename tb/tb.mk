@@ -75,10 +75,12 @@ ALL += $(addprefix build/tb/top/,$(TB_TOP_TESTS))
 
 .PRECIOUS: build/tb/%.o
 
-# The tests of interrupt remap; the unit tests of dma_remap, and the reference model that they compare it with.
+# The unit tests of dma_remap and the reference model that they compare it with; then the other rooms.
 include tb/ref/ref.mk
 include tb/dma/dma.mk
 include tb/irq/irq.mk
+include tb/dma/coverage.mk
+include $(wildcard tb/formal/*.mk)
 
 # A wave of one test, for any viewer of FST files.
 wave: $(TEST_DEPS_$(TEST))

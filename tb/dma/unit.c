@@ -94,6 +94,8 @@ struct unit *unit_open(void) {
 void unit_close(struct unit *u) {
     axi_mem_close(u->axi);
     memory_close(u->mem);
+    if (getenv("COVERAGE"))
+        dma_remap_coverage(u->rtl, getenv("COVERAGE"));
     dma_remap_close(u->rtl);
     free(u);
 }

@@ -26,7 +26,7 @@ ALL += build/fpga/fpga-isolation
 
 # ---- The board's top in Verilator ---------------------------------------------------------------------------
 # The serial line's first speed: clocks per bit at 1,000,000 baud.
-fpga_CLOCK_MHZ = 50
+fpga_CLOCK_MHZ = 25
 
 $(eval $(call model,$(fpga_BOARD),$(fpga_TOP) $(wildcard fpga/rtl/*.sv) fpga/sim/EHXPLLL.sv))
 
@@ -61,7 +61,7 @@ $(fpga_OUT).json: fpga/synth $(fpga_SYNTH)
 	fpga/synth $(fpga_BOARD) $(fpga_OUT) $(fpga_SYNTH)
 
 $(fpga_OUT).config: $(fpga_OUT).json fpga/$(fpga_BOARD)/$(fpga_BOARD).lpf
-	nextpnr-ecp5 $(fpga_DEVICE) --freq $(fpga_GOAL_MHZ) --seed 1 --timing-allow-fail -q \
+	nextpnr-ecp5 $(fpga_DEVICE) --freq $(fpga_GOAL_MHZ) --seed 1 --router router2 --timing-allow-fail -q \
 	  --json $< --lpf fpga/$(fpga_BOARD)/$(fpga_BOARD).lpf --textcfg $@ --log $(fpga_OUT).pnr.log
 
 $(fpga_OUT).bit: $(fpga_OUT).config
@@ -75,13 +75,13 @@ fpga: build/fpga/report.json
 
 # ---- The netlist in Verilator: the same host program against gates ----------------------------------------------
 # Yosys' models of the cells, but for block RAM and PLL, which it has none of. Buses are split into their bits: a
-# LUT that uses one bit of a bus and drives another would look like a loop.
+# LUT that uses one bit of a bus and drives another would look like a loop. Hidden names keep them out of waves.
 fpga_GATES = build/fpga/gates
 fpga_CELLS = $(shell yosys-config --datdir 2>/dev/null || echo /usr/share/yosys)/ecp5
 
 $(fpga_GATES)/$(fpga_BOARD).v: $(fpga_OUT).json fpga/fpga.mk
 	@mkdir -p $(@D)
-	yosys -q -p "read_json $<; splitnets -format __; clean; write_verilog -noattr $(@D)/all.v"
+	yosys -q -p "read_json $<; splitnets -format __; clean; rename -hide; write_verilog -noattr $(@D)/all.v"
 	grep -v '\.INITVAL_' $(@D)/all.v >$@
 
 $(fpga_GATES)/cells.v: $(fpga_CELLS)/cells_sim.v
@@ -89,7 +89,7 @@ $(fpga_GATES)/cells.v: $(fpga_CELLS)/cells_sim.v
 	sed -e '/^(\* blackbox/d' -e '/^module DP16KD/,/^endmodule/d' $< >$@
 
 $(fpga_GATES)/obj/V$(fpga_BOARD).cpp: $(fpga_GATES)/$(fpga_BOARD).v $(fpga_GATES)/cells.v $(wildcard fpga/sim/*.sv)
-	verilator --cc --trace-fst --trace-depth 1 --x-initial 0 -Wno-fatal -Wno-lint -Wno-style --quiet --no-timing \
+	verilator --cc --trace-fst --x-initial 0 -Wno-fatal -Wno-lint -Wno-style --quiet --no-timing \
 	  --Mdir $(@D) --top-module $(fpga_BOARD) -I$(fpga_CELLS) $(fpga_GATES)/cells.v $(wildcard fpga/sim/*.sv) $<
 
 $(fpga_GATES)/lib$(fpga_BOARD).a: $(fpga_GATES)/obj/V$(fpga_BOARD).cpp

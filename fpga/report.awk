@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Numbers of a build: awk -v bytes=N -v goal=MHZ -f report.awk UNITS PNR_LOG >report.json, with a table for people on
 # standard error. UNITS is Yosys' stat of the units with their borders, PNR_LOG nextpnr's log.
-# lut4 counts all places that hold a LUT4: logic, carry chains (2 a CCU2C) and distributed RAM (4 a 16x4).
+# lut4 counts all places of a LUT4: logic, carry chains (2 a CCU2C) and distributed RAM (6 a 16x4: 4 and its write port).
 
 function unit_of(name) {
     gsub(/^\\/, "", name)
@@ -26,7 +26,7 @@ FILENAME ~ /units$/ && /^=== / {
 FILENAME ~ /units$/ && !exit_units && NF == 2 {
     if ($1 == "LUT4") lut[unit] += $2
     if ($1 == "CCU2C") lut[unit] += 2 * $2
-    if ($1 == "TRELLIS_DPR16X4") lut[unit] += 4 * $2
+    if ($1 == "TRELLIS_DPR16X4") lut[unit] += 6 * $2
     if ($1 == "TRELLIS_FF") ff[unit] += $2
     if ($1 == "DP16KD") bram[unit] += $2
     if ($1 == "MULT18X18D") dsp[unit] += $2

@@ -73,7 +73,7 @@ void bridge_init(const struct hart *boot) {
 }
 
 /* What the domain's devices may reach: its G-stage tables and its interrupt files. */
-void bridge_create_domain(struct domain *domain) {
+bool bridge_create_domain(struct domain *domain) {
     struct iommu_domain *space = &domain->space;
     unsigned files_log2 = 0;
     while (1u << files_log2 < domain->spec->hart_count) {
@@ -85,12 +85,13 @@ void bridge_create_domain(struct domain *domain) {
     int error = iommu_msi_create(&bridge.iommu, space, GPA_IMSIC, files_log2);
     for (unsigned i = 0; !error && i < domain->spec->hart_count; i++) {
         error = iommu_msi_map(&bridge.iommu, space, GPA_IMSIC + (uint64_t)i * PAGE_SIZE,
-                              domain->harts[i]->imsic + PAGE_SIZE);
+                              hart_find(domain->spec->harts[i])->imsic + PAGE_SIZE);
     }
     if (error) {
         say("IOMMU: %s: %s", domain->spec->name, iommu_error_text(error));
-        vmm_fail("the IOMMU tables of a domain cannot be made");
+        iommu_msi_destroy(space);
     }
+    return !error;
 }
 
 bool bridge_attach(struct device *device, const struct domain *domain) {

@@ -51,7 +51,9 @@ uint64_t pool_page(void); /* one zeroed page; the VMM fails when there is none *
 
 /* gstage.c: guest physical to system physical, Sv39x4 */
 enum gstage_access { GSTAGE_R = 2, GSTAGE_W = 4, GSTAGE_X = 8 };
-uint64_t gstage_create(void);
+uint64_t gstage_create(void); /* 0: no memory */
+void gstage_destroy(uint64_t root);
+bool gstage_maps(uint64_t root, uint64_t gpa);
 bool gstage_map(uint64_t root, uint64_t gpa, uint64_t spa, uint64_t size, unsigned access);
 
 /* imsic.c: interrupts of the VMM's own and the guests' interrupt files */
@@ -118,7 +120,8 @@ void exits_print(const struct domain *domain);
 
 /* domain.c */
 /* Returns false, having said why, when something that the manifest names is not there. */
-bool domain_create(struct domain *domain, const struct domain_spec *spec, unsigned index);
+bool domain_create(struct domain *domain, struct domain_spec *spec, unsigned index);
+bool domain_rebuild(struct domain *domain, const struct domain_spec *spec);
 bool domain_start(struct domain *domain);
 void domain_stop(struct domain *domain, const char *reason, bool restart);
 void domain_restart(struct domain *domain, const char *reason);
@@ -136,16 +139,34 @@ void pci_enable(uint64_t config);
 /* bridge.c: Bulkhead itself */
 extern struct bridge bridge;
 void bridge_init(const struct hart *boot);
-void bridge_create_domain(struct domain *domain);
+bool bridge_create_domain(struct domain *domain);
 bool bridge_attach(struct device *device, const struct domain *domain);
 void bridge_detach(struct device *device);
 
 /* device.c: the functions of a domain */
 bool device_create_all(struct domain *domain);
+bool device_rebuild(struct domain *domain);
 struct device *device_at(struct domain *domain, unsigned offset);
 bool device_attach_all(struct domain *domain);
 void device_cut_all(struct domain *domain);
 void device_config_write(struct domain *domain, unsigned offset, unsigned size, uint32_t value);
+
+/* event.c: what happened; kinds are in hypercall.h */
+void event_add(unsigned domain, unsigned kind);
+uint64_t event_count(void);
+uint64_t event_read(uint64_t number); /* 0: not there */
+
+/* resource.c */
+long resource_call(const uint64_t *args);
+
+/* channel.c */
+struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t size,
+                              uint64_t identity);
+struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t identity);
+struct sbi_ret channel_notify(struct domain *domain, uint64_t number);
+void channel_forget(const struct domain *domain);
+bool channel_remap(const struct domain *domain, uint64_t old, uint64_t new);
+bool channel_read(const struct domain *domain, uint64_t number, uint64_t *size, uint64_t *ends);
 
 /* fault.c: the IOMMU's fault queue */
 void fault_interrupt(void);

@@ -80,23 +80,28 @@ static bool probe(struct device *device, uint16_t bdf) {
     return true;
 }
 
-static void map_bars(struct domain *domain, const struct device *device) {
+static bool map_bars(const struct domain *domain, const struct device *device) {
+    bool ok = true;
     for (unsigned i = 0; i < BAR_COUNT; i++) {
         uint64_t base = device->filter.bar[i], size = device->bar_size[i];
-        if (size) {
-            gstage_map(domain->gstage, base, bridge.window + PIO_WINDOW_MEMORY + (base - GPA_BAR),
-                       size < PAGE_SIZE ? PAGE_SIZE : size, GSTAGE_R | GSTAGE_W);
+        if (ok && size) {
+            ok = gstage_map(domain->gstage, base,
+                            bridge.window + PIO_WINDOW_MEMORY + (base - GPA_BAR),
+                            size < PAGE_SIZE ? PAGE_SIZE : size, GSTAGE_R | GSTAGE_W);
         }
     }
+    return ok;
 }
 
 /* Bus 0 of the guest: its functions at 00:01.0, 00:02.0 ..., readable; all else reads as ones. */
-static void map_config(struct domain *domain) {
-    for (uint64_t at = 0; at < GPA_ECAM_SIZE; at += PAGE_SIZE) {
+static bool map_config(struct domain *domain) {
+    bool ok = true;
+    for (uint64_t at = 0; ok && at < GPA_ECAM_SIZE; at += PAGE_SIZE) {
         const struct device *device = device_at(domain, (unsigned)at);
-        gstage_map(domain->gstage, GPA_ECAM + at, device ? device->config : ones_page, PAGE_SIZE,
-                   GSTAGE_R);
+        ok = gstage_map(domain->gstage, GPA_ECAM + at, device ? device->config : ones_page,
+                        PAGE_SIZE, GSTAGE_R);
     }
+    return ok;
 }
 
 /* The domain's function at an offset in its ECAM, NULL: absent. */
@@ -106,6 +111,55 @@ struct device *device_at(struct domain *domain, unsigned offset) {
         return NULL;
     }
     return &domain->devices[slot - 1];
+}
+
+static void make_ones_page(void) {
+    if (ones_page) {
+        return;
+    }
+    ones_page = pool_page();
+    for (uint64_t at = 0; at < PAGE_SIZE; at += 8) {
+        io_write64(ones_page + at, ~0ul);
+    }
+}
+
+/* Known already, or found now: a function keeps its addresses in whatever domain it comes. */
+static bool find(struct device *device, uint16_t bdf) {
+    static struct device known[MAX_DOMAINS * MAX_DEVICES];
+    static unsigned count;
+    for (unsigned i = 0; i < count; i++) {
+        if (known[i].bdf == bdf) {
+            *device = known[i];
+            return true;
+        }
+    }
+    if (!bridge.present || count == sizeof known / sizeof known[0] || !probe(device, bdf)) {
+        return false;
+    }
+    known[count++] = *device;
+    bridge_detach(device);
+    return true;
+}
+
+/* All that the guest and the IOMMU are to see of the domain's functions; false: no memory. */
+static bool map_all(struct domain *domain) {
+    bool ok = domain->spec->device_count == 0 || map_config(domain);
+    for (unsigned i = 0; ok && i < domain->spec->device_count; i++) {
+        ok = map_bars(domain, &domain->devices[i]);
+    }
+    return ok && (domain->spec->device_count == 0 || bridge_create_domain(domain));
+}
+
+/* The same for an edited domain, in new tables. Says nothing; the caller puts back what was. */
+bool device_rebuild(struct domain *domain) {
+    domain->space.msi_table = 0;
+    make_ones_page();
+    for (unsigned i = 0; i < domain->spec->device_count; i++) {
+        if (!find(&domain->devices[i], domain->spec->devices[i])) {
+            return false;
+        }
+    }
+    return map_all(domain);
 }
 
 /* Returns false, having said why, when one of the domain's devices cannot be had. */
@@ -119,25 +173,19 @@ bool device_create_all(struct domain *domain) {
             spec->name);
         return false;
     }
-    if (!ones_page) {
-        ones_page = pool_page();
-        for (uint64_t at = 0; at < PAGE_SIZE; at += 8) {
-            io_write64(ones_page + at, ~0ul);
-        }
-    }
+    make_ones_page();
     for (unsigned i = 0; i < spec->device_count; i++) {
         struct device *device = &domain->devices[i];
-        if (!probe(device, spec->devices[i])) {
+        if (!find(device, spec->devices[i])) {
             say("error: manifest: /domains/%s: devices: there is no endpoint %02x:%02x.%x that "
                 "fits",
                 spec->name, device->bdf >> 8, device->bdf >> 3 & 31, device->bdf & 7);
             return false;
         }
-        map_bars(domain, device);
-        bridge_detach(device);
     }
-    map_config(domain);
-    bridge_create_domain(domain);
+    if (!map_all(domain)) {
+        vmm_fail("no memory for a domain's devices");
+    }
     return true;
 }
 

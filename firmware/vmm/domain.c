@@ -2,18 +2,39 @@
  * A domain: made once from its part of the manifest, then started and stopped as a whole. */
 #include <string.h>
 #include "defs.h"
+#include "hypercall.h"
 
 #define LINUX_MAGIC        0x05435352 /* "RSC\5" at offset 56 of the RISC-V Image header */
 #define LINUX_MAGIC_OFFSET 56
 #define LINUX_SIZE_OFFSET  16 /* bytes in memory, with what is not in the file */
 #define LINUX_HEADER       64
 
-static void map_memory(struct domain *domain) {
+static bool map_memory(struct domain *domain) {
+    bool ok = true;
     for (unsigned i = 0; i < domain->spec->region_count; i++) {
         const struct region *r = &domain->spec->regions[i];
-        if (!gstage_map(domain->gstage, r->gpa, r->spa, r->size, GSTAGE_R | GSTAGE_W | GSTAGE_X)) {
-            vmm_fail("memory regions of a domain meet in the G-stage");
+        ok = ok &&
+             gstage_map(domain->gstage, r->gpa, r->spa, r->size, GSTAGE_R | GSTAGE_W | GSTAGE_X);
+    }
+    for (unsigned i = 0; ok && i < domain->spec->hart_count; i++) {
+        ok = gstage_map(domain->gstage, GPA_IMSIC + (uint64_t)i * PAGE_SIZE,
+                        hart_find(domain->spec->harts[i])->imsic + PAGE_SIZE, PAGE_SIZE,
+                        GSTAGE_R | GSTAGE_W);
+    }
+    return ok;
+}
+
+static void take_harts(struct domain *domain) {
+    for (unsigned i = 0; i < machine.hart_count; i++) {
+        if (harts[i].domain == domain) {
+            harts[i].domain = NULL;
         }
+    }
+    for (unsigned i = 0; i < domain->spec->hart_count; i++) {
+        struct hart *hart = hart_find(domain->spec->harts[i]);
+        hart->domain = domain;
+        hart->vid = i;
+        domain->harts[i] = hart;
     }
 }
 
@@ -52,18 +73,13 @@ static void clean_memory(struct domain *domain) {
     }
 }
 
-bool domain_create(struct domain *domain, const struct domain_spec *spec, unsigned index) {
+bool domain_create(struct domain *domain, struct domain_spec *spec, unsigned index) {
     domain->spec = spec;
     domain->index = index;
     domain->gstage = gstage_create();
-    map_memory(domain);
-    for (unsigned i = 0; i < spec->hart_count; i++) {
-        struct hart *hart = hart_find(spec->harts[i]);
-        hart->domain = domain;
-        hart->vid = i;
-        domain->harts[i] = hart;
-        gstage_map(domain->gstage, GPA_IMSIC + (uint64_t)i * PAGE_SIZE, hart->imsic + PAGE_SIZE,
-                   PAGE_SIZE, GSTAGE_R | GSTAGE_W);
+    take_harts(domain);
+    if (!domain->gstage || !map_memory(domain)) {
+        vmm_fail("no memory for a domain's tables");
     }
     if (!image_present(domain)) {
         say("error: manifest: /domains/%s/image: missing image: none that fits at its load address",
@@ -71,6 +87,34 @@ bool domain_create(struct domain *domain, const struct domain_spec *spec, unsign
         return false;
     }
     return device_create_all(domain);
+}
+
+/* Gives a stopped domain what an edited spec says. Nothing is changed when that fails. */
+bool domain_rebuild(struct domain *domain, const struct domain_spec *spec) {
+    static struct domain old; /* one domain is edited at a time */
+    static struct domain_spec old_spec;
+    old = *domain;
+    old_spec = *domain->spec;
+    *domain->spec = *spec;
+    domain->gstage = gstage_create();
+    bool ok = domain->gstage && map_memory(domain) &&
+              channel_remap(domain, old.gstage, domain->gstage) && device_rebuild(domain);
+    if (!ok) {
+        *domain->spec = old_spec;
+        memcpy(domain->devices, old.devices, sizeof old.devices);
+    }
+    uint64_t unused = ok ? old.gstage : domain->gstage;
+    if (ok) {
+        take_harts(domain);
+        iommu_msi_destroy(&old.space);
+    } else {
+        domain->gstage = old.gstage;
+        domain->space = old.space;
+    }
+    if (unused) {
+        gstage_destroy(unused);
+    }
+    return ok;
 }
 
 const char *domain_state_text(const struct domain *domain) {
@@ -114,6 +158,7 @@ static bool start(struct domain *domain) {
         memset(domain->harts[i]->exits, 0, sizeof domain->harts[i]->exits);
         domain->harts[i]->fresh = true;
     }
+    event_add(domain->index, EVENT_STARTED);
     say("%s: started (%u)", spec->name, domain->starts);
     struct hart *boot = domain->harts[0];
     boot->entry = spec->image.load;
@@ -180,6 +225,8 @@ void domain_hart_parked(struct domain *domain) {
         return;
     }
     device_cut_all(domain);
+    channel_forget(domain);
+    event_add(domain->index, EVENT_STOPPED);
     vuart_flush(domain);
     clean_memory(domain);
     say("%s: stopped", domain->spec->name);

@@ -61,7 +61,7 @@ struct hart {
 enum domain_state { DOMAIN_STOPPED, DOMAIN_RUNNING, DOMAIN_STOPPING };
 
 struct domain {
-    const struct domain_spec *spec;
+    struct domain_spec *spec;      /* changed only while the domain is stopped (resource.c) */
     unsigned index;                /* in the manifest; VMID and GSCID are one more */
     struct hart *harts[MAX_HARTS]; /* by the guest's numbers */
     uint64_t gstage;               /* SPA of the G-stage root table */

@@ -4,6 +4,7 @@
  */
 #include <stdio.h>
 #include "defs.h"
+#include "hypercall.h"
 #include "iommu_regs.h"
 
 #define BATCH       8
@@ -48,6 +49,9 @@ static void handle(const struct iommu_fault *fault) {
     unsigned *count = device ? &device->faults : &strangers;
     if (*count == FAULT_LIMIT) {
         return;
+    }
+    if (owner) {
+        event_add(owner->index, EVENT_DMA_FAULT);
     }
     print_fault(fault, owner ? owner->spec->name : "unassigned");
     if (++*count == FAULT_LIMIT) {

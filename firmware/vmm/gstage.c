@@ -11,11 +11,31 @@
 #define ROOT_ENTRIES 2048
 
 uint64_t gstage_create(void) {
-    uint64_t root = mem_alloc(4 * PAGE_SIZE);
-    if (!root) {
-        vmm_fail("no memory for a G-stage table");
+    return mem_alloc(4 * PAGE_SIZE);
+}
+
+static uint64_t *table_of(uint64_t entry) {
+    return (uint64_t *)(entry >> 10 << 12);
+}
+
+static bool is_table(uint64_t entry) {
+    return (entry & PTE_V) && !(entry & (GSTAGE_R | GSTAGE_X));
+}
+
+void gstage_destroy(uint64_t root) {
+    for (unsigned i = 0; i < ROOT_ENTRIES; i++) {
+        uint64_t entry = ((uint64_t *)root)[i];
+        if (!is_table(entry)) {
+            continue;
+        }
+        for (unsigned k = 0; k < 512; k++) {
+            if (is_table(table_of(entry)[k])) {
+                mem_free((uint64_t)table_of(table_of(entry)[k]), PAGE_SIZE);
+            }
+        }
+        mem_free((uint64_t)table_of(entry), PAGE_SIZE);
     }
-    return root;
+    mem_free(root, 4 * PAGE_SIZE);
 }
 
 /* Level 2 has 1 GiB pages, level 0 4 KiB pages. */
@@ -23,7 +43,17 @@ static uint64_t level_size(int level) {
     return (uint64_t)PAGE_SIZE << (9 * level);
 }
 
-/* The entry for gpa at `level`, making the tables above it; 0: a larger page is there already. */
+/* Is there a page at gpa? */
+bool gstage_maps(uint64_t root, uint64_t gpa) {
+    uint64_t entry = ((uint64_t *)root)[gpa / level_size(2) % ROOT_ENTRIES];
+    for (int level = 1; level >= 0 && is_table(entry); level--) {
+        entry = table_of(entry)[gpa / level_size(level) % 512];
+    }
+    return entry & PTE_V;
+}
+
+/* The entry for gpa at `level`, making the tables above it; 0: a larger page is there already, or
+ * there is no memory. */
 static uint64_t *entry_at(uint64_t root, uint64_t gpa, int level) {
     uint64_t *table = (uint64_t *)root;
     for (int at = 2;; at--) {
@@ -33,15 +63,20 @@ static uint64_t *entry_at(uint64_t root, uint64_t gpa, int level) {
             return entry;
         }
         if (!(*entry & PTE_V)) {
-            *entry = pool_page() / PAGE_SIZE << 10 | PTE_V;
-        } else if (*entry & (GSTAGE_R | GSTAGE_X)) {
+            uint64_t page = mem_alloc(PAGE_SIZE);
+            if (!page) {
+                return NULL;
+            }
+            *entry = page / PAGE_SIZE << 10 | PTE_V;
+        } else if (!is_table(*entry)) {
             return NULL;
         }
-        table = (uint64_t *)(*entry >> 10 << 12);
+        table = table_of(*entry);
     }
 }
 
-/* Maps gpa.. to spa.., all in whole pages. Returns false when part of it was mapped before. */
+/* Maps gpa.. to spa.., all in whole pages. Returns false when part of it was mapped before, or for
+ * want of memory. */
 bool gstage_map(uint64_t root, uint64_t gpa, uint64_t spa, uint64_t size, unsigned access) {
     while (size) {
         int level = 2;

@@ -11,13 +11,15 @@
 #define VMM_END       0x80a00000
 
 /* Guest physical addresses. */
-#define GPA_UART      0x10000000
-#define GPA_UART_SIZE 0x1000
-#define GPA_IMSIC     0x28000000
-#define GPA_ECAM      0x30000000
-#define GPA_ECAM_SIZE 0x100000
-#define GPA_BAR       0x40000000
-#define GPA_BAR_SIZE  0x0f000000
+#define GPA_UART         0x10000000
+#define GPA_UART_SIZE    0x1000
+#define GPA_IMSIC        0x28000000
+#define GPA_ECAM         0x30000000
+#define GPA_ECAM_SIZE    0x100000
+#define GPA_CHANNEL      0x38000000
+#define GPA_CHANNEL_SIZE 0x200000
+#define GPA_BAR          0x40000000
+#define GPA_BAR_SIZE     0x0f000000
 
 /* The guest's device tree lies at the top of the memory region that holds its image. */
 #define GUEST_FDT_SIZE 0x10000

@@ -57,6 +57,7 @@ static void check_region_alone(struct check *c, const struct region *r) {
     static const struct range guest_map[] = {{GPA_UART, GPA_UART_SIZE},
                                              {GPA_IMSIC, MAX_HARTS * PAGE_SIZE},
                                              {GPA_ECAM, GPA_ECAM_SIZE},
+                                             {GPA_CHANNEL, GPA_CHANNEL_SIZE},
                                              {GPA_BAR, GPA_BAR_SIZE}};
     const struct machine *m = c->machine;
     if (r->size == 0 || (r->spa | r->gpa | r->size) % PAGE_SIZE != 0) {

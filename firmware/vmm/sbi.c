@@ -3,7 +3,7 @@
 #include "defs.h"
 
 static const struct sbi_extension *const extensions[] = {
-    &sbi_base, &sbi_time, &sbi_ipi, &sbi_rfence, &sbi_hsm, &sbi_srst, &sbi_dbcn,
+    &sbi_base, &sbi_time, &sbi_ipi, &sbi_rfence, &sbi_hsm, &sbi_srst, &sbi_dbcn, &sbi_hypercall,
 };
 
 const struct sbi_extension *sbi_find(uint64_t id) {

@@ -15,6 +15,8 @@ enum sbi_error {
     SBI_ERR_DENIED = -4,
     SBI_ERR_INVALID_ADDRESS = -5,
     SBI_ERR_ALREADY_AVAILABLE = -6,
+    SBI_ERR_ALREADY_STARTED = -7,
+    SBI_ERR_ALREADY_STOPPED = -8,
 };
 
 #define SBI_EXT_BASE   0x10
@@ -37,6 +39,6 @@ struct sbi_extension {
 };
 
 extern const struct sbi_extension sbi_base, sbi_time, sbi_ipi, sbi_rfence, sbi_hsm, sbi_srst,
-    sbi_dbcn;
+    sbi_dbcn, sbi_hypercall;
 
 #endif

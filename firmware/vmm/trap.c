@@ -2,6 +2,7 @@
  * What happens when a guest is left. */
 #include <stdio.h>
 #include "defs.h"
+#include "hypercall.h"
 
 /* Takes the interrupts of the VMM's own that are pending on this hart. */
 void trap_poll(void) {
@@ -24,6 +25,16 @@ static bool is_guest_page_fault(uint64_t cause) {
            cause == CAUSE_STORE_GUEST_PAGE;
 }
 
+/* A channel's pages are mapped while the guest runs: a hart may still remember that there was
+ * nothing. */
+static bool was_mapped_since(const struct hart *hart, uint64_t gpa) {
+    bool mapped = gpa - GPA_CHANNEL < GPA_CHANNEL_SIZE && gstage_maps(hart->domain->gstage, gpa);
+    if (mapped) {
+        __asm__ volatile("hfence.gvma" ::: "memory");
+    }
+    return mapped;
+}
+
 /* The guest did what no emulation covers: its domain ends, and says why. */
 static void stop_domain(struct hart *hart, uint64_t cause, uint64_t gpa, uint64_t stval) {
     const char *what = cause == CAUSE_INSN_GUEST_PAGE    ? "fetch from"
@@ -36,6 +47,7 @@ static void stop_domain(struct hart *hart, uint64_t cause, uint64_t gpa, uint64_
              what, (unsigned long long)(is_guest_page_fault(cause) ? gpa : hart->x[0]),
              (unsigned long long)cause, (unsigned long long)hart->x[0], (unsigned long long)stval);
     hart->exits[EXIT_BAD]++;
+    event_add(hart->domain->index, EVENT_BAD_ACCESS);
     domain_stop(hart->domain, reason, false);
 }
 
@@ -60,7 +72,7 @@ void trap_guest(struct hart *hart) {
         hart->exits[EXIT_INSTRUCTION]++;
         hart_exception(hart, CAUSE_ILLEGAL_INSN, stval);
     } else if ((cause != CAUSE_LOAD_GUEST_PAGE && cause != CAUSE_STORE_GUEST_PAGE) ||
-               !mmio_emulate(hart, gpa)) {
+               (!was_mapped_since(hart, gpa) && !mmio_emulate(hart, gpa))) {
         stop_domain(hart, cause, gpa, stval);
     }
     hart_resume(hart);

@@ -16,7 +16,7 @@ VMM_LDFLAGS = $(VMM_ARCH) --printf=i -nostartfiles -static \
 
 VMM_SRC = start.S trap.S $(patsubst %,%.c,main print console uart vuart line pool memory io gstage imsic aplic firmware \
   hart trap insn mmio exits domain guest_fdt isa machine_read manifest manifest_rules pci bridge device \
-  config_filter fault sbi sbi_base sbi_time sbi_ipi sbi_rfence sbi_hsm sbi_srst sbi_dbcn)
+  config_filter fault sbi sbi_base sbi_time sbi_ipi sbi_rfence sbi_hsm sbi_srst sbi_dbcn sbi_hypercall resource channel event)
 VMM_DRIVERS = iommu iommu_queue iommu_context iommu_text bulkhead pio link
 VMM_FDT = fdt fdt_ro fdt_sw fdt_addresses fdt_check
 VMM_OBJ = $(VMM_SRC:%=$(VMM_OUT)/obj/%.o) $(VMM_DRIVERS:%=$(VMM_OUT)/obj/drivers/%.c.o) \
@@ -103,7 +103,7 @@ TEST_DEPS_vmm-units = $(VMM_OUT)/test/units
 
 # ---- Tests on QEMU with bare-metal guests: alone, and with the co-simulator
 
-VMM_GUESTS = probe devices phoenix steady
+VMM_GUESTS = probe devices phoenix steady calls
 VMM_GUEST_OBJ = $(VMM_GUESTS:%=$(VMM_OUT)/test/%.o)
 
 $(VMM_GUEST_OBJ): $(VMM_OUT)/test/%.o: $(VMM)/test/%.c $(guests_DIR)/lib/guest.h
@@ -135,16 +135,18 @@ $(VMM_OUT)/test/absent.dtb: $(VMM_OUT)/test/devices.dtb
 
 .SECONDARY: $(VMM_GUEST_OBJ) $(VMM_GUESTS:%=$(VMM_OUT)/test/%.elf)
 
-VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console devices restart bad absent)
-TESTS += vmm-boot vmm-devices vmm-restart
+VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console devices restart calls bad absent)
+TESTS += vmm-boot vmm-devices vmm-restart vmm-calls
 TEST_vmm-boot = $(VMM)/test/boot $(VMM_OUT)/vmm.elf $(VMM_OUT)/test
 TEST_DEPS_vmm-boot = $(VMM_TEST_FILES)
 TEST_vmm-devices = $(VMM)/test/devices $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim
 TEST_DEPS_vmm-devices = $(VMM_TEST_FILES) build/sim/cosim
 TEST_vmm-restart = $(VMM)/test/restart $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim 20
 TEST_DEPS_vmm-restart = $(VMM_TEST_FILES) build/sim/cosim
+TEST_vmm-calls = $(VMM)/test/calls $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim
+TEST_DEPS_vmm-calls = $(VMM_TEST_FILES) build/sim/cosim
 
-# The same, long. COUNT=N restarts.
+# The same as vmm-restart, long. COUNT=N restarts.
 soak-vmm: $(VMM_TEST_FILES) build/sim/cosim
 	@LIMIT=7200 $(VMM)/test/restart $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim $(or $(COUNT),1000)
 

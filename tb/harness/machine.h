@@ -61,8 +61,9 @@ bool machine_settle(struct machine *m,
                     unsigned cycles);          // steps until idle; false: not in that many
 uint16_t machine_irq(const struct machine *m); // the wires irq_o
 
-// ---- Registers (s_axil_): blocking, n is 4 or 8, offset a multiple of n; returns the AXI response
-// ----------
+// ---- Registers (s_axil_)
+// Blocking; n is 4 or 8 (a doorbell: 1 or 2, too), offset a multiple of n; returns the AXI
+// response.
 int machine_reg_read(struct machine *m, uint32_t offset, size_t n, uint64_t *value);
 int machine_reg_write(struct machine *m, uint32_t offset, size_t n, uint64_t value);
 // The same where an error response is a failure of the test.

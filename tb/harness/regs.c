@@ -42,11 +42,11 @@ void regs_drive(struct machine *m) {
 
 static int reg_access(struct machine *m, bool write, uint32_t offset, size_t n, uint64_t *value) {
     unsigned lane = offset & 7;
-    if ((n != 4 && n != 8) || offset % n)
+    if ((n != 1 && n != 2 && n != 4 && n != 8) || offset % n)
         machine_fail(m, "register access of %zu bytes at 0x%x", n, offset);
     m->regs = (struct reg_port){.busy = true, .write = write, .offset = offset};
     m->regs.data = write ? *value << 8 * lane : 0;
-    m->regs.strobe = (uint8_t)((n == 8 ? 0xff : 0x0f) << lane);
+    m->regs.strobe = (uint8_t)((0xffu >> (8 - n)) << lane);
     for (unsigned i = 0; m->regs.busy; i++) {
         if (i > REG_BOUND)
             machine_fail(m, "register 0x%x never answered", offset);
@@ -54,7 +54,7 @@ static int reg_access(struct machine *m, bool write, uint32_t offset, size_t n, 
     }
     uint64_t data = m->regs.data >> 8 * lane;
     if (!write)
-        *value = n == 8 ? data : data & 0xffffffff;
+        *value = n == 8 ? data : data & ((1ull << 8 * n) - 1);
     return m->regs.resp;
 }
 

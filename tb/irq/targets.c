@@ -76,9 +76,11 @@ static void doorbell(struct scene *s) {
     scene_source(s, 5, 0, 9, &file);
     scene_raise(s, 5);
     reg_write64(s->b.m, IRQ_DOORBELL_PAGE(9) + 0xff8, 0x1234567800000000);
-    s->source[5].raised++;
+    machine_reg_write(s->b.m, IRQ_DOORBELL_PAGE(9) + 0x10, 2, 1); // as a virtio driver notifies
+    machine_reg_write(s->b.m, IRQ_DOORBELL_PAGE(9) + 0x13, 1, 1);
+    s->source[5].raised += 3;
     bench_settle(&s->b);
-    check_equal("doorbell, two sizes and places", s->source[5].written, 2);
+    check_equal("doorbell, four sizes and places", s->source[5].written, 4);
     check_equal("... raise its entry's identity", memory_get32(s->b.mem, FILES + 5 * PAGE), 0x105);
     scene_source(s, 6, 0, 63, &target);
     scene_raise(s, 6);

@@ -136,7 +136,7 @@ $(VMM_OUT)/test/absent.dtb: $(VMM_OUT)/test/devices.dtb
 .SECONDARY: $(VMM_GUEST_OBJ) $(VMM_GUESTS:%=$(VMM_OUT)/test/%.elf)
 
 VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console devices restart calls bad absent)
-TESTS += vmm-boot vmm-devices vmm-restart vmm-calls
+TESTS += vmm-boot vmm-devices vmm-restart vmm-calls vmm-linux
 TEST_vmm-boot = $(VMM)/test/boot $(VMM_OUT)/vmm.elf $(VMM_OUT)/test
 TEST_DEPS_vmm-boot = $(VMM_TEST_FILES)
 TEST_vmm-devices = $(VMM)/test/devices $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim
@@ -145,6 +145,8 @@ TEST_vmm-restart = $(VMM)/test/restart $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/
 TEST_DEPS_vmm-restart = $(VMM_TEST_FILES) build/sim/cosim
 TEST_vmm-calls = $(VMM)/test/calls $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim
 TEST_DEPS_vmm-calls = $(VMM_TEST_FILES) build/sim/cosim
+TEST_vmm-linux = $(VMM)/test/linux $(VMM_OUT)/vmm.elf $(VMM_OUT) build/sim/cosim build/guests/disk-alpha.img
+TEST_DEPS_vmm-linux = $(VMM_OUT)/vmm.elf $(VMM_OUT)/demo.dtb build/sim/cosim build/guests/disk-alpha.img
 
 # The same as vmm-restart, long. COUNT=N restarts.
 soak-vmm: $(VMM_TEST_FILES) build/sim/cosim

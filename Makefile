@@ -16,6 +16,9 @@ test: ## run every test; ends with one line "N passed, N failed"
 run: ## the demo's machine with your terminal as its console (Ctrl-] ? for help)
 wave: ## run one test with a waveform: make wave TEST=name
 soak-dma: ## 1,000,000 random translations against the reference model (SEED=, COUNT=)
+prove: ## formal proofs on the RTL (docs/formal.md; PROOFS="names")
+prove-mutants: ## broken copies of the RTL that the proofs must refuse
+coverage: ## line and branch coverage of the DMA unit (docs/coverage.md; COUNT=)
 soak-vmm: ## 1,000 restarts of a guest amid DMA and interrupts, beside one that must not notice (COUNT=)
 lint: ## Verilator and Yosys over the RTL, strict; formatting of C; shell scripts
 format: ## put the C sources in the project's format
@@ -23,7 +26,7 @@ all: ## build everything without running it
 bench-dma: ## count cycles of the DMA path; table, and build/bench/dma.json
 clean: ## remove what was built (not the tool root)
 
-demo test run wave soak-dma soak-vmm bench-dma lint format all:
+demo test run wave soak-dma prove prove-mutants coverage soak-vmm bench-dma lint format all:
 	@$(INSIDE) $@
 
 clean:
@@ -32,5 +35,5 @@ clean:
 tools: ## make the tool root now (other targets do it when they need it)
 	@tools/make-root >/dev/null
 
-.PHONY: help demo test run wave soak-dma soak-vmm bench-dma lint format all clean tools
+.PHONY: help demo test run wave soak-dma prove prove-mutants coverage soak-vmm bench-dma lint format all clean tools
 .DEFAULT_GOAL := help

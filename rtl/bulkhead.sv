@@ -11,6 +11,7 @@
 //                            '------------- completions -------------------'
 module bulkhead #(
     parameter int NumTags    = 32,   // PIO requests outstanding, 2 .. 256, a power of two
+    parameter bit TenBitTags = 1'b0, // ... with tags from 256 on: then up to 512
     parameter int NumWrites  = 32,   // posted DMA requests held, a power of two
     parameter int NumReads   = 32,   // non-posted DMA requests held, a power of two
     parameter int MaxPayload = 512,  // bytes accepted in a TLP from the link: 128, 256 or 512
@@ -123,6 +124,7 @@ module bulkhead #(
     input  logic                      link_up_i,
 
     output logic [15:0] irq_o,
+    output logic        pio_irq_o,
     output logic        busy_o
 );
 
@@ -234,9 +236,11 @@ module bulkhead #(
 
   // ---- PIO --------------------------------------------------------------------------------------
   logic [7:0] wr_head, wr_tail;  // DMA writes: oldest not yet in memory, next to come
-  logic       pio_busy;
+  logic        pio_busy, msi_busy, msi_mask, msi_pending;
+  logic [55:2] msi_addr;
+  logic [31:0] msi_data;
 
-  pio #(.NumTags(NumTags)) u_pio (
+  pio #(.NumTags(NumTags), .TenBitTags(TenBitTags)) u_pio (
     .clk_i, .rst_ni,
     .link_up_i,
     .reg_valid_i(pio_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
@@ -254,7 +258,8 @@ module bulkhead #(
     .wr_head_i(wr_head), .wr_tail_i(wr_tail),
     .p_valid_o(tx_p_valid), .p_ready_i(tx_p_ready), .p_beat_o(tx_p),
     .np_valid_o(tx_np_valid), .np_ready_i(tx_np_ready), .np_beat_o(tx_np),
-    .busy_o(pio_busy)
+    .irq_o(pio_irq_o), .msi_mask_o(msi_mask), .msi_addr_o(msi_addr), .msi_data_o(msi_data),
+    .msi_pending_i(msi_pending), .busy_o(pio_busy)
   );
 
   // ---- DMA: translator and data path ------------------------------------------------------------
@@ -404,6 +409,12 @@ module bulkhead #(
     .m_rvalid_i(n_rvalid), .m_rready_o(n_rready), .m_rirq_i(m_axi_rid_i[5])
   );
 
+  logic        d_awvalid, d_awready, d_awlock, d_wvalid, d_wready, d_wlast, d_bvalid, d_bready;
+  logic [7:0]  d_awid, d_awlen, d_wstrb;
+  logic [55:0] d_awaddr;
+  logic [2:0]  d_awsize;
+  logic [63:0] d_wdata;
+
   bulkhead_mux u_mux (
     .clk_i, .rst_ni,
     .p_awvalid_i(p_awvalid), .p_awready_o(p_awready), .p_awaddr_i(p_awaddr), .p_awlen_i(p_awlen),
@@ -418,16 +429,36 @@ module bulkhead #(
     .t_arvalid_i(n_arvalid), .t_arready_o(n_arready), .t_arid_i(n_arid), .t_araddr_i(n_araddr),
     .t_arlen_i(n_arlen), .t_arsize_i(n_arsize), .t_arlock_i(n_arlock),
     .t_rvalid_o(n_rvalid), .t_rready_i(n_rready),
-    .m_axi_awvalid_o, .m_axi_awready_i, .m_axi_awid_o, .m_axi_awaddr_o, .m_axi_awlen_o,
-    .m_axi_awsize_o, .m_axi_awlock_o,
-    .m_axi_wvalid_o, .m_axi_wready_i, .m_axi_wdata_o, .m_axi_wstrb_o, .m_axi_wlast_o,
-    .m_axi_bvalid_i, .m_axi_bready_o, .m_axi_bid_i,
+    .m_axi_awvalid_o(d_awvalid), .m_axi_awready_i(d_awready), .m_axi_awid_o(d_awid),
+    .m_axi_awaddr_o(d_awaddr), .m_axi_awlen_o(d_awlen), .m_axi_awsize_o(d_awsize),
+    .m_axi_awlock_o(d_awlock),
+    .m_axi_wvalid_o(d_wvalid), .m_axi_wready_i(d_wready), .m_axi_wdata_o(d_wdata),
+    .m_axi_wstrb_o(d_wstrb), .m_axi_wlast_o(d_wlast),
+    .m_axi_bvalid_i(d_bvalid), .m_axi_bready_o(d_bready), .m_axi_bid_i,
     .m_axi_arvalid_o, .m_axi_arready_i, .m_axi_arid_o, .m_axi_araddr_o, .m_axi_arlen_o,
     .m_axi_arsize_o, .m_axi_arlock_o,
     .m_axi_rvalid_i, .m_axi_rready_o, .m_axi_rid_i
   );
 
-  assign busy_o = regs_busy || rx_busy || tx_busy || pio_busy || path_busy || dma_busy || irq_busy;
+  // The PIO unit's interrupt message joins the port's writes.
+  pio_msi u_pio_msi (
+    .clk_i, .rst_ni,
+    .active_i(pio_irq_o), .mask_i(msi_mask), .addr_i(msi_addr), .data_i(msi_data),
+    .pending_o(msi_pending),
+    .d_awvalid_i(d_awvalid), .d_awready_o(d_awready), .d_awid_i(d_awid), .d_awaddr_i(d_awaddr),
+    .d_awlen_i(d_awlen), .d_awsize_i(d_awsize), .d_awlock_i(d_awlock),
+    .d_wvalid_i(d_wvalid), .d_wready_o(d_wready), .d_wdata_i(d_wdata), .d_wstrb_i(d_wstrb),
+    .d_wlast_i(d_wlast), .d_bvalid_o(d_bvalid), .d_bready_i(d_bready),
+    .m_awvalid_o(m_axi_awvalid_o), .m_awready_i(m_axi_awready_i), .m_awid_o(m_axi_awid_o),
+    .m_awaddr_o(m_axi_awaddr_o), .m_awlen_o(m_axi_awlen_o), .m_awsize_o(m_axi_awsize_o),
+    .m_awlock_o(m_axi_awlock_o),
+    .m_wvalid_o(m_axi_wvalid_o), .m_wready_i(m_axi_wready_i), .m_wdata_o(m_axi_wdata_o),
+    .m_wstrb_o(m_axi_wstrb_o), .m_wlast_o(m_axi_wlast_o),
+    .m_bvalid_i(m_axi_bvalid_i), .m_bready_o(m_axi_bready_o), .m_bid_i(m_axi_bid_i),
+    .busy_o(msi_busy)
+  );
+
+  assign busy_o = regs_busy || rx_busy || tx_busy || pio_busy || msi_busy || path_busy || dma_busy || irq_busy;
 
   logic unused;
   assign unused = page_req_ready;

@@ -79,6 +79,7 @@ ALL += $(addprefix build/tb/top/,$(TB_TOP_TESTS))
 include tb/ref/ref.mk
 include tb/dma/dma.mk
 include tb/irq/irq.mk
+include tb/pio/pio.mk
 include tb/dma/coverage.mk
 include $(wildcard tb/formal/*.mk)
 

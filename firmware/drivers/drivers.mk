@@ -3,7 +3,7 @@
 
 drivers_DIR = firmware/drivers
 drivers_OUT = build/drivers
-drivers_SRCS = $(patsubst %,$(drivers_DIR)/%.c,iommu iommu_queue iommu_context iommu_text bulkhead pio link irq \
+drivers_SRCS = $(patsubst %,$(drivers_DIR)/%.c,iommu iommu_queue iommu_context iommu_text bulkhead pio pio_guard link irq \
   irq_queue)
 
 drivers_TEST_SRCS = $(filter %/iommu.c %/iommu_queue.c %/iommu_context.c %/iommu_text.c,$(drivers_SRCS)) \

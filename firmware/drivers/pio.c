@@ -46,11 +46,14 @@ bool pio_read_error(uint64_t page, struct pio_error *error) {
 void pio_read_counts(uint64_t page, struct pio_counts *counts) {
     uint64_t count0 = io_read64(page + PIO_REG_COUNT0);
     uint64_t count1 = io_read64(page + PIO_REG_COUNT1);
+    uint64_t count2 = io_read64(page + PIO_REG_COUNT2);
 
     *counts = (struct pio_counts){.unexpected = (uint32_t)count0,
                                   .retries = (uint32_t)(count0 >> 32),
                                   .errors = (uint32_t)count1,
-                                  .timeouts = (uint32_t)(count1 >> 32)};
+                                  .timeouts = (uint32_t)(count1 >> 32),
+                                  .forbidden = (uint32_t)count2,
+                                  .refused = (uint32_t)(count2 >> 32)};
 }
 
 const char *pio_kind_text(enum pio_kind kind) {
@@ -73,6 +76,10 @@ const char *pio_kind_text(enum pio_kind kind) {
         return "completion for the wrong address";
     case PIO_LINK_DOWN:
         return "link down";
+    case PIO_FORBIDDEN:
+        return "forbidden by the access table";
+    case PIO_NO_TAG:
+        return "no tag left";
     default:
         return "unknown error";
     }

@@ -17,7 +17,9 @@ enum pio_kind {
     PIO_POISONED,
     PIO_BAD_LENGTH,
     PIO_BAD_ADDRESS,
-    PIO_LINK_DOWN
+    PIO_LINK_DOWN,
+    PIO_FORBIDDEN,
+    PIO_NO_TAG
 };
 
 struct pio_error {
@@ -32,6 +34,8 @@ struct pio_error {
 
 struct pio_counts {
     uint32_t unexpected, retries, errors, timeouts;
+    uint32_t forbidden; /* by the access table */
+    uint32_t refused;   /* for want of a tag */
 };
 
 /* Secondary and subordinate bus of the port, requester ID of the harts' requests. */
@@ -43,6 +47,32 @@ void pio_set_exceptions(uint64_t page, uint32_t status_bits);
 /* The first error since the last call, which it clears; false: there was none. */
 bool pio_read_error(uint64_t page, struct pio_error *error);
 void pio_read_counts(uint64_t page, struct pio_counts *counts);
+
+/* ---- Tags: how many a domain may hold, and what it holds ---- */
+struct pio_quota {
+    unsigned tags;  /* the most */
+    unsigned owed;  /* of requests without an answer */
+    unsigned lost;  /* in quarantine: a late completion may come */
+};
+void pio_set_quota(uint64_t page, uint8_t domain, unsigned tags);
+struct pio_quota pio_read_quota(uint64_t page, uint8_t domain);
+
+/* ---- Access table: what a domain may reach in the PIO window. It holds once it is on. ---- */
+enum pio_rights { PIO_READ = 1, PIO_WRITE = 2 };
+void pio_check_access(uint64_t page, bool on);
+/* size: a power of two, at least 64; offset: a multiple of it. False: they are not, or no row is left. */
+bool pio_allow(uint64_t page, uint8_t domain, uint32_t offset, uint32_t size, unsigned rights);
+/* Takes away all that the domain was allowed. */
+void pio_forbid(uint64_t page, uint8_t domain);
+
+/* ---- Interrupt: active while an error is in the log ---- */
+/* A message of this data to this address, each time that the interrupt becomes active. */
+void pio_set_message(uint64_t page, uint64_t addr, uint32_t data);
+void pio_mask_message(uint64_t page, bool masked);
+void pio_set_interrupt(uint64_t page, bool on);
+/* After a reset of the devices behind the link: no late completion can come. */
+void pio_release_tags(uint64_t page);
+
 const char *pio_kind_text(enum pio_kind kind);
 
 /* Offset in the PIO window of a configuration register. */

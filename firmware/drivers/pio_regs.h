@@ -17,6 +17,10 @@
 #define PIO_REG_COUNT0        0x030
 #define PIO_REG_COUNT1        0x038
 #define PIO_REG_FIRST         0x040
+#define PIO_REG_INTERRUPT     0x048
+#define PIO_REG_MSI_ADDR      0x050
+#define PIO_REG_MSI_DATA      0x058
+#define PIO_REG_COUNT2        0x060
 #define PIO_REG_DPC_HEADER    0x100
 #define PIO_REG_DPC_CAP       0x104
 #define PIO_REG_DPC_STATUS    0x108
@@ -27,10 +31,33 @@
 #define PIO_REG_PIO_EXCEPTION 0x11c
 #define PIO_REG_PIO_HEADER    0x120
 #define PIO_REG_PIO_IMPSPEC   0x130
+#define PIO_REG_QUOTA         0x200
+#define PIO_REG_PLACE         0x400
+#define PIO_REG_RIGHTS        0x408
+
+#define PIO_QUOTA_STRIDE 8U
+#define PIO_ROW_STRIDE   16U
 
 #define PIO_BUS_SUBORDINATE_SHIFT 8
 #define PIO_BUS_REQUESTER_SHIFT   16
+#define PIO_CAP_TAGS(cap)         ((unsigned)((cap) & 0xffff))
+#define PIO_CAP_ROWS(cap)         ((unsigned)((cap) >> 24 & 0xff))
+#define PIO_CAP_DOMAINS(cap)      ((unsigned)((cap) >> 32 & 0xff))
+#define PIO_CAP_HELD(cap)         ((unsigned)((cap) >> 40 & 0xff))
 #define PIO_CONTROL_CRS_VISIBLE   0x1U
+#define PIO_CONTROL_ACCESS        0x2U
+#define PIO_INTERRUPT_ENABLE      0x1U
+#define PIO_INTERRUPT_ACTIVE      0x100U
+#define PIO_INTERRUPT_WAITING     0x200U
+#define PIO_MSI_DATA_MASK         (UINT64_C(1) << 32)
+#define PIO_QUOTA_TAGS(quota)     ((unsigned)((quota) & 0xffff))
+#define PIO_QUOTA_OWED(quota)     ((unsigned)((quota) >> 16 & 0xffff))
+#define PIO_QUOTA_LOST(quota)     ((unsigned)((quota) >> 32 & 0xffff))
+#define PIO_PLACE_SMALLEST        UINT32_C(64)
+#define PIO_PLACE_MASK_SHIFT      32
+#define PIO_RIGHTS_DOMAIN(rights) ((uint8_t)(rights))
+#define PIO_RIGHTS_READ           0x100U
+#define PIO_RIGHTS_WRITE          0x200U
 #define PIO_FIRST_KIND(first)     ((unsigned)((first) & 0xf))
 #define PIO_FIRST_DOMAIN(first)   ((uint8_t)((first) >> 8))
 #define PIO_FIRST_BUS_ID(first)   ((uint8_t)((first) >> 16))

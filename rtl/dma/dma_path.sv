@@ -165,10 +165,22 @@ module dma_path #(
     end
   end
 
+  // Reads that a fence has sent back come first. A request once shown stays.
+  logic                       queued, again_valid, again_ready, shown_q, choice_q, choice;
+  bulkhead_pkg::xlate_req_t   queued_req, again_req;
+  assign choice            = shown_q ? choice_q : again_valid;
+  assign xlate_req_valid_o = choice ? again_valid : queued;
+  assign xlate_req_o       = choice ? again_req : queued_req;
+  assign again_ready       = choice && xlate_req_ready_i;
+  always_ff @(posedge clk_i) begin
+    choice_q <= choice;
+    shown_q  <= rst_ni && xlate_req_valid_o && !xlate_req_ready_i;
+  end
+
   fifo #(.Width($bits(xreq)), .Depth(QueueDepth)) u_requests (
     .clk_i, .rst_ni, .clear_i(1'b0),
     .wr_valid_i(q_valid), .wr_ready_o(q_ready), .wr_data_i(q_req),
-    .rd_valid_o(xlate_req_valid_o), .rd_ready_i(xlate_req_ready_i), .rd_data_o(xlate_req_o),
+    .rd_valid_o(queued), .rd_ready_i(xlate_req_ready_i && !choice), .rd_data_o(queued_req),
     .count_o(q_count)
   );
   assign xlate_rsp_ready_o = !found;
@@ -177,8 +189,7 @@ module dma_path #(
   logic                 dep_wait, done_valid;
   logic [WriteIw-1:0]   dep_slot, done_slot;
   logic [NumWrites-1:0] writes_translated;
-  logic [NumReads-1:0]  reads_translated;
-  logic                 writes_busy, reads_busy, cpl_busy, drain_busy;
+  logic                 writes_busy, reads_busy, cpl_busy, drain_busy, drain_stop;
 
   path_writes #(.NumSlots(NumWrites), .Words(MaxPayload)) u_writes (
     .clk_i, .rst_ni,
@@ -224,7 +235,8 @@ module dma_path #(
     .dep_wait_i(dep_wait), .dep_slot_i(dep_slot), .done_valid_i(done_valid),
     .done_slot_i(done_slot),
     .rsp_valid_i(xlate_rsp_valid_i && !xlate_rsp_i.id[7] && !found), .rsp_i(xlate_rsp_i),
-    .translated_o(reads_translated),
+    .stop_i(drain_stop), .xreq_i(xreq), .again_valid_o(again_valid),
+    .again_ready_i(again_ready), .again_o(again_req),
     .arvalid_o, .arready_i, .araddr_o, .arlen_o,
     .piece_valid_o(piece_valid), .piece_o(piece), .piece_words_o(piece_words),
     .piece_ready_i(piece_ready), .room_i(room),
@@ -241,10 +253,10 @@ module dma_path #(
     .error_o(read_error_o), .r_last_o(r_last), .busy_o(cpl_busy)
   );
 
-  path_drain #(.NumWrites(NumWrites), .NumReads(NumReads)) u_drain (
+  path_drain #(.NumWrites(NumWrites)) u_drain (
     .clk_i, .rst_ni,
     .pr_i(drain_pr_i), .pw_i(drain_pw_i), .done_o(drain_done_o),
-    .writes_i(writes_translated), .reads_i(reads_translated),
+    .writes_i(writes_translated), .stop_o(drain_stop), .read_shown_i(arvalid_o && !arready_i),
     .read_issued_i(arvalid_o && arready_i), .read_returned_i(r_last), .busy_o(drain_busy)
   );
 

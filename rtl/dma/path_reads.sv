@@ -6,6 +6,10 @@
 // Issuing cuts a read at multiples of the largest payload, which are multiples of every read
 // completion boundary: each piece is one burst on the memory port and one completion. A piece is
 // issued when the completion buffer has room for it (room_i), so the memory's answers never wait.
+//
+// A fence (stop_i) takes its translation from every read that has not been issued to memory, and
+// from what is left of the one under way: they are translated again (again_o). So a fence waits for
+// memory only, and not for the link to take completions.
 // Requests to be refused become one piece without data.
 module path_reads #(
     parameter int NumSlots = 32,
@@ -32,11 +36,16 @@ module path_reads #(
     input  logic                     done_valid_i,
     input  logic [WriteIw-1:0]       done_slot_i,
 
+    // fences
+    input  logic                     stop_i,       // not while an address is shown and not taken
+    input  bulkhead_pkg::xlate_req_t xreq_i,       // req_i as it is sent to the translator
+    output logic                     again_valid_o,
+    input  logic                     again_ready_i,
+    output bulkhead_pkg::xlate_req_t again_o,
+
     // translations
     input  logic                     rsp_valid_i,
     input  bulkhead_pkg::xlate_rsp_t rsp_i,
-
-    output logic [NumSlots-1:0]      translated_o,  // and not yet issued
 
     // memory
     output logic                     arvalid_o,
@@ -54,6 +63,12 @@ module path_reads #(
     output logic                     denied_o,
     output logic                     busy_o
 );
+
+  localparam logic [6:0] ActiveId = 7'h7f;  // translation of the read under way
+
+  if (NumSlots > 64) begin : gen_bad_slots
+    $error("path_reads: NumSlots must leave room for ActiveId");
+  end
 
   typedef struct packed {
     logic [15:0] rid;
@@ -77,7 +92,7 @@ module path_reads #(
   // ---- Ring -------------------------------------------------------------------------------------
   logic [7:0]          head_q, tail_q;
   logic [Iw-1:0]       head, tail, pick;
-  logic [NumSlots-1:0] valid, xl_q, wait_q, issued_q;
+  logic [NumSlots-1:0] valid, xl_q, ok_q, wait_q, issued_q, refetch_q, held;
   logic [WriteIw-1:0]  pred_q[NumSlots];
   logic                pick_valid, load, release_now;
 
@@ -91,6 +106,12 @@ module path_reads #(
   end
   assign release_now = held_o != '0 && issued_q[head];
   assign release_o   = release_now;
+
+  // Translations that come for slots, and for the read under way.
+  logic rsp_slot, rsp_active, rsp_ok;
+  assign rsp_slot   = rsp_valid_i && rsp_i.id[6:0] != ActiveId;
+  assign rsp_active = rsp_valid_i && rsp_i.id[6:0] == ActiveId;
+  assign rsp_ok     = rsp_i.status == bulkhead_pkg::XlateOk && !rsp_i.mrif;
 
   slot_t  slot_in, slot;
   where_t where_in, where;
@@ -112,9 +133,25 @@ module path_reads #(
   assign where_in.status = rsp_i.mrif ? bulkhead_pkg::XlateUr : rsp_i.status;
   assign where_in.pa     = rsp_i.pa[55:2];
   ram_async #(.Width($bits(where_in)), .Depth(NumSlots)) u_where (
-    .clk_i, .we_i(rsp_valid_i), .waddr_i(rsp_i.id[Iw-1:0]), .wdata_i(where_in),
+    .clk_i, .we_i(rsp_slot), .waddr_i(rsp_i.id[Iw-1:0]), .wdata_i(where_in),
     .raddr_i(pick), .rdata_o(where)
   );
+
+  // Requests as they were sent to the translator, for the case that they must be sent again.
+  logic [Iw-1:0]            refetch;
+  logic                     refetch_valid;
+  bulkhead_pkg::xlate_req_t xreq_pick, xreq_refetch;
+  ram_async #(.Width($bits(xreq_i)), .Depth(NumSlots)) u_requests (
+    .clk_i, .we_i(valid_i), .waddr_i(tail), .wdata_i(xreq_i), .raddr_i(pick), .rdata_o(xreq_pick)
+  );
+  ram_async #(.Width($bits(xreq_i)), .Depth(NumSlots)) u_refetches (
+    .clk_i, .we_i(valid_i), .waddr_i(tail), .wdata_i(xreq_i), .raddr_i(refetch),
+    .rdata_o(xreq_refetch)
+  );
+  first_from #(.N(NumSlots)) u_refetch (
+    .req_i(refetch_q), .start_i(head), .valid_o(refetch_valid), .index_o(refetch)
+  );
+  assign held = valid & xl_q & ok_q & ~issued_q;
 
   logic [NumSlots-1:0] ready;
   assign ready = valid & xl_q & ~wait_q & ~issued_q;
@@ -138,6 +175,8 @@ module path_reads #(
 
   // ---- Pieces -----------------------------------------------------------------------------------
   logic               active_q, data_q;
+  logic               stale_q, sent_q;  // it must be translated again; has been asked for
+  bulkhead_pkg::xlate_req_t xreq_q;     // ... from its next piece on
   logic [15:0]        rid_q;
   logic [9:0]         tag_q;
   logic [2:0]         tc_q, attr_q;
@@ -158,7 +197,7 @@ module path_reads #(
   assign words  = 8'((9'(len) + 9'(pa_q[0]) + 9'd1) >> 1);
 
   // Address and piece go together.
-  assign go            = active_q && piece_ready_i && (!data_q || room_i >= {2'd0, words});
+  assign go            = active_q && !stale_q && piece_ready_i && (!data_q || room_i >= {2'd0, words});
   assign arvalid_o     = go && data_q;
   assign araddr_o      = {pa_q[53:1], 3'd0};
   assign arlen_o       = words - 8'd1;
@@ -179,7 +218,7 @@ module path_reads #(
     piece_o.last       = last || !data_q;
   end
 
-  assign load     = pick_valid && (!active_q || (piece_valid_o && piece_o.last));
+  assign load     = pick_valid && !stop_i && (!active_q || (piece_valid_o && piece_o.last));
   assign denied_o = load && !slot.reject && where.status != bulkhead_pkg::XlateOk;
   assign busy_o   = held_o != '0 || active_q;
 
@@ -187,17 +226,30 @@ module path_reads #(
   // which are answered as unsupported.
   logic good;
   assign good         = !slot.reject && where.status == bulkhead_pkg::XlateOk;
-  assign translated_o = valid & xl_q & ~issued_q;
+
+  // ---- To the translator once more --------------------------------------------------------------
+  logic                     again_valid_q;
+  bulkhead_pkg::xlate_req_t again_q, xreq_active;
+  always_comb begin
+    xreq_active    = xreq_q;
+    xreq_active.id = {1'b0, ActiveId};
+  end
+  assign again_valid_o = again_valid_q;
+  assign again_o       = again_q;
 
   always_ff @(posedge clk_i) begin
     if (valid_i) begin
       tail_q         <= tail_q + 8'd1;
       xl_q[tail]     <= req_i.reject;
+      ok_q[tail]     <= 1'b0;
       issued_q[tail] <= 1'b0;
       wait_q[tail]   <= dep_wait_i;
       pred_q[tail]   <= dep_slot_i;
     end
-    if (rsp_valid_i) xl_q[rsp_i.id[Iw-1:0]] <= 1'b1;
+    if (rsp_slot) begin
+      xl_q[rsp_i.id[Iw-1:0]] <= 1'b1;
+      ok_q[rsp_i.id[Iw-1:0]] <= rsp_ok;
+    end
     if (done_valid_i) begin
       for (int i = 0; i < NumSlots; i++) begin
         if (valid[i] && pred_q[i] == done_slot_i) wait_q[i] <= 1'b0;
@@ -205,10 +257,27 @@ module path_reads #(
     end
     if (release_now) head_q <= head_q + 8'd1;
 
+    if (!again_valid_q || again_ready_i) begin
+      again_valid_q <= (stale_q && !sent_q) || refetch_valid;
+      again_q       <= (stale_q && !sent_q) ? xreq_active : xreq_refetch;
+      if (stale_q && !sent_q) sent_q <= 1'b1;
+      else if (refetch_valid) refetch_q[refetch] <= 1'b0;
+    end
+    if (rsp_active) begin
+      stale_q <= 1'b0;
+      data_q  <= rsp_ok;
+      pa_q    <= rsp_i.pa[55:2];
+      if (!rsp_ok) begin
+        status_q <= rsp_i.status == bulkhead_pkg::XlateCa ? bulkhead_pkg::CplCa
+                                                          : bulkhead_pkg::CplUr;
+      end
+    end
     if (piece_valid_o) begin
       active_q    <= !piece_o.last;
       pa_q        <= pa_q + 54'(len);
       left_q      <= left_q - 11'(len);
+      // A read crosses no 4 KiB boundary.
+      xreq_q.iova[11:2] <= xreq_q.iova[11:2] + 10'(len);
       bytes_q     <= bytes_q - {3'd0, len, 2'b00} + {11'd0, lower_q[1:0]};
       lower_q     <= '0;
     end
@@ -216,6 +285,7 @@ module path_reads #(
       issued_q[pick]   <= 1'b1;
       active_q         <= 1'b1;
       data_q           <= good;
+      xreq_q           <= xreq_pick;
       pa_q             <= where.pa;
       left_q           <= slot.len;
       bytes_q          <= slot.mem ? bytes : 13'd4;
@@ -229,10 +299,21 @@ module path_reads #(
                           (!slot.reject && where.status == bulkhead_pkg::XlateCa) ?
                           bulkhead_pkg::CplCa : bulkhead_pkg::CplUr;
     end
+    if (stop_i) begin
+      xl_q      <= xl_q & ~held;
+      refetch_q <= refetch_q | held;
+      if (active_q && data_q && !stale_q && !(piece_valid_o && piece_o.last)) begin
+        stale_q <= 1'b1;
+        sent_q  <= 1'b0;
+      end
+    end
     if (!rst_ni) begin
       head_q   <= '0;
       tail_q   <= '0;
       active_q <= 1'b0;
+      stale_q  <= 1'b0;
+      refetch_q <= '0;
+      again_valid_q <= 1'b0;
     end
   end
 

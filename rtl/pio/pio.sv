@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // PIO unit: loads and stores of harts in the PIO window become TLPs, completions become answers.
 //
-//   AR --------------.
-//   AW, W -> wfront -+-> issue --> posted, non-posted to the transmitter
-//                          |  ^
-//                     tags |  | sent again
-//                          v  |
+//   AR --> gate -----.
+//   AW, W -> wfront -> gate -+-> issue --> posted, non-posted to the transmitter
+//              quotas, access |  ^
+//                        tags |  | sent again
+//                             v  |
 //   completions --> cpl --> slots --> answer --> R, B
 //                    '---> data buffer ---^
 module pio #(
-    parameter int NumTags = 32
+    parameter int NumTags = 32,      // a power of two up to 256, with ten-bit tags up to 512
+    parameter bit TenBitTags = 1'b0, // tags from 256 on (2.2.6.2): the values below are not used then
+    parameter int Rows = 32,         // of the access table, a power of two
+    parameter int Domains = 16,      // with a quota of their own, a power of two, 2 .. 64
+    parameter int Held = 16          // requests held back by quotas, of each direction
 ) (
     input  logic                    clk_i,
     input  logic                    rst_ni,
@@ -69,17 +73,32 @@ module pio #(
     output logic                    np_valid_o,
     input  logic                    np_ready_i,
     output bulkhead_pkg::tlp_beat_t np_beat_o,
+    output logic                    irq_o,         // PIO_STATUS is not zero
+    output logic                    msi_mask_o,
+    output logic [55:2]             msi_addr_o,
+    output logic [31:0]             msi_data_o,
+    input  logic                    msi_pending_i,
     output logic                    busy_o
 );
 
   localparam int Iw = $clog2(NumTags);
+  localparam int Cw = $clog2(Domains);
+  localparam int Rw = $clog2(Rows);
+  localparam logic [9:0] TagBase = TenBitTags ? 10'd256 : 10'd0;
+
+  if (NumTags > (TenBitTags ? 512 : 256)) begin : gen_bad_tags
+    $error("pio: more tags than the tag field has values");
+  end
 
   // ---- Registers --------------------------------------------------------------------------------
   logic [7:0]       secondary, subordinate;
   logic [15:0]      requester, outstanding, quarantined;
   logic [31:0]      timeout;
   logic [63:0]      mem_base;
-  logic             crs_visible, unexpected, error, release_tags;
+  logic             crs_visible, unexpected, error, release_tags, access_on;
+  logic             table_we, denied, refused, allowed;
+  logic [63:0]      table_wdata, table_rdata, access_rdata;
+  logic [47:0]      quota_rdata;
   logic             exhausted, refuse_read, refuse_write, refuse_ready;
   logic [18:0]      exception;
   pio_pkg::kind_e   error_kind;
@@ -93,28 +112,45 @@ module pio #(
   logic [Iw-1:0]    settle_slot;
   pio_pkg::result_t finish_result;
 
-  pio_regs #(.NumTags(NumTags)) u_regs (
+  pio_regs #(.NumTags(NumTags), .Rows(Rows), .Domains(Domains), .Held(Held)) u_regs (
     .clk_i, .rst_ni,
     .reg_valid_i, .reg_write_i, .reg_addr_i, .reg_wdata_i, .reg_wstrb_i, .reg_ready_o, .reg_rdata_o,
     .secondary_o(secondary), .subordinate_o(subordinate), .requester_o(requester),
     .timeout_o(timeout), .mem_base_o(mem_base), .crs_visible_o(crs_visible),
     .exception_o(exception),
-    .release_o(release_tags),
+    .access_on_o(access_on), .release_o(release_tags),
+    .table_we_o(table_we), .table_wdata_o(table_wdata), .table_rdata_i(table_rdata),
+    .irq_o, .msi_mask_o, .msi_addr_o, .msi_data_o, .msi_pending_i,
     .outstanding_i(outstanding), .quarantined_i(quarantined),
     .unexpected_i(unexpected), .retry_i(repeat_it && repeat_crs),
-    .error_i(error), .error_kind_i(error_kind), .error_bit_i(error_bit), .error_tag_i(10'(slot)),
+    .error_i(error), .error_kind_i(error_kind), .error_bit_i(error_bit), .error_tag_i(TagBase + 10'(slot)),
     .error_domain_i(error_req.domain), .error_id_i(error_req.id), .error_offset_i(error_off),
-    .error_hdr_i(error_hdr)
+    .error_hdr_i(error_hdr),
+    .denied_i(denied), .refused_i(refused), .refused_req_i(alloc_req), .refused_hdr_i(np_hdr)
   );
+  assign table_rdata = reg_addr_i[10] ? access_rdata : reg_addr_i[11:7] == 5'b00100
+                       ? {16'd0, quota_rdata} : '0;
 
   // The log shows the header as it was sent; a write's byte enables are not kept and shown as all.
   pio_hdr u_error_hdr (
     .space_i(error_req.space), .type1_i(error_req.type1), .write_i(error_req.write),
-    .off_i(error_off), .cnt_i(error_cnt), .fbe_i(4'hf), .lbe_i(4'hf), .tag_i(8'(slot)),
+    .off_i(error_off), .cnt_i(error_cnt), .fbe_i(4'hf), .lbe_i(4'hf), .tag_i(TagBase + 10'(slot)),
     .requester_i(requester), .mem_base_i(mem_base), .hdr_o(error_hdr), .cnt_o(error_taken)
   );
 
   // ---- Requests ---------------------------------------------------------------------------------
+  localparam int ReadWidth = 8 + 29 + 8 + 3 + 8;
+  localparam int WordWidth = 26 + 64 + 8 + 8 + 8 + 1;
+  logic                 ar_valid, ar_ready, w_valid, w_ready, r_held, w_held, over;
+  logic [7:0]           ar_id, ar_len, ar_user, w_strb, w_id, w_domain;
+  logic [28:0]          ar_addr;
+  logic [2:0]           ar_size;
+  logic [28:3]          w_word;
+  logic [63:0]          w_data;
+  logic                 w_last;
+  logic [Domains-1:0]   overs, room;
+  logic [28:6]          first, last;
+  logic [127:0]         np_hdr;
   logic             word_valid, word_ready, word_last, wfront_busy, issue_busy;
   logic [28:3]      word;
   logic [63:0]      word_data;
@@ -136,16 +172,54 @@ module pio #(
     .busy_o(wfront_busy)
   );
 
-  pio_issue #(.NumTags(NumTags)) u_issue (
+  pio_gate #(.Width(ReadWidth), .Depth(Held), .Domains(Domains)) u_read_gate (
+    .clk_i, .rst_ni, .room_i(room),
+    .valid_i(s_pio_arvalid_i), .ready_o(s_pio_arready_o), .id_i(s_pio_arid_i),
+    .domain_i(s_pio_aruser_i[Cw-1:0]), .free_i(1'b0),
+    .data_i({s_pio_arid_i, s_pio_araddr_i, s_pio_arlen_i, s_pio_arsize_i, s_pio_aruser_i}),
+    .valid_o(ar_valid), .ready_i(ar_ready), .data_o({ar_id, ar_addr, ar_len, ar_size, ar_user}),
+    .busy_o(r_held)
+  );
+  // A memory write needs a tag only for its burst's answer.
+  pio_gate #(.Width(WordWidth), .Depth(Held), .Domains(Domains)) u_write_gate (
+    .clk_i, .rst_ni, .room_i(room),
+    .valid_i(word_valid), .ready_o(word_ready), .id_i(word_id),
+    .domain_i(word_domain[Cw-1:0]), .free_i(!word_last && word[28]),
+    .data_i({word, word_data, word_strb, word_id, word_domain, word_last}),
+    .valid_o(w_valid), .ready_i(w_ready),
+    .data_o({w_word, w_data, w_strb, w_id, w_domain, w_last}), .busy_o(w_held)
+  );
+
+  pio_quota #(.NumTags(NumTags), .Domains(Domains)) u_quota (
+    .clk_i, .rst_ni, .link_up_i,
+    .reg_we_i(table_we && reg_addr_i[11:7] == 5'b00100), .reg_row_i(reg_addr_i[3+:Cw]),
+    .reg_wdata_i(table_wdata[15:0]), .reg_rdata_o(quota_rdata),
+    .alloc_i(alloc), .alloc_slot_i(free), .alloc_domain_i(alloc_req.domain[Cw-1:0]),
+    .r_answer_i(r_answer), .r_slot_i(r_answer_slot), .b_answer_i(b_answer), .b_slot_i(b_slot),
+    .quarantine_i(finish && finish_quarantine), .quarantine_slot_i(slot),
+    .settle_i(settle), .settle_slot_i(settle_slot), .release_i(release_tags),
+    .over_o(overs), .room_o(room)
+  );
+  assign over = overs[alloc_req.domain[Cw-1:0]];
+
+  pio_access #(.Rows(Rows)) u_access (
+    .clk_i, .rst_ni,
+    .reg_we_i(table_we && reg_addr_i[11:10] == 2'b01), .reg_row_i(reg_addr_i[4+:Rw]),
+    .reg_rights_i(reg_addr_i[3]), .reg_wdata_i(table_wdata), .reg_rdata_o(access_rdata),
+    .domain_i(alloc_req.domain), .write_i(alloc_req.write), .first_i(first), .last_i(last),
+    .allowed_o(allowed)
+  );
+
+  pio_issue #(.NumTags(NumTags), .TagBase(TagBase), .Domains(Domains)) u_issue (
     .clk_i, .rst_ni, .link_up_i,
     .secondary_i(secondary), .subordinate_i(subordinate), .requester_i(requester),
     .mem_base_i(mem_base),
-    .arvalid_i(s_pio_arvalid_i), .arready_o(s_pio_arready_o), .arid_i(s_pio_arid_i),
-    .araddr_i(s_pio_araddr_i), .arlen_i(s_pio_arlen_i), .arsize_i(s_pio_arsize_i),
-    .aruser_i(s_pio_aruser_i),
-    .word_valid_i(word_valid), .word_ready_o(word_ready), .word_i(word), .word_data_i(word_data),
-    .word_strb_i(word_strb), .word_id_i(word_id), .word_domain_i(word_domain),
-    .word_last_i(word_last),
+    .arvalid_i(ar_valid), .arready_o(ar_ready), .arid_i(ar_id),
+    .araddr_i(ar_addr), .arlen_i(ar_len), .arsize_i(ar_size), .aruser_i(ar_user),
+    .word_valid_i(w_valid), .word_ready_o(w_ready), .word_i(w_word), .word_data_i(w_data),
+    .word_strb_i(w_strb), .word_id_i(w_id), .word_domain_i(w_domain),
+    .word_last_i(w_last),
+    .over_i(over), .check_i(access_on), .allowed_i(allowed), .first_o(first), .last_o(last),
     .again_valid_i(again_valid), .again_ready_o(again_ready), .again_i(again),
     .again_got_i(again_got),
     .exhausted_i(exhausted), .refuse_read_o(refuse_read), .refuse_write_o(refuse_write),
@@ -153,11 +227,13 @@ module pio #(
     .free_valid_i(free_valid), .free_i(free), .alloc_o(alloc), .alloc_req_o(alloc_req),
     .alloc_flight_o(alloc_flight), .alloc_result_o(alloc_result),
     .p_valid_o, .p_ready_i, .p_beat_o, .np_valid_o, .np_ready_i, .np_beat_o,
-    .busy_o(issue_busy)
+    .denied_o(denied), .refused_o(refused), .hdr_o(np_hdr), .busy_o(issue_busy)
   );
 
   // ---- Scoreboard and completions ---------------------------------------------------------------
   logic [NumTags-1:0] flight, quarantine, dead, retried;
+  logic               fast_alone, fast_order;
+  logic [63:0]        fast_data;
   logic               r_valid, r_take, r_answer, b_valid, b_answer, slots_busy, answer_busy;
   logic [Iw-1:0]      r_slot, r_answer_slot, b_slot;
   pio_pkg::result_t   r_result, b_result;
@@ -173,6 +249,7 @@ module pio #(
     .repeat_i(repeat_it), .repeat_crs_i(repeat_crs), .slot_i(slot),
     .release_i(release_tags), .settle_i(settle), .settle_slot_i(settle_slot),
     .wr_head_i, .wr_tail_i,
+    .fast_o(fast_order),
     .r_valid_o(r_valid), .r_slot_o(r_slot), .r_result_o(r_result), .r_take_i(r_take),
     .r_answer_i(r_answer), .r_answer_slot_i(r_answer_slot),
     .b_valid_o(b_valid), .b_slot_o(b_slot), .b_result_o(b_result), .b_answer_i(b_answer),
@@ -184,7 +261,7 @@ module pio #(
   logic [Iw+2:0] data_waddr, data_raddr;
   logic [63:0]   data_wdata, data_rdata;
 
-  pio_cpl #(.NumTags(NumTags)) u_cpl (
+  pio_cpl #(.NumTags(NumTags), .TagBase(TagBase)) u_cpl (
     .clk_i, .rst_ni,
     .requester_i(requester), .timeout_i(timeout), .crs_visible_i(crs_visible),
     .exception_i(exception),
@@ -194,6 +271,7 @@ module pio #(
     .flight_i(flight), .quarantine_i(quarantine), .dead_i(dead), .retried_i(retried),
     .finish_o(finish), .finish_quarantine_o(finish_quarantine), .finish_result_o(finish_result),
     .repeat_o(repeat_it), .repeat_crs_o(repeat_crs), .slot_o(slot),
+    .fast_o(fast_alone), .fast_data_o(fast_data),
     .settle_o(settle), .settle_slot_o(settle_slot),
     .data_we_o(data_we), .data_odd_o(data_odd), .data_addr_o(data_waddr), .data_o(data_wdata),
     .unexpected_o(unexpected), .error_o(error), .error_kind_o(error_kind), .error_bit_o(error_bit),
@@ -211,6 +289,8 @@ module pio #(
     .clk_i, .rst_ni,
     .alloc_i(alloc), .alloc_slot_i(free), .alloc_req_i(alloc_req),
     .r_valid_i(r_valid), .r_slot_i(r_slot), .r_result_i(r_result), .r_take_o(r_take),
+    .fast_i(fast_alone && fast_order), .fast_slot_i(slot), .fast_id_i(error_req.id),
+    .fast_result_i(finish_result), .fast_data_i(fast_data),
     .r_answer_o(r_answer), .r_answer_slot_o(r_answer_slot),
     .b_valid_i(b_valid), .b_slot_i(b_slot), .b_result_i(b_result), .b_answer_o(b_answer),
     .refuse_read_i(refuse_read), .refuse_write_i(refuse_write), .refuse_result_i(alloc_result),
@@ -223,6 +303,7 @@ module pio #(
   );
 
   assign busy_o = s_pio_awvalid_i || s_pio_wvalid_i || s_pio_arvalid_i || wfront_busy ||
+                  r_held || w_held ||
                   issue_busy || slots_busy || answer_busy;
 
   // A write burst's length shows in its last beat; the log is of one TLP.

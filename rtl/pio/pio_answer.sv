@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers on the bus: R with data from the tags' buffers, B for writes. A read's tag is free when
 // its last word has been fetched. One beat a cycle; the stage that is shown on R is the buffer's
-// output register.
+// output register, or, for a read of one beat that nothing holds up, a register beside it that takes the
+// completion's data directly.
 module pio_answer #(
     parameter int NumTags = 32,
     localparam int Iw = $clog2(NumTags)
@@ -17,6 +18,11 @@ module pio_answer #(
     input  logic [Iw-1:0]    r_slot_i,
     input  pio_pkg::result_t r_result_i,
     output logic             r_take_o,
+    input  logic             fast_i,          // a read that finishes in this cycle, alone in one beat
+    input  logic [Iw-1:0]    fast_slot_i,
+    input  logic [7:0]       fast_id_i,
+    input  pio_pkg::result_t fast_result_i,
+    input  logic [63:0]      fast_data_i,
     output logic             r_answer_o,
     output logic [Iw-1:0]    r_answer_slot_o,
     input  logic             b_valid_i,
@@ -54,7 +60,8 @@ module pio_answer #(
   logic [2:0] size, size_q, first_q, word;
   logic [Iw-1:0]    slot_q;
   pio_pkg::result_t result_q;
-  logic       active_q, fetch, fetch_last, free, refused_q;
+  logic       active_q, fetch, fetch_last, free, refused_q, fast, fast_q;
+  logic [63:0] fast_data_q;
   logic       valid_q, last_q, ones_q, crs_q;
   logic [7:0] out_id_q;
   logic [1:0] resp_q;
@@ -68,8 +75,9 @@ module pio_answer #(
   assign free            = !valid_q || rready_i;
   assign fetch           = active_q && free;
   assign fetch_last      = fetch && left_q == '0;
-  assign r_answer_o      = fetch_last && !refused_q;
-  assign r_answer_slot_o = slot_q;
+  assign fast            = fast_i && free && !active_q && !r_valid_i;
+  assign r_answer_o      = fast || (fetch_last && !refused_q);
+  assign r_answer_slot_o = fast ? fast_slot_i : slot_q;
   assign r_take_o        = r_valid_i && (!active_q || fetch_last);
   assign word            = addr_q[5:3] - first_q;
   assign next            = ((addr_q >> size_q) + 6'd1) << size_q;
@@ -80,16 +88,26 @@ module pio_answer #(
   assign rid_o    = out_id_q;
   assign rresp_o  = resp_q;
   assign rlast_o  = last_q;
-  assign rdata_o  = crs_q ? 64'hffff_ffff_ffff_0001 : ones_q ? '1 : data_i;
+  assign rdata_o  = crs_q ? 64'hffff_ffff_ffff_0001 : ones_q ? '1 :
+                    fast_q ? fast_data_q : data_i;
 
   always_ff @(posedge clk_i) begin
     if (free) begin
-      valid_q  <= fetch;
+      valid_q  <= fetch || fast;
       last_q   <= left_q == '0;
       ones_q   <= result_q.ones || (result_q.crs && word != '0);
       crs_q    <= result_q.crs && word == '0;
       out_id_q <= id_q;
       resp_q   <= result_q.resp;
+      fast_q   <= fast;
+      fast_data_q <= fast_data_i;
+      if (fast) begin
+        last_q   <= 1'b1;
+        ones_q   <= fast_result_i.ones;
+        crs_q    <= fast_result_i.crs;
+        out_id_q <= fast_id_i;
+        resp_q   <= fast_result_i.resp;
+      end
     end
     if (fetch) begin
       addr_q <= next;

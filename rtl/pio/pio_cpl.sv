@@ -9,6 +9,7 @@
 // and the tag goes into quarantine unless this completion says itself that it was the last.
 module pio_cpl #(
     parameter int NumTags = 32,
+    parameter logic [9:0] TagBase = '0,
     localparam int Iw = $clog2(NumTags)
 ) (
     input  logic               clk_i,
@@ -40,6 +41,8 @@ module pio_cpl #(
     input  logic [NumTags-1:0] retried_i,
     output logic               finish_o,
     output logic               finish_quarantine_o,
+    output logic               fast_o,          // ... of a read whose answer needs fast_data_o alone
+    output logic [63:0]        fast_data_o,
     output pio_pkg::result_t   finish_result_o,
     output logic               repeat_o,
     output logic               repeat_crs_o,
@@ -69,6 +72,7 @@ module pio_cpl #(
   logic [6:0]  lower;
   logic [10:0] dws;
   logic        has_data, poisoned, is_ours, known, late, sc, crs;
+  logic [9:0]    full_tag, offset;
   logic [Iw-1:0] tag;
 
   assign status     = cpl_hdr_i[79:77];
@@ -77,11 +81,13 @@ module pio_cpl #(
   assign has_data   = cpl_hdr_i[126];
   assign poisoned   = has_data && cpl_hdr_i[110];
   assign dws        = cpl_hdr_i[105:96] == '0 ? 11'd1024 : {1'b0, cpl_hdr_i[105:96]};
-  assign tag        = cpl_hdr_i[40+:Iw];
-  // Requests go out with traffic class and attributes zero; a tag above eight bits is nobody's.
+  assign full_tag   = {cpl_hdr_i[119], cpl_hdr_i[115], cpl_hdr_i[47:40]};
+  assign offset     = full_tag - TagBase;  // below it: wraps beyond all tags
+  assign tag        = offset[Iw-1:0];
+  // Requests go out with traffic class and attributes zero.
   assign is_ours    = cpl_hdr_i[63:48] == requester_i &&
-                      {cpl_hdr_i[119], cpl_hdr_i[115]} == 2'b00 &&
-                      9'({1'b0, cpl_hdr_i[47:40]}) < 9'(NumTags) && cpl_hdr_i[118:116] == 3'd0 &&
+                      {1'b0, offset} < 11'(NumTags) &&
+                      cpl_hdr_i[118:116] == 3'd0 &&
                       {cpl_hdr_i[114], cpl_hdr_i[109:108]} == 3'd0;
   assign known      = cpl_valid_i && is_ours && flight_i[tag] && !dead_i[tag];
   assign late       = cpl_valid_i && is_ours && quarantine_i[tag] && !flight_i[tag];
@@ -214,6 +220,9 @@ module pio_cpl #(
   end
 
   assign finish_o     = expired || (commit && !retry && (failed || visible || is_last));
+  assign fast_o       = finish_o && !req.write && req.len == '0 &&
+                        (failed || visible || (cpl_sop_i && got == '0));
+  assign fast_data_o  = place[0] ? {cpl_data_i[31:0], 32'd0} : cpl_data_i;
   assign repeat_o     = commit && (retry || (!failed && !visible && !is_last && !mem));
   assign repeat_crs_o = retry;
   assign finish_quarantine_o = expired ? !dead_i[scan_q] : failed && !says_last;

@@ -10,7 +10,7 @@ module pio_hdr (
     input  logic [6:0]      cnt_i,
     input  logic [3:0]      fbe_i,      // of a write
     input  logic [3:0]      lbe_i,      // of a write of two DWs
-    input  logic [7:0]      tag_i,
+    input  logic [9:0]      tag_i,
     input  logic [15:0]     requester_i,
     input  logic [63:0]     mem_base_i,
     output logic [127:0]    hdr_o,
@@ -64,8 +64,8 @@ module pio_hdr (
     endcase
   end
 
-  assign hdr_o = {1'b0, write_i, four_dw, typ, 14'd0, 5'd0, dws,
-                  requester_i, tag_i, lbe, fbe, where};
+  assign hdr_o = {1'b0, write_i, four_dw, typ, tag_i[9], 3'd0, tag_i[8], 9'd0, 5'd0, dws,
+                  requester_i, tag_i[7:0], lbe, fbe, where};
 
   // The bit that tells configuration space from the rest has done its work.
   logic unused;

@@ -6,6 +6,9 @@
 // none.
 module pio_issue #(
     parameter int NumTags = 32,
+    parameter logic [9:0] TagBase = '0,   // of the tags on the link
+    parameter int Domains = 16,
+    localparam int Cw = $clog2(Domains),
     localparam int Iw = $clog2(NumTags)
 ) (
     input  logic                    clk_i,
@@ -34,6 +37,12 @@ module pio_issue #(
     input  logic [7:0]              word_domain_i,
     input  logic                    word_last_i,
 
+    input  logic                    over_i,        // the domain has no tag, and none will come by itself
+    input  logic                    check_i,       // the access table holds
+    input  logic                    allowed_i,
+    output logic [28:6]             first_o,       // for these two: of the first and last byte
+    output logic [28:6]             last_o,
+
     input  logic                    again_valid_i,
     output logic                    again_ready_o,
     input  logic [Iw-1:0]           again_i,
@@ -56,6 +65,9 @@ module pio_issue #(
     output logic                    np_valid_o,
     input  logic                    np_ready_i,
     output bulkhead_pkg::tlp_beat_t np_beat_o,
+    output logic                    denied_o,      // an access that the table forbids, or one
+    output logic                    refused_o,     // refused for want of a tag; alloc_req_o tells which
+    output logic [127:0]            hdr_o,
     output logic                    busy_o
 );
 
@@ -82,6 +94,7 @@ module pio_issue #(
   logic [15:0]     read_end;   // of the burst, from the start of the first beat
   logic            read_long;
   logic [6:0]      read_cnt;
+  logic [11:0]     read_last;  // offset in the page
   logic [1:0]      halves;     // DWs of the word with a byte enabled
 
   // A read that cannot go must not hold up a posted write (PCIe 2.4.1), nor the other way round.
@@ -103,6 +116,9 @@ module pio_issue #(
   assign read_end  = {7'd0, beats} << arsize_i[1:0];
   assign read_long = read_end > 16'd64 || arsize_i[2];
   assign read_cnt  = read_end[6:0] - {4'd0, araddr_i[2:0] & ~(3'h7 << arsize_i[1:0])};
+  assign read_last = araddr_i[11:0] + 12'(read_cnt) - 12'd1;
+  assign first_o   = new_read ? araddr_i[28:6] : word_i[28:6];
+  assign last_o    = new_read ? {araddr_i[28:12], read_last[11:6]} : word_i[28:6];
 
   always_comb begin
     alloc_req_o.write  = !new_read;
@@ -118,18 +134,23 @@ module pio_issue #(
   end
 
   // Does it become a TLP, and of which class? If not, what is its result?
-  logic sends, posted, nonposted, needs_tag;
-  assign sends     = link_up_i && !place.error && !place.absent &&
+  logic sends, posted, nonposted, needs_tag, wants_tag, denied, denied_before;
+  logic [Domains-1:0] denied_q;  // within a burst of writes
+  assign denied_before = !new_read && denied_q[alloc_req_o.domain[Cw-1:0]];
+  assign denied    = check_i && (!allowed_i || denied_before) && !place.error;
+  assign sends     = link_up_i && !place.error && !place.absent && !denied &&
                      (new_read ? !read_long : halves != 2'b00);
   assign posted    = sends && !new_read && place.space == pio_pkg::SpaceMem;
-  assign nonposted = sends && !posted && !exhausted_i;
+  assign wants_tag = sends && !posted;
+  assign nonposted = wants_tag && !exhausted_i && !over_i;
   assign needs_tag = new_read || word_last_i || nonposted;
   always_comb begin
     alloc_result_o.resp = bulkhead_pkg::AxiOkay;
     alloc_result_o.ones = 1'b1;
     alloc_result_o.crs  = 1'b0;
     if (place.error || (new_read && read_long)) alloc_result_o.resp = bulkhead_pkg::AxiDecErr;
-    else if ((!link_up_i || (exhausted_i && !posted)) && place.space != pio_pkg::SpaceCfg) begin
+    else if (denied || ((!link_up_i || (wants_tag && !nonposted)) &&
+                        place.space != pio_pkg::SpaceCfg)) begin
       alloc_result_o.resp = bulkhead_pkg::AxiSlvErr;
     end
   end
@@ -148,6 +169,8 @@ module pio_issue #(
   assign refuse_read_o  = go && exhausted_i && new_read;
   assign refuse_write_o = go && exhausted_i && !new_read && word_last_i;
   assign alloc_flight_o = nonposted;
+  assign denied_o       = go && denied && (new_read || word_last_i);
+  assign refused_o      = go && wants_tag && !nonposted;
 
   // ---- The TLP ----------------------------------------------------------------------------------
   pio_pkg::space_e space;
@@ -183,7 +206,7 @@ module pio_issue #(
   pio_hdr u_hdr (
     .space_i(space), .type1_i(type1), .write_i(write), .off_i(off), .cnt_i(cnt),
     .fbe_i(off[2] ? strb[7:4] : strb[3:0]), .lbe_i(strb[7:4]),
-    .tag_i(posted && !resend ? 8'd0 : 8'(tag)),
+    .tag_i(posted && !resend ? 10'd0 : TagBase + 10'(tag)),
     .requester_i, .mem_base_i, .hdr_o(hdr), .cnt_o(taken)
   );
 
@@ -197,6 +220,7 @@ module pio_issue #(
                 hdr[97] ? data : {32'd0, data[31:0]};  // two DWs: length 2
   end
 
+  assign hdr_o      = hdr;
   assign p_valid_o  = p_valid_q;
   assign p_beat_o   = p_q;
   assign np_valid_o = np_valid_q;
@@ -209,14 +233,16 @@ module pio_issue #(
     if (np_free) np_valid_q <= resend || (go && nonposted);
     if (np_free) np_q <= beat;
     if (go) turn_read_q <= !new_read;
+    if (go && !new_read) denied_q[alloc_req_o.domain[Cw-1:0]] <= denied && !word_last_i;
     if (!rst_ni) begin
       p_valid_q   <= 1'b0;
       np_valid_q  <= 1'b0;
       turn_read_q <= 1'b0;
+      denied_q    <= '0;
     end
   end
 
   logic unused;
-  assign unused = ^{taken, again_req};
+  assign unused = ^{taken, again_req, read_last[5:0]};
 
 endmodule

@@ -47,7 +47,9 @@ package pio_pkg;
     KindPoison = 4'd5,
     KindLength = 4'd6,
     KindLower = 4'd7,
-    KindLink = 4'd8
+    KindLink = 4'd8,
+    KindDenied = 4'd9,
+    KindQuota = 4'd10
   } kind_e;
 
 endpackage

@@ -36,6 +36,7 @@ module pio_slots #(
     output logic [NumTags-1:0] dead_o,           // was in flight when the link went down
     output logic [NumTags-1:0] retried_o,        // CRS seen
     input  logic               finish_i,
+    output logic               fast_o,           // the read that finishes may be answered in this cycle
     input  logic               finish_quarantine_i,
     input  pio_pkg::result_t   finish_result_i,
     input  logic               repeat_i,
@@ -74,20 +75,21 @@ module pio_slots #(
   assign dead_o       = dead_q;
   assign retried_o    = crs_q;
 
-  // ---- Free tags: the next one is always ready, chosen as far as possible from its last use -----
-  logic               next_valid_q, pick_valid;
-  logic [Iw-1:0]      next_q, pick;
-  logic [NumTags-1:0] free;
+  // ---- Free tags stand in a queue, so that each is used again as late as possible ---------------
+  logic [NumTags-1:0] listed_q;
+  logic               pick_valid, list_ready;
+  logic [Iw-1:0]      next, pick;
+  logic [Iw:0]        list_count;
 
-  always_comb begin
-    free         = ~owed_q & ~quar_q;
-    free[next_q] = free[next_q] && !next_valid_q;
-  end
   first_from #(.N(NumTags)) u_free (
-    .req_i(free), .start_i(next_q), .valid_o(pick_valid), .index_o(pick)
+    .req_i(~owed_q & ~quar_q & ~listed_q), .start_i('0), .valid_o(pick_valid), .index_o(pick)
   );
-  assign free_valid_o = next_valid_q;
-  assign free_o       = next_q;
+  fifo #(.Width(Iw), .Depth(NumTags)) u_list (
+    .clk_i, .rst_ni, .clear_i(1'b0),
+    .wr_valid_i(pick_valid), .wr_ready_o(list_ready), .wr_data_i(pick),
+    .rd_valid_o(free_valid_o), .rd_ready_i(alloc_i), .rd_data_o(next), .count_o(list_count)
+  );
+  assign free_o = next;
 
   // ---- Order of answers -------------------------------------------------------------------------
   // A table entry counts only while its tag is owed an answer with that id and direction.
@@ -96,22 +98,22 @@ module pio_slots #(
   logic          last_valid;
 
   ram_async #(.Width(Iw), .Depth(512)) u_last (
-    .clk_i, .we_i(alloc_i), .waddr_i({alloc_write_i, alloc_id_i}), .wdata_i(next_q),
+    .clk_i, .we_i(alloc_i), .waddr_i({alloc_write_i, alloc_id_i}), .wdata_i(next),
     .raddr_i({alloc_write_i, alloc_id_i}), .rdata_o(last)
   );
   ram_async #(.Width(8), .Depth(NumTags)) u_ids (
-    .clk_i, .we_i(alloc_i), .waddr_i(next_q), .wdata_i(alloc_id_i), .raddr_i(last),
+    .clk_i, .we_i(alloc_i), .waddr_i(next), .wdata_i(alloc_id_i), .raddr_i(last),
     .rdata_o(last_id)
   );
   assign last_valid = owed_q[last] && write_q[last] == alloc_write_i && last_id == alloc_id_i &&
                       !(r_answer_i && r_answer_slot_i == last) && !(b_answer_i && b_slot_o == last);
 
   ram_async #(.Width(Iw), .Depth(NumTags)) u_next_r (
-    .clk_i, .we_i(alloc_i && last_valid), .waddr_i(last), .wdata_i(next_q),
+    .clk_i, .we_i(alloc_i && last_valid), .waddr_i(last), .wdata_i(next),
     .raddr_i(r_answer_slot_i), .rdata_o(r_next)
   );
   ram_async #(.Width(Iw), .Depth(NumTags)) u_next_b (
-    .clk_i, .we_i(alloc_i && last_valid), .waddr_i(last), .wdata_i(next_q),
+    .clk_i, .we_i(alloc_i && last_valid), .waddr_i(last), .wdata_i(next),
     .raddr_i(b_slot_o), .rdata_o(b_next)
   );
 
@@ -137,11 +139,18 @@ module pio_slots #(
 
   fifo #(.Width(Iw + 8), .Depth(NumTags)) u_finished (
     .clk_i, .rst_ni, .clear_i(1'b0),
-    .wr_valid_i(finish_i), .wr_ready_o(fin_ready), .wr_data_i({slot_i, wr_tail_i}),
+    .wr_valid_i(finish_i && !settled && !answered), .wr_ready_o(fin_ready), .wr_data_i({slot_i, wr_tail_i}),
     .rd_valid_o(fin_valid), .rd_ready_i(fin_pass), .rd_data_o({fin_slot, fin_tail}),
     .count_o(fin_count)
   );
   assign fin_pass = fin_valid && 8'(wr_head_i - fin_tail) < 8'd128;
+
+  // Nothing to wait for: done at once; a read that is the next of its bus id may even be answered in
+  // the same cycle.
+  logic settled, answered;
+  assign settled  = finish_i && !fin_valid && 8'(wr_head_i - wr_tail_i) < 8'd128;
+  assign answered = r_answer_i && finish_i && r_answer_slot_i == slot_i;
+  assign fast_o   = settled && !wait_q[slot_i] && !write_q[slot_i];
 
   fifo #(.Width(Iw), .Depth(NumTags)) u_again (
     .clk_i, .rst_ni, .clear_i(1'b0),
@@ -162,10 +171,7 @@ module pio_slots #(
   assign exhausted_o = quar_q == '1 && owed_q == '0;
 
   always_ff @(posedge clk_i) begin
-    if (alloc_i || !next_valid_q) begin
-      next_valid_q <= pick_valid;
-      next_q       <= pick;
-    end
+    if (pick_valid) listed_q[pick] <= 1'b1;
 
     if (release_i) quar_q <= '0;
     if (finish_i) begin
@@ -181,6 +187,7 @@ module pio_slots #(
     if (settle_i) quar_q[settle_slot_i] <= 1'b0;
     if (again_valid_o && again_ready_i) flight_q[again_o] <= 1'b1;
     if (fin_pass) done_q[fin_slot] <= 1'b1;
+    if (settled && !answered) done_q[slot_i] <= 1'b1;
 
     if (r_take_i) done_q[r_slot_o] <= 1'b0;
     if (r_answer_i) begin
@@ -193,15 +200,16 @@ module pio_slots #(
     end
 
     if (alloc_i) begin
-      owed_q[next_q]   <= 1'b1;
-      flight_q[next_q] <= alloc_flight_i;
-      done_q[next_q]   <= !alloc_flight_i;
-      wait_q[next_q]   <= last_valid;
-      write_q[next_q]  <= alloc_write_i;
-      linked_q[next_q] <= 1'b0;
-      crs_q[next_q]    <= 1'b0;
-      dead_q[next_q]   <= 1'b0;
-      if (!alloc_flight_i) result_q[next_q] <= alloc_result_i;
+      listed_q[next] <= 1'b0;
+      owed_q[next]   <= 1'b1;
+      flight_q[next] <= alloc_flight_i;
+      done_q[next]   <= !alloc_flight_i;
+      wait_q[next]   <= last_valid;
+      write_q[next]  <= alloc_write_i;
+      linked_q[next] <= 1'b0;
+      crs_q[next]    <= 1'b0;
+      dead_q[next]   <= 1'b0;
+      if (!alloc_flight_i) result_q[next] <= alloc_result_i;
       if (last_valid) linked_q[last] <= 1'b1;
     end
     if (!link_up_i) begin
@@ -216,13 +224,12 @@ module pio_slots #(
       flight_q     <= '0;
       quar_q       <= '0;
       dead_q       <= '0;
-      next_valid_q <= 1'b0;
-      next_q       <= '0;
+      listed_q     <= '0;
     end
   end
 
-  // Both queues have a place for every tag.
+  // Each queue has a place for every tag.
   logic unused;
-  assign unused = ^{fin_ready, fin_count, again_wready, again_count};
+  assign unused = ^{fin_ready, fin_count, again_wready, again_count, list_ready, list_count};
 
 endmodule

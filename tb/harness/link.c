@@ -104,7 +104,7 @@ static bool receive_beat(struct machine *m) {
 static void release_credits(struct machine *m) {
     struct link *l = &m->link;
     for (int i = 0; i < CLASSES; i++) {
-        if (machine_stall(m))
+        if (m->knobs.hold_credits || machine_stall(m))
             continue;
         l->given[i].headers += l->freed[i].headers;
         l->given[i].data += l->freed[i].data;

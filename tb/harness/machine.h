@@ -43,6 +43,7 @@ struct machine_knobs {
     uint16_t tx_ph, tx_pd; // credits that the link gives Bulkhead: posted headers, data (16 bytes)
     uint16_t tx_nph, tx_npd;
     uint16_t tx_cplh, tx_cpld;
+    bool hold_credits;     // the link gives back none of them until this is false again
     bool ignore_rx_credit; // a link partner that overruns Bulkhead's credits (to test its answer)
     bool allow_unexpected; // a test sends completions nobody waits for
 };

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: Apache-2.0
+# Tests of the PIO unit through the top. tb/pio/NAME.c is the test pio_NAME; scene.c and traffic*.c are common.
+PIO_COMMON = scene
+PIO_TESTS = $(filter-out $(PIO_COMMON) bench,$(patsubst tb/pio/%.c,%,$(wildcard tb/pio/*.c)))
+
+build/tb/pio/%: build/tb/pio/%.o $(PIO_COMMON:%=build/tb/pio/%.o) build/tb/top/bench.o $(TB_DRIVERS) $(HARNESS_LIBS)
+	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
+
+define pio_test
+TESTS += pio_$(1)
+TEST_pio_$(1) = build/tb/pio/$(1)
+TEST_DEPS_pio_$(1) = build/tb/pio/$(1)
+endef
+$(foreach t,$(PIO_TESTS),$(eval $(call pio_test,$(t))))
+ALL += $(addprefix build/tb/pio/,$(PIO_TESTS))
+
+# A million requests with everything that may go wrong with their completions; SEED for another course.
+soak-pio: build/tb/pio/random
+	@mkdir -p build/bench
+	COUNT=$${COUNT:-1000000} build/tb/pio/random build/bench/pio-soak.json
+
+bench-pio: build/tb/pio/bench
+	@mkdir -p build/bench
+	build/tb/pio/bench build/bench/pio.json
+
+# Both units of the link side.
+soak-tlp: soak-pio $(if $(wildcard tb/irq/irq.mk),soak-irq)
+bench-tlp: bench-pio build/tb/pio/random $(if $(wildcard tb/irq/irq.mk),bench-irq)
+	@[ -f build/bench/pio-soak.json ] || COUNT=20000 build/tb/pio/random build/bench/pio-soak.json >build/bench/pio-soak.log
+	@tb/pio/join build/bench/tlp.json build/bench/pio.json build/bench/pio-soak.json build/bench/irq.json
+
+-include $(wildcard build/tb/pio/*.d)
+.PHONY: soak-pio bench-pio soak-tlp bench-tlp

@@ -154,6 +154,10 @@ unsigned machine_unanswered(const struct machine *m) {
     return n;
 }
 
+void machine_forget(struct machine *m) {
+    memset(m->link.from_bulkhead, 0, sizeof m->link.from_bulkhead);
+}
+
 void check_link_reset(struct machine *m) {
     memset(m->link.from_bulkhead, 0, sizeof m->link.from_bulkhead);
     memset(m->link.to_bulkhead, 0, sizeof m->link.to_bulkhead);

@@ -113,6 +113,8 @@ struct machine_function {
 void machine_attach(struct machine *m, struct machine_function *f);
 void machine_detach(struct machine *m, struct machine_function *f);
 void machine_send(struct machine *m, const struct tlp *t); // towards Bulkhead, copied
+// No late completion can come any more: Bulkhead may use every tag again.
+void machine_forget(struct machine *m);
 // Requests to Bulkhead that have no complete answer yet.
 unsigned machine_unanswered(const struct machine *m);
 // Has Bulkhead given back every credit? To be asked when idle.

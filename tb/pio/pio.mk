@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
-# Tests of the PIO unit through the top. tb/pio/NAME.c is the test pio_NAME; scene.c and traffic*.c are common.
-PIO_COMMON = scene
+# Tests of the PIO unit through the top. tb/pio/NAME.c is the test pio_NAME; scene.c is common; traffic.c and device.c are
+# the two sides of random.c.
+PIO_COMMON = scene traffic device
 PIO_TESTS = $(filter-out $(PIO_COMMON) bench,$(patsubst tb/pio/%.c,%,$(wildcard tb/pio/*.c)))
 
-build/tb/pio/%: build/tb/pio/%.o $(PIO_COMMON:%=build/tb/pio/%.o) build/tb/top/bench.o $(TB_DRIVERS) $(HARNESS_LIBS)
-	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
+build/tb/pio/random: build/tb/pio/traffic.o build/tb/pio/device.o
+build/tb/pio/%: build/tb/pio/%.o build/tb/pio/scene.o build/tb/top/bench.o $(TB_DRIVERS) $(HARNESS_LIBS)
+	$(HOST_CC) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(MODEL_LIBS)
 
 define pio_test
 TESTS += pio_$(1)

@@ -50,9 +50,9 @@ void pio_read_counts(uint64_t page, struct pio_counts *counts);
 
 /* ---- Tags: how many a domain may hold, and what it holds ---- */
 struct pio_quota {
-    unsigned tags;  /* the most */
-    unsigned owed;  /* of requests without an answer */
-    unsigned lost;  /* in quarantine: a late completion may come */
+    unsigned tags; /* the most */
+    unsigned owed; /* of requests without an answer */
+    unsigned lost; /* in quarantine: a late completion may come */
 };
 void pio_set_quota(uint64_t page, uint8_t domain, unsigned tags);
 struct pio_quota pio_read_quota(uint64_t page, uint8_t domain);
@@ -60,7 +60,8 @@ struct pio_quota pio_read_quota(uint64_t page, uint8_t domain);
 /* ---- Access table: what a domain may reach in the PIO window. It holds once it is on. ---- */
 enum pio_rights { PIO_READ = 1, PIO_WRITE = 2 };
 void pio_check_access(uint64_t page, bool on);
-/* size: a power of two, at least 64; offset: a multiple of it. False: they are not, or no row is left. */
+/* size: a power of two, at least 64; offset: a multiple of it. False: they are not, or no row is
+ * left. */
 bool pio_allow(uint64_t page, uint8_t domain, uint32_t offset, uint32_t size, unsigned rights);
 /* Takes away all that the domain was allowed. */
 void pio_forbid(uint64_t page, uint8_t domain);

@@ -17,9 +17,8 @@ void pio_set_quota(uint64_t page, uint8_t domain, unsigned tags) {
 struct pio_quota pio_read_quota(uint64_t page, uint8_t domain) {
     uint64_t row = io_read64(quota_register(page, domain));
 
-    return (struct pio_quota){.tags = PIO_QUOTA_TAGS(row),
-                              .owed = PIO_QUOTA_OWED(row),
-                              .lost = PIO_QUOTA_LOST(row)};
+    return (struct pio_quota){
+        .tags = PIO_QUOTA_TAGS(row), .owed = PIO_QUOTA_OWED(row), .lost = PIO_QUOTA_LOST(row)};
 }
 
 void pio_release_tags(uint64_t page) {

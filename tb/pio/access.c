@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The access table: a domain reaches what a row gives it, with the rights it gives, and nothing else; what is
-// forbidden makes no packet, ends in an error and is logged.
+// The access table: a domain reaches what a row gives it, with the rights it gives, and nothing
+// else; what is forbidden makes no packet, ends in an error and is logged.
 #include "scene.h"
 
 enum { OWNER = 5, STRANGER = 6 };
@@ -12,8 +12,8 @@ static int read_at(struct scene *x, uint64_t offset, size_t n, uint8_t domain, u
     return resp;
 }
 
-static void forbidden(struct scene *x, const char *what, uint64_t offset, bool write, uint8_t domain,
-                      unsigned bit) {
+static void forbidden(struct scene *x, const char *what, uint64_t offset, bool write,
+                      uint8_t domain, unsigned bit) {
     uint32_t v = 0;
     unsigned before = scene_requests(x), count = scene_counts().forbidden;
     struct pio_error e = {0};
@@ -43,8 +43,10 @@ static void rows(struct scene *x) {
     pio_check_access(scene_page(), true);
     resp = read_at(x, bar, 4, OWNER, &v);
     check(resp == 0 && v == DMA_ENGINE_ID_VALUE, "its own: reads", "response %d, %x", resp, v);
-    check_equal("its own: writes", (unsigned)machine_pio_write(x->b.m, bar + 0x100, &v, 4, OWNER), 0);
-    check(read_at(x, config, 4, OWNER, &v) == 0 && v != 0xffffffff, "its configuration space: reads", "%x", v);
+    check_equal("its own: writes", (unsigned)machine_pio_write(x->b.m, bar + 0x100, &v, 4, OWNER),
+                0);
+    check(read_at(x, config, 4, OWNER, &v) == 0 && v != 0xffffffff,
+          "its configuration space: reads", "%x", v);
     forbidden(x, "... but no writes", config + 4, true, OWNER, 0);
     forbidden(x, "another domain", bar, false, STRANGER, 16);
     forbidden(x, "another function", config + 0x100000, false, OWNER, 0);

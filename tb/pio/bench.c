@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Figures of the PIO unit, measured at the ports of the whole: tb/pio/bench FILE writes them as a flat JSON object.
+// Figures of the PIO unit, measured at the ports of the whole: tb/pio/bench FILE writes them as a
+// flat JSON object.
 #include "scene.h"
 
 #include "harness/machine_int.h"
@@ -48,7 +49,8 @@ static void latency(struct scene *x, unsigned *request, unsigned *completion) {
 // As many reads as there are tags, back to back: packets a cycle.
 static double issue_rate(struct scene *x, unsigned *in_flight) {
     static struct pio_request r[MOST];
-    unsigned tags = PIO_CAP_TAGS(reg_read64(x->b.m, REG_PIO + PIO_REG_CAP)), before = scene_requests(x);
+    unsigned tags = PIO_CAP_TAGS(reg_read64(x->b.m, REG_PIO + PIO_REG_CAP)),
+             before = scene_requests(x);
     unsigned n = tags < MOST ? tags : MOST;
     uint64_t first = 0, last = 0;
     for (unsigned i = 0; i < n; i++)
@@ -75,7 +77,8 @@ static uint64_t round_trips(struct scene *x) {
     return machine_cycle(x->b.m) - start;
 }
 
-// A neighbour's reads beside a domain that never stops asking a dead function, against the same reads alone.
+// A neighbour's reads beside a domain that never stops asking a dead function, against the same
+// reads alone.
 static double neighbour(struct scene *x) {
     static struct pio_request r[HAMMERS];
     uint64_t alone = round_trips(x), beside;

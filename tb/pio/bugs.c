@@ -17,7 +17,8 @@ static unsigned begin(struct scene *x, struct pio_request *r, unsigned at) {
     return before;
 }
 
-// "The byte count of a completion is not looked at": one that owes more than it brings is no answer.
+// "The byte count of a completion is not looked at": one that owes more than it brings is no
+// answer.
 static void byte_count(struct scene *x) {
     struct pio_request r;
     struct tlp t;
@@ -88,7 +89,8 @@ static void leaked_by_error(struct scene *x) {
           "%u outstanding, %u in quarantine", tags(x, false), tags(x, true));
 }
 
-// "Retry status counts as unsupported": for memory requests it is malformed, for configuration it means again.
+// "Retry status counts as unsupported": for memory requests it is malformed, for configuration it
+// means again.
 static void retry_status(struct scene *x) {
     struct pio_request r;
     struct pio_error e = {0};
@@ -126,7 +128,8 @@ static void attributes(struct scene *x) {
         t.attr = (uint8_t)attr;
         machine_send(x->b.m, &t);
         bench_settle(&x->b);
-        check_equal("a write with attributes arrives", memory_get64(x->b.mem, MEMORY + 8 * attr), data);
+        check_equal("a write with attributes arrives", memory_get64(x->b.mem, MEMORY + 8 * attr),
+                    data);
         tlp_mem(&t, false, f.id, (uint16_t)(0x300 + attr), MEMORY + 8 * attr, NULL, 8);
         t.attr = (uint8_t)attr;
         machine_send(x->b.m, &t);
@@ -138,11 +141,13 @@ static void attributes(struct scene *x) {
     machine_detach(x->b.m, &f);
 }
 
-// "A function-level reset leaves requests hanging": they end by time-out, and software gives the tags back.
+// "A function-level reset leaves requests hanging": they end by time-out, and software gives the
+// tags back.
 static void reset(struct scene *x) {
     struct pio_request r;
     begin(x, &r, 64);
-    check(scene_wait(x, &r, 4 * TIMEOUT) && scene_value(&r) == ~0ull, "a reset function: ones in bounded time", "none");
+    check(scene_wait(x, &r, 4 * TIMEOUT) && scene_value(&r) == ~0ull,
+          "a reset function: ones in bounded time", "none");
     pio_release_tags(scene_page());
     machine_forget(x->b.m);
     check_equal("... and its tag comes back", tags(x, true), 0);

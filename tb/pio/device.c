@@ -7,10 +7,16 @@ enum { DELAY = 150, FLAG_STRIDE = 8 };
 
 static struct traffic *the; // the harness gives functions one context each; all are of this traffic
 
-static struct held *hold(struct traffic *x, const struct tlp *t, uint64_t when, const struct held *after) {
+static struct held *hold(struct traffic *x, const struct tlp *t, uint64_t when,
+                         const struct held *after) {
     for (unsigned i = 0; i < HELD; i++) {
         if (!x->held[i].used) {
-            x->held[i] = (struct held){.used = true, .t = *t, .when = when, .after = after};
+            x->held[i] = (struct held){.used = true,
+                                       .t = *t,
+                                       .when = when,
+                                       .after = after,
+                                       .serial = ++x->packets,
+                                       .after_serial = after ? after->serial : 0};
             return &x->held[i];
         }
     }
@@ -37,7 +43,8 @@ static void hold_pieces(struct traffic *x, const struct tlp *whole, uint64_t whe
 }
 
 // A DMA write of the request's number, right before its completion.
-static void hold_push(struct traffic *x, const struct slot *s, const struct tlp *answer, uint64_t when) {
+static void hold_push(struct traffic *x, const struct slot *s, const struct tlp *answer,
+                      uint64_t when) {
     struct tlp t;
     uint64_t at = FLAGS + FLAG_STRIDE * (uint64_t)(s - x->slot);
     tlp_mem(&t, true, answer->completer, 0, at, &s->number, sizeof s->number);
@@ -45,7 +52,8 @@ static void hold_push(struct traffic *x, const struct slot *s, const struct tlp 
 }
 
 // First a packet that must change nothing, then the right one.
-static void hold_after(struct traffic *x, const struct tlp *bad, const struct tlp *good, uint64_t when) {
+static void hold_after(struct traffic *x, const struct tlp *bad, const struct tlp *good,
+                       uint64_t when) {
     hold(x, good, when + random_below(&x->b.random, DELAY), hold(x, bad, when, NULL));
 }
 
@@ -105,7 +113,8 @@ static void note_write(struct traffic *x, struct slot *s, const struct tlp *t, u
 
 // Is this the last completion of its request, by its own numbers?
 static bool says_last(const struct tlp *t) {
-    return t->status != TLP_SC || !tlp_has_data(t) || t->byte_count <= 4u * t->length - (t->lower_address & 3);
+    return t->status != TLP_SC || !tlp_has_data(t) ||
+           t->byte_count <= 4u * t->length - (t->lower_address & 3);
 }
 
 static void complete(struct traffic *x, struct slot *s, const struct tlp *request, uint16_t id) {
@@ -122,7 +131,10 @@ static void complete(struct traffic *x, struct slot *s, const struct tlp *reques
         hold(x, &good, when, NULL);
         return;
     }
-    tlp_complete(&good, request, id, fate == UNSUPPORTED ? TLP_UR : fate == ABORTED ? TLP_CA : TLP_SC);
+    tlp_complete(&good, request, id,
+                 fate == UNSUPPORTED ? TLP_UR
+                 : fate == ABORTED   ? TLP_CA
+                                     : TLP_SC);
     uint64_t at = s->config_space ? request->reg : request->address % REGION;
     if (tlp_has_data(request) && fate != UNSUPPORTED)
         note_write(x, s, request, at);
@@ -138,7 +150,7 @@ static void complete(struct traffic *x, struct slot *s, const struct tlp *reques
         hold_pieces(x, &good, when);
     else if (fate == PUSH)
         hold_push(x, s, &good, when);
-    else if (fate == TWICE)
+    else if (fate == TWICE && (!s->config_space || s->r.n <= 4))
         hold(x, &good, when, NULL)->twice = true;
     else if (fate >= NULLIFIED)
         hold_after(x, &bad, &good, when);
@@ -152,12 +164,11 @@ static void complete(struct traffic *x, struct slot *s, const struct tlp *reques
 }
 
 static void take(struct traffic *x, struct slot *s, const struct tlp *t, uint64_t at, uint16_t id) {
-    s->issued = s->r.n <= 8 || !s->config_space;
+    s->issued = !s->r.write && (s->r.n <= 4 || !s->config_space);
     if (tlp_is_posted(t)) {
         note_write(x, s, t, at);
         return;
     }
-    x->in_use[t->tag] = true;
     complete(x, s, t, id);
 }
 
@@ -182,25 +193,18 @@ static bool claims_nothing(void *ctx, const struct tlp *t) {
     return false;
 }
 
-static unsigned free_tags(const struct traffic *x) {
-    unsigned used = x->stuck;
-    for (unsigned i = 0; i < TAGS; i++)
-        used += x->in_use[i];
-    return used < 32 ? 32 - used : 0;
-}
-
-// A second completion that comes when its tag is in use again cannot be told from that request's own: PCIe has
-// nothing for it. So it follows the first at once, when no other request is on its way to take the tag.
+// A second completion that comes when its tag is in use again cannot be told from that request's
+// own: PCIe has nothing for it. So it follows the first at once, when no other request is on its
+// way to take the tag.
 static bool may_repeat(struct traffic *x, struct held *h) {
-    unsigned free = free_tags(x);
     if (!h->due)
         h->due = machine_cycle(x->b.m);
     x->hush = true;
     x->hush_until = machine_cycle(x->b.m) + 80;
     for (unsigned i = 0; i < SLOTS; i++)
-        if (x->slot[i].busy && !x->slot[i].issued)
+        if (x->slot[i].busy && !x->slot[i].issued && !x->slot[i].dead)
             return false;
-    return free >= 4;
+    return true;
 }
 
 static void send(struct traffic *x, struct held *h) {
@@ -216,13 +220,17 @@ static void send(struct traffic *x, struct held *h) {
     }
 }
 
+static bool waits(const struct held *h) {
+    return h->after && h->after->used && h->after->serial == h->after_serial;
+}
+
 static void step(void *ctx) {
     struct traffic *x = ctx;
     if (x->hush && machine_cycle(x->b.m) > x->hush_until)
         x->hush = false;
     for (unsigned i = 0; i < HELD; i++) {
         struct held *h = &x->held[i];
-        if (!h->used || h->when > machine_cycle(x->b.m) || (h->after && h->after->used))
+        if (!h->used || h->when > machine_cycle(x->b.m) || waits(h))
             continue;
         send(x, h);
         if (random_below(&x->b.random, 3) == 0)
@@ -241,14 +249,6 @@ static bool idle(void *ctx) {
     return device_idle(ctx);
 }
 
-// Which tags are taken is known from the link alone.
-static void seen(void *ctx, const struct tlp *t, bool from_bulkhead) {
-    struct traffic *x = ctx;
-    if (!from_bulkhead && tlp_is_completion(t) && !t->err && !t->extra_beats && t->requester == 0 &&
-        !t->tc && !t->attr)
-        x->in_use[t->tag] = !says_last(t);
-}
-
 void device_open(struct traffic *x) {
     the = x;
     x->memory = (struct machine_function){.id = 0x0500,
@@ -265,11 +265,9 @@ void device_open(struct traffic *x) {
                                                       .receive = receive_config};
         machine_attach(x->b.m, &x->slot[i].config);
     }
-    machine_watch(x->b.m, seen, x);
 }
 
 void device_close(struct traffic *x) {
-    machine_watch(x->b.m, NULL, NULL);
     machine_detach(x->b.m, &x->memory);
     for (unsigned i = 0; i < SLOTS; i++)
         machine_detach(x->b.m, &x->slot[i].config);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// IOFENCE.C with PR against a link partner that takes no completions: the fence ends all the same, and a read that
-// was translated before it and not issued is translated again, so it finds the page where it is now.
+// IOFENCE.C with PR against a link partner that takes no completions: the fence ends all the same,
+// and a read that was translated before it and not issued is translated again, so it finds the page
+// where it is now.
 #include "scene.h"
 #include <string.h>
 
@@ -37,8 +38,8 @@ static void fill(struct bench *b, uint64_t page, uint8_t with) {
     memory_put(b->mem, page, data, sizeof data);
 }
 
-// Bytes of the reads' data that came from the old page and the new one; a read may be of both, but never the old
-// one after the new one.
+// Bytes of the reads' data that came from the old page and the new one; a read may be of both, but
+// never the old one after the new one.
 static void judge(const struct reader *d) {
     unsigned old = 0, new = 0, wrong = 0;
     for (unsigned i = 0; i < READS; i++) {
@@ -75,7 +76,8 @@ int main(void) {
     machine_run(b.m, 20);
     machine_link_up(b.m, true);
     d.n = LONG;
-    d.link = (struct machine_function){.id = 0x0600, .ctx = &d, .claims = nothing, .receive = receive};
+    d.link =
+        (struct machine_function){.id = 0x0600, .ctx = &d, .claims = nothing, .receive = receive};
     machine_attach(b.m, &d.link);
     k->hold_credits = true;
     for (unsigned i = 0; i < READS; i++) {
@@ -84,13 +86,14 @@ int main(void) {
         machine_send(b.m, &t);
     }
     machine_run(b.m, 3000);
-    check(d.done < READS && machine_unanswered(b.m) != 0, "the link takes no completions", "%u reads are done", d.done);
+    check(d.done < READS && machine_unanswered(b.m) != 0, "the link takes no completions",
+          "%u reads are done", d.done);
     bench_map(&b, &domain, GPA, NEW, STAGE_R | STAGE_W);
     iommu_inval_gvma(&b.iommu, 9);
     uint64_t start = machine_cycle(b.m);
     int error = iommu_sync(&b.iommu);
-    check(error == 0 && machine_cycle(b.m) - start < 5000, "the fence ends", "%d after %llu cycles", error,
-          (unsigned long long)(machine_cycle(b.m) - start));
+    check(error == 0 && machine_cycle(b.m) - start < 5000, "the fence ends", "%d after %llu cycles",
+          error, (unsigned long long)(machine_cycle(b.m) - start));
     fill(&b, OLD, 0x33); // whoever reads it now is caught
     k->hold_credits = false;
     for (unsigned i = 0; i < 100000 && d.done < READS; i++)

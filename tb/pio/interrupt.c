@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The PIO unit's interrupt: a wire while an error is in the log, a message each time that one comes.
+// The PIO unit's interrupt: a wire while an error is in the log, a message each time that one
+// comes.
 #include "scene.h"
 
 enum { ADDRESS = 0x28001004, DATA = 0x77 };
-
 
 static void error(struct scene *x) {
     uint32_t v;

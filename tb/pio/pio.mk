@@ -26,8 +26,8 @@ bench-pio: build/tb/pio/bench
 	build/tb/pio/bench build/bench/pio.json
 
 # Both units of the link side.
-soak-tlp: soak-pio $(if $(wildcard tb/irq/irq.mk),soak-irq)
-bench-tlp: bench-pio build/tb/pio/random $(if $(wildcard tb/irq/irq.mk),bench-irq)
+soak-tlp: soak-pio soak-irq
+bench-tlp: bench-pio build/tb/pio/random bench-irq
 	@[ -f build/bench/pio-soak.json ] || COUNT=20000 build/tb/pio/random build/bench/pio-soak.json >build/bench/pio-soak.log
 	@tb/pio/join build/bench/tlp.json build/bench/pio.json build/bench/pio-soak.json build/bench/irq.json
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A function that never answers, and a domain that does not let go of it: the domain gets as many tags as it may
-// have, waits for its own, and is refused when all of them are lost. Nobody else notices.
+// A function that never answers, and a domain that does not let go of it: the domain gets as many
+// tags as it may have, waits for its own, and is refused when all of them are lost. Nobody else
+// notices.
 #include "scene.h"
 #include <string.h>
 
@@ -33,8 +34,8 @@ static void waits_for_its_own(struct scene *x) {
     check(q.tags == QUOTA && q.owed == QUOTA && q.lost == 0, "the quota's row tells", "%u, %u, %u",
           q.tags, q.owed, q.lost);
     t = round_trips(x, false);
-    check(t && 10 * t <= 11 * alone, "a neighbour's reads take as long as before", "%llu against %llu",
-          (unsigned long long)t, (unsigned long long)alone);
+    check(t && 10 * t <= 11 * alone, "a neighbour's reads take as long as before",
+          "%llu against %llu", (unsigned long long)t, (unsigned long long)alone);
     t = round_trips(x, true);
     check(10 * t <= 11 * alone_writes, "... and its writes", "%llu against %llu",
           (unsigned long long)t, (unsigned long long)alone_writes);
@@ -82,7 +83,8 @@ static void refused(struct scene *x) {
     // A late completion gives one tag back.
     scene_answer(x, before);
     machine_run(x->b.m, 60);
-    check_equal("a late completion gives a tag back", pio_read_quota(scene_page(), DEAD).lost, QUOTA - 1);
+    check_equal("a late completion gives a tag back", pio_read_quota(scene_page(), DEAD).lost,
+                QUOTA - 1);
     before = scene_requests(x);
     scene_read(x, &one, DEAD, 1, 0x40, 8);
     script_wait(&x->s, before + 1);

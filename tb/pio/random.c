@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests by the thousand and completions of every bad kind: none lost, none doubled, none to the wrong requester.
-// SEED and COUNT are taken from the environment; an argument names a file for the counts.
+// Requests by the thousand and completions of every bad kind: none lost, none doubled, none to the
+// wrong requester. SEED and COUNT are taken from the environment; an argument names a file for the
+// counts.
 #include "traffic.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 enum { SOME = 20000, STUCK = 8, REST = 400 };
 
@@ -26,7 +26,8 @@ static bool all_done(const struct traffic *x) {
     return x->done == x->started && device_idle(x);
 }
 
-// With nothing under way exactly the tags of lost requests are in quarantine; a release brings them back.
+// With nothing under way exactly the tags of lost requests are in quarantine; a release brings them
+// back.
 static void release(struct traffic *x) {
     machine_run(x->b.m, REST);
     uint32_t tags = reg_read32(x->b.m, REG_PIO + PIO_REG_TAGS);
@@ -35,7 +36,6 @@ static void release(struct traffic *x) {
         x->wrong++;
     }
     machine_forget(x->b.m);
-    memset(x->in_use, 0, sizeof x->in_use);
     pio_release_tags(scene_page());
     x->stuck = 0;
     x->quiet = false;
@@ -60,8 +60,8 @@ static void report(const struct traffic *x, const char *path) {
     FILE *f = path ? fopen(path, "w") : NULL;
     if (f) {
         fprintf(f,
-                "{\n  \"soak_requests\": %" PRIu64 ",\n  \"lost\": %" PRIu64 ",\n  \"duplicated\": %" PRIu64
-                ",\n  \"misdelivered\": %" PRIu64 "\n}\n",
+                "{\n  \"soak_requests\": %" PRIu64 ",\n  \"lost\": %" PRIu64
+                ",\n  \"duplicated\": %" PRIu64 ",\n  \"misdelivered\": %" PRIu64 "\n}\n",
                 x->done, x->lost, x->duplicated, x->misdelivered);
         fclose(f);
     }
@@ -80,7 +80,8 @@ int main(int argc, char **argv) {
     bench_open(&x.b);
     printf("seed %u count %" PRIu64 "\n", machine_knobs(x.b.m)->seed, count);
     arrange(&x);
-    while ((x.started < count || !all_done(&x)) && x.lost + x.duplicated + x.misdelivered + x.wrong < 10)
+    while ((x.started < count || !all_done(&x)) &&
+           x.lost + x.duplicated + x.misdelivered + x.wrong < 10)
         turn(&x, count);
     machine_settle(x.b.m, REST);
     for (unsigned i = 0; i < FATES; i++)
@@ -88,8 +89,8 @@ int main(int argc, char **argv) {
     printf("\n%" PRIu64 " completions came twice, %u unexpected, %" PRIu64 " cycles\n", x.repeated,
            scene_counts().unexpected, machine_cycle(x.b.m));
     seen = x.repeated;
-    check(scene_counts().unexpected >= seen, "completions that came twice were noticed", "%u of %" PRIu64,
-          scene_counts().unexpected, seen);
+    check(scene_counts().unexpected >= seen, "completions that came twice were noticed",
+          "%u of %" PRIu64, scene_counts().unexpected, seen);
     report(&x, argc > 1 ? argv[1] : NULL);
     device_close(&x);
     return bench_close(&x.b);

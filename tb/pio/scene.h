@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tests of the PIO unit have in common: a function that answers only when the test says so.
+// What the tests of the PIO unit have in common: a function that answers only when the test says
+// so.
 #ifndef TB_PIO_SCENE_H
 #define TB_PIO_SCENE_H
 

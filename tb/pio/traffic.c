@@ -6,15 +6,16 @@
 #include <string.h>
 
 static const char *const names[FATES] = {
-    "good",        "split",       "push",    "twice",    "unsupported", "aborted",
-    "retried",     "lost",        "late",    "poisoned", "wrong count", "wrong lower",
-    "no data",     "too long",    "nullified", "wrong tag", "wrong requester", "wrong class",
-    "truncated"};
+    "good",        "split",           "push",        "twice",    "unsupported",
+    "aborted",     "retried",         "lost",        "late",     "poisoned",
+    "wrong count", "wrong lower",     "no data",     "too long", "nullified",
+    "wrong tag",   "wrong requester", "wrong class", "truncated"};
 
 void traffic_wrong(struct traffic *x, uint64_t *count, const struct slot *s, const char *what) {
     if (++*count <= 10)
-        printf("FAIL %s: request %" PRIu64 " (%s, %s of %zu bytes at %" PRIx64 "), cycle %" PRIu64 "\n", what,
-               s->number, names[s->fate], s->r.write ? "write" : "read", s->r.n, s->r.offset,
+        printf("FAIL %s: request %" PRIu64 " (%s, %s of %zu bytes at %" PRIx64 "), cycle %" PRIu64
+               "\n",
+               what, s->number, names[s->fate], s->r.write ? "write" : "read", s->r.n, s->r.offset,
                machine_cycle(x->b.m));
 }
 
@@ -42,7 +43,8 @@ static enum fate choose(struct traffic *x, const struct slot *s) {
 static void make_write(struct traffic *x, struct slot *s) {
     struct pio_request *r = &s->r;
     r->n = 1 + random_below(&x->b.random, s->config_space ? 16 : 64);
-    r->offset = 64 * random_below(&x->b.random, REGION / 64) + random_below(&x->b.random, 65 - (unsigned)r->n);
+    r->offset = 64 * random_below(&x->b.random, REGION / 64) +
+                random_below(&x->b.random, 65 - (unsigned)r->n);
     for (unsigned i = 0; i < r->n; i++)
         r->data[i] = traffic_byte(s->number, r->offset + i, true);
     uint64_t all = r->n == 64 ? ~0ull : (1ull << r->n) - 1;

@@ -1,32 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-// Random traffic of harts against a function that answers as badly as links can. Every request has a number of its
-// own, and its data are made from that number: what answers it must be its own, once.
+// Random traffic of harts against a function that answers as badly as links can. Every request has
+// a number of its own, and its data are made from that number: what answers it must be its own,
+// once.
 #ifndef TB_PIO_TRAFFIC_H
 #define TB_PIO_TRAFFIC_H
 
 #include "scene.h"
 
-enum { SLOTS = 48, REGION = 4096, HELD = 1024, TAGS = 1024, FUNCTION = 0x0400, TIMEOUT = 4000 };
+enum { SLOTS = 48, REGION = 4096, HELD = 1024, FUNCTION = 0x0400, TIMEOUT = 4000 };
 enum { DOMAINS = 4, DEAD_DOMAIN = 9, DEAD_SLOTS = 3, DEAD_QUOTA = 3, FLAGS = 0x90000000 };
 
 // What happens to a request.
 enum fate {
     GOOD,
-    SPLIT,       // in pieces
-    PUSH,        // behind a DMA write, which the hart must find in memory
-    TWICE,       // the completion comes twice
+    SPLIT, // in pieces
+    PUSH,  // behind a DMA write, which the hart must find in memory
+    TWICE, // the completion comes twice
     UNSUPPORTED,
     ABORTED,
-    RETRIED,     // configuration: CRS some times
+    RETRIED, // configuration: CRS some times
     LOST,
-    LATE,        // after the time-out
+    LATE, // after the time-out
     POISONED,
     WRONG_COUNT, // byte count
     WRONG_LOWER, // lower address
     NO_DATA,
     TOO_LONG,
-    NULLIFIED,   // ... by the link, then sent again
-    WRONG_TAG,   // nobody's, then the right one
+    NULLIFIED, // ... by the link, then sent again
+    WRONG_TAG, // nobody's, then the right one
     WRONG_REQUESTER,
     WRONG_CLASS, // traffic class or attributes
     TRUNCATED,   // fewer beats than its length says, then whole
@@ -49,7 +50,8 @@ struct held {
     struct tlp t;
     uint64_t when;
     const struct held *after;
-    uint64_t due;             // of a pair: when it was first ready
+    uint64_t serial, after_serial; // a place is used again
+    uint64_t due;                  // of a pair: when it was first ready
 };
 
 struct traffic {
@@ -57,13 +59,13 @@ struct traffic {
     struct machine_function memory;
     struct slot slot[SLOTS];
     struct held held[HELD];
-    bool in_use[TAGS];        // tags of requests that wait for their first complete answer
+    uint64_t packets;
     uint64_t started, done, repeated;
     uint64_t fates[FATES];
     uint64_t lost, duplicated, misdelivered, wrong;
-    unsigned stuck;           // tags that only a release brings back
-    bool quiet;               // start nothing: a release is due
-    bool hush;                // ... or a completion is to come twice
+    unsigned stuck; // tags that only a release brings back
+    bool quiet;     // start nothing: a release is due
+    bool hush;      // ... or a completion is to come twice
     uint64_t hush_until;
 };
 

@@ -12,19 +12,20 @@
 module bulkhead #(
     parameter int NumTags    = 32,   // PIO requests outstanding, 2 .. 256, a power of two
     parameter bit TenBitTags = 1'b0, // ... with tags from 256 on: then up to 512
-    parameter int NumWrites  = 32,   // posted DMA requests held, a power of two
-    parameter int NumReads   = 32,   // non-posted DMA requests held, a power of two
+    parameter bit Large      = 1'b0, // preset of the sizes that follow
+    parameter int NumWrites  = Large ? 64 : 32,  // posted DMA requests held, a power of two
+    parameter int NumReads   = Large ? 64 : 32,  // non-posted DMA requests held, a power of two
     parameter int MaxPayload = 512,  // bytes accepted in a TLP from the link: 128, 256 or 512
     // Sizes of the translator, as dma_xlate has them
-    parameter int Walks      = 8,
-    parameter int SmallSets  = 16,
+    parameter int Walks      = Large ? 32 : 16,
+    parameter int SmallSets  = Large ? 64 : 16,
     parameter int SmallWays  = 4,
-    parameter int LargeSets  = 8,
+    parameter int LargeSets  = Large ? 32 : 8,
     parameter int LargeWays  = 4,
-    parameter int DirSets    = 8,
+    parameter int DirSets    = Large ? 64 : 8,
     parameter int DirWays    = 2,
-    parameter int LowSets    = 16,
-    parameter int MiddleSets = 4,
+    parameter int LowSets    = Large ? 256 : 16,
+    parameter int MiddleSets = Large ? 16 : 4,
     parameter int WalkWays   = 2,
     parameter int HpmCounters = 4    // performance counters beside the cycle counter
 ) (

@@ -5,16 +5,17 @@
 module dma_remap #(
   parameter logic [63:0] Caps = dma_pkg::CapsDefault,  // the `capabilities` register
   parameter int          HpmCounters = 4,              // iohpmctr1..N
+  parameter bit          Large = 1'b0,                 // preset of the sizes that follow
   // Sizes of the translator, as dma_xlate has them; Dir: device and process contexts
-  parameter int          Slots = 8,
-  parameter int          SmallSets = 16,
+  parameter int          Slots = Large ? 32 : 16,
+  parameter int          SmallSets = Large ? 64 : 16,
   parameter int          SmallWays = 4,
-  parameter int          LargeSets = 8,
+  parameter int          LargeSets = Large ? 32 : 8,
   parameter int          LargeWays = 4,
-  parameter int          DirSets = 8,
+  parameter int          DirSets = Large ? 64 : 8,
   parameter int          DirWays = 2,
-  parameter int          LowSets = 16,
-  parameter int          MiddleSets = 4,
+  parameter int          LowSets = Large ? 256 : 16,
+  parameter int          MiddleSets = Large ? 16 : 4,
   parameter int          WalkWays = 2
 ) (
   input  logic                      clk_i,

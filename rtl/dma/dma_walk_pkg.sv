@@ -41,6 +41,10 @@ package dma_walk_pkg;
   localparam logic [11:0] CauseMsiCorrupt = 12'd270;
   localparam logic [11:0] CausePtCorrupt = 12'd274;
 
+  // Sets that an invalidation sweeps, one a cycle, however large the cache: sets beyond these are
+  // banks beside them, looked up and swept together.
+  localparam int SweepSets = 16;
+
   localparam int GpaPageWidth = 47;  // page numbers of Sv57x4
 
   // A device context that passed its checks.

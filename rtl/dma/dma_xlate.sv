@@ -12,7 +12,7 @@
 // results are thrown away), all caches are swept, one set a cycle; then the handshake.
 module dma_xlate #(
   parameter logic [63:0] Caps = dma_pkg::CapsDefault,  // the `capabilities` register
-  parameter int Slots = 8,       // walks in flight: a power of two, at least 2, at most 32
+  parameter int Slots = 16,      // walks in flight: a power of two, at least 2, at most 32
   parameter int SmallSets = 16,  // IOTLB of 4 KiB blocks; sets and ways are powers of two from 2
   parameter int SmallWays = 4,
   parameter int LargeSets = 8,   // IOTLB of 2 MiB blocks
@@ -97,7 +97,8 @@ module dma_xlate #(
   localparam int MaxSets45 = LowSets > MiddleSets ? LowSets : MiddleSets;
   localparam int MaxSets03 = MaxSets01 > MaxSets23 ? MaxSets01 : MaxSets23;
   localparam int MaxSets = MaxSets03 > MaxSets45 ? MaxSets03 : MaxSets45;
-  localparam logic [7:0] LastSet = 8'(MaxSets - 1);
+  localparam int Swept = MaxSets < dma_walk_pkg::SweepSets ? MaxSets : dma_walk_pkg::SweepSets;
+  localparam logic [7:0] LastSet = 8'(Swept - 1);
 
   logic       block, mark, sweep, last_set;
   logic       sweep_q, tail_q;
@@ -187,7 +188,11 @@ module dma_xlate #(
 
   // A miss also waits for the output, so that whether this stage moves does not depend on the
   // IOTLB.
-  logic out_ready, result_out, s1_moves, s1_answer;
+  // Lookups come before results of walks, so that a hit is never late; but a result is not kept
+  // waiting by more than 15 of them.
+  logic out_ready, result_out, result_turn, s1_moves, s1_answer;
+  logic [3:0] passed_q;
+  assign result_turn = !s1_valid_q || passed_q == '1;
   assign s1_moves = s1_valid_q && out_ready && !result_out;
   assign s1_answer = s1_moves && hit;
   assign miss = s1_moves && !hit;
@@ -296,7 +301,13 @@ module dma_xlate #(
   assign result_stale = stale[result_slot] || mark;
   assign fault_ready = !fault_valid_o || fault_ready_i;
   assign result_take = result_valid
-      && (result_stale || ((result_dbg || out_ready) && (!result_report || fault_ready)));
+      && (result_stale || ((result_dbg || (out_ready && result_turn))
+                           && (!result_report || fault_ready)));
+  always_ff @(posedge clk_i) begin
+    if (!result_valid || result_out) passed_q <= '0;
+    else if (s1_moves && passed_q != '1) passed_q <= passed_q + 1'b1;
+    if (!rst_ni) passed_q <= '0;
+  end
   assign result_out = result_take && !result_stale && !result_dbg;
 
   xlate_iotlb #(

@@ -21,7 +21,7 @@ module xlate_bank #(
   output dma_walk_pkg::tlb_t      entry_o,    // of a permitted hit
   // invalidation: one set a cycle, through the same port
   input  logic                    sweep_i,
-  input  logic [$clog2(Sets)-1:0] sweep_set_i,
+  input  logic [7:0]              sweep_set_i,
   input  bulkhead_pkg::inval_t    inval_i,
   // insertion
   input  logic                    insert_i,
@@ -30,25 +30,31 @@ module xlate_bank #(
   input  logic [3:0]              replace_way_i
 );
 
-  localparam int SetLg2 = $clog2(Sets);
-  localparam int WayLg2 = $clog2(Ways);
+  localparam int Rows = Sets < dma_walk_pkg::SweepSets ? Sets : dma_walk_pkg::SweepSets;
+  localparam int All = Sets / Rows * Ways;  // ways of all banks
+  localparam int HashLg2 = $clog2(Sets);
+  localparam int SetLg2 = $clog2(Rows);
+  localparam int WayLg2 = $clog2(All);
   localparam int Width = $bits(entry_i);
 
-  function automatic logic [SetLg2-1:0] set_of(dma_walk_pkg::key_t key);
-    set_of = key.vpn[Shift+:SetLg2] ^ key.vpn[Shift+SetLg2+:SetLg2] ^ key.did[SetLg2-1:0]
-        ^ key.did[8+:SetLg2] ^ key.pid[SetLg2-1:0];
+  // Bus, device and function of the device_id all have a part in it.
+  function automatic logic [HashLg2-1:0] hash_of(dma_walk_pkg::key_t key);
+    hash_of = key.vpn[Shift+:HashLg2] ^ key.vpn[Shift+HashLg2+:HashLg2] ^ key.did[HashLg2-1:0]
+        ^ key.did[3+:HashLg2] ^ key.did[8+:HashLg2] ^ key.pid[HashLg2-1:0];
   endfunction
 
-  logic [Sets*Ways-1:0] valid_q;
+  logic [Rows*All-1:0] valid_q;
+  logic [HashLg2-1:0] hash, insert_hash;
   logic [SetLg2-1:0] set_d, set_q, insert_set;
-  logic [Ways-1:0] valid_read_q, match, permitted, drop, insert_way;
+  logic [All-1:0] valid_read_q, match, permitted, drop, insert_way;
   logic sweep_q;
-  logic [Ways*Width-1:0] entries;
+  logic [All*Width-1:0] entries;
 
-  assign set_d = sweep_i ? sweep_set_i : set_of(key_i);
+  assign hash = hash_of(key_i);
+  assign set_d = sweep_i ? sweep_set_i[SetLg2-1:0] : hash[SetLg2-1:0];
 
-  for (genvar w = 0; w < Ways; w++) begin : gen_way
-    xlate_ram #(.Width(Width), .Depth(Sets)) u_ram (
+  for (genvar w = 0; w < All; w++) begin : gen_way
+    xlate_ram #(.Width(Width), .Depth(Rows)) u_ram (
       .clk_i(clk_i), .we_i(insert_i && insert_way[w]), .waddr_i(insert_set), .wdata_i(entry_i),
       .re_i(read_i || sweep_i), .raddr_i(set_d), .rdata_o(entries[w*Width+:Width])
     );
@@ -65,7 +71,7 @@ module xlate_bank #(
   always_comb begin
     way_o = '0;
     entry_o = entries[Width-1:0];
-    for (int w = Ways - 1; w >= 0; w--) begin
+    for (int w = All - 1; w >= 0; w--) begin
       if (match[w]) way_o = 4'(w);
       if (permitted[w]) entry_o = entries[w*Width+:Width];
     end
@@ -73,15 +79,19 @@ module xlate_bank #(
   assign hit_o = match != '0;
   assign permitted_o = permitted != '0;
 
-  // Where an insertion goes: the outdated entry, else a free way, else a random one.
+  // Where an insertion goes: the outdated entry, else a free way of the bank, else a random one.
   logic [7:0] random_q;
-  logic [Ways-1:0] insert_valid;
-  logic [WayLg2-1:0] victim;
-  assign insert_set = set_of(entry_i.key);
-  assign insert_valid = valid_q[insert_set*Ways+:Ways];
+  logic [All-1:0] insert_valid;
+  logic [WayLg2-1:0] first, victim;
+  assign insert_hash = hash_of(entry_i.key);
+  assign insert_set = insert_hash[SetLg2-1:0];
+  assign insert_valid = valid_q[insert_set*All+:All];
+  assign first = WayLg2'((32'(insert_hash) >> SetLg2) * Ways);
   always_comb begin
-    victim = random_q[WayLg2-1:0];
-    for (int w = Ways - 1; w >= 0; w--) if (!insert_valid[w]) victim = WayLg2'(w);
+    victim = first + WayLg2'(random_q[$clog2(Ways)-1:0]);
+    for (int w = Ways - 1; w >= 0; w--) begin
+      if (!insert_valid[first + WayLg2'(w)]) victim = first + WayLg2'(w);
+    end
     if (replace_i) victim = replace_way_i[WayLg2-1:0];
     insert_way = '0;
     insert_way[victim] = 1'b1;
@@ -92,10 +102,10 @@ module xlate_bank #(
     sweep_q <= sweep_i;
     if (read_i || sweep_i) begin
       set_q <= set_d;
-      valid_read_q <= valid_q[set_d*Ways+:Ways];
+      valid_read_q <= valid_q[set_d*All+:All];
     end
-    if (sweep_q) valid_q[set_q*Ways+:Ways] <= valid_q[set_q*Ways+:Ways] & ~drop;
-    if (insert_i) valid_q[insert_set*Ways+:Ways] <= insert_valid | insert_way;
+    if (sweep_q) valid_q[set_q*All+:All] <= valid_q[set_q*All+:All] & ~drop;
+    if (insert_i) valid_q[insert_set*All+:All] <= insert_valid | insert_way;
     if (!rst_ni) begin
       random_q <= 8'h1;
       sweep_q <= 1'b0;
@@ -104,6 +114,6 @@ module xlate_bank #(
   end
 
   logic unused;
-  assign unused = ^replace_way_i;
+  assign unused = ^{replace_way_i, sweep_set_i};
 
 endmodule

@@ -180,7 +180,7 @@ module xlate_engine #(
     .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_d.did), .pid_i(20'd0), .hit_o(dc_hit),
     .data_o(dc_cached), .insert_i(live && step.dc_insert), .insert_did_i(req_q.did),
     .insert_pid_i(20'd0), .data_i(step.dc),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(DcSets)-1:0]), .inval_i(inval_i)
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
   );
   xlate_dircache #(
     .Width($bits(pc_cached)), .Sets(PcSets), .Ways(PcWays), .Process(1'b1)
@@ -188,7 +188,7 @@ module xlate_engine #(
     .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_d.did), .pid_i(pid_d), .hit_o(pc_hit),
     .data_o(pc_cached), .insert_i(live && step.pc_insert), .insert_did_i(req_q.did),
     .insert_pid_i(pid), .data_i(step.walk.pc),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(PcSets)-1:0]), .inval_i(inval_i)
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
   );
   // ---- walk caches -----------------------------------------------------------------------------
   // Tables of level 0 span 2 MiB, of level 1 1 GiB.
@@ -206,7 +206,7 @@ module xlate_engine #(
     .page_i(req_q.iova[56:21]), .hit_o(f_low_hit), .data_o(f_low),
     .insert_i(live && step.f_insert && !step.f_middle), .insert_page_i(req_q.iova[56:21]),
     .gv_i(gv), .gscid_i(step.dc.gscid), .pscid_i(step.walk.pc.pscid), .data_i(step.f_table),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(LowSets)-1:0]), .inval_i(inval_i)
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
   );
   xlate_walkcache #(
     .Sets(MiddleSets), .Ways(WalkWays), .Width($bits(f_middle)), .PageWidth(27), .First(1'b1)
@@ -215,7 +215,7 @@ module xlate_engine #(
     .page_i(req_q.iova[56:30]), .hit_o(f_middle_hit), .data_o(f_middle),
     .insert_i(live && step.f_insert && step.f_middle), .insert_page_i(req_q.iova[56:30]),
     .gv_i(gv), .gscid_i(step.dc.gscid), .pscid_i(step.walk.pc.pscid), .data_i(step.f_table),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(MiddleSets)-1:0]), .inval_i(inval_i)
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
   );
   // The second stage is the device's, whatever the process.
   xlate_walkcache #(
@@ -225,7 +225,7 @@ module xlate_engine #(
     .page_i(gpa[58:21]), .hit_o(g_low_hit), .data_o(g_low),
     .insert_i(live && step.g_insert && !step.g_middle), .insert_page_i(gpa[58:21]),
     .gv_i(1'b1), .gscid_i(step.dc.gscid), .pscid_i(20'd0), .data_i(step.g_ppn),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(LowSets)-1:0]), .inval_i(inval_i)
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
   );
   xlate_walkcache #(
     .Sets(MiddleSets), .Ways(WalkWays), .Width(44), .PageWidth(29)
@@ -234,7 +234,7 @@ module xlate_engine #(
     .page_i(gpa[58:30]), .hit_o(g_middle_hit), .data_o(g_middle),
     .insert_i(live && step.g_insert && step.g_middle), .insert_page_i(gpa[58:30]),
     .gv_i(1'b1), .gscid_i(step.dc.gscid), .pscid_i(20'd0), .data_i(step.g_ppn),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(MiddleSets)-1:0]), .inval_i(inval_i)
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
   );
 
   // ---- interrupt files -------------------------------------------------------------------------

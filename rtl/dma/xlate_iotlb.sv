@@ -37,7 +37,7 @@ module xlate_iotlb #(
     .clk_i(clk_i), .rst_ni(rst_ni), .read_i(read_i), .key_i(key_i), .key_q_i(key_q_i),
     .want_i(want_i), .hit_o(small_hit), .permitted_o(small_permitted),
     .way_o(small_way), .entry_o(small_entry),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(SmallSets)-1:0]), .inval_i(inval_i),
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i),
     .insert_i(insert_i && !big), .entry_i(entry_i),
     .replace_i(hint_i.valid && !hint_i.big), .replace_way_i(hint_i.way)
   );
@@ -46,7 +46,7 @@ module xlate_iotlb #(
     .clk_i(clk_i), .rst_ni(rst_ni), .read_i(read_i), .key_i(key_i), .key_q_i(key_q_i),
     .want_i(want_i), .hit_o(large_hit), .permitted_o(large_permitted),
     .way_o(large_way), .entry_o(large_entry),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i[$clog2(LargeSets)-1:0]), .inval_i(inval_i),
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i),
     .insert_i(insert_i && big), .entry_i(entry_i),
     .replace_i(hint_i.valid && hint_i.big), .replace_way_i(hint_i.way)
   );
@@ -61,8 +61,5 @@ module xlate_iotlb #(
       entry_o.ppn[8:0] = key_q_i.vpn[8:0];
     end
   end
-
-  logic unused;
-  assign unused = ^sweep_set_i;
 
 endmodule

@@ -20,8 +20,7 @@ $(BENCH_DIR)/dma_path_large: $(BENCH_PATH) build/model/bulkhead_large/libbulkhea
 	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
 
 # The top in the large preset; the C view is the same as the small one's.
-BENCH_LARGE = -GWalks=32 -GSmallSets=64 -GLargeSets=32 -GDirSets=64 -GLowSets=64 -GMiddleSets=16 \
-  -GNumWrites=64 -GNumReads=64
+BENCH_LARGE = -GLarge="1'b1"
 build/model/bulkhead_large/obj/Vbulkhead.cpp: build/model/bulkhead/obj/Vbulkhead.cpp
 	@mkdir -p $(@D)
 	$(TB_VERILATOR) --Mdir $(@D) --top-module bulkhead $(BENCH_LARGE) $(TB_PACKAGES) rtl/bulkhead.sv

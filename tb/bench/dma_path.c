@@ -9,7 +9,7 @@
 enum {
     PAGE = 4096,
     REGION_LG2 = 30,
-    REQUESTERS = 4,
+    REQUESTERS = 1,
     AHEAD = 4,
     WINDOW = 128,
     WARM_UP = 256,

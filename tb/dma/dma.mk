@@ -88,7 +88,7 @@ $(foreach t,$(3),$(eval TEST_dma-$(1)-$(t) = $(DMA_DIR)/$(1)/test_$(t)) \
   $(eval TEST_DEPS_dma-$(1)-$(t) = $(DMA_DIR)/$(1)/test_$(t)))
 endef
 $(eval $(call dma_variant,base,-GCaps="64'h1f8e00e8e10",registers commands causes known bits))
-DMA_LARGE = -GSlots=32 -GSmallSets=64 -GLargeSets=32 -GDirSets=64 -GLowSets=64 -GMiddleSets=16
+DMA_LARGE = -GLarge="1'b1"
 $(eval $(call dma_variant,large,$(DMA_LARGE),stale))
 $(eval $(call dma_variant,mrif,-GCaps="64'h1f8e1ce8e10",causes bits))
 

@@ -165,6 +165,8 @@ static void take_data(struct axi_mem *a) {
     unsigned i = 0;
     while (i < a->writes.n && a->writes.b[i].complete)
         i++;
+    if (i == a->writes.n)
+        harness_fail("m_axi: data before their address");
     struct burst *b = &a->writes.b[i];
     uint64_t base = beat_addr(b, b->beats) & ~7ull;
     uint64_t start = b->addr & ~7ull;
@@ -254,15 +256,15 @@ static bool sample_write(struct axi_mem *a) {
         a->answering = -1;
         moved = true;
     }
-    if (*a->p.wvalid && a->wready) {
-        take_data(a);
-        moved = true;
-    }
     if (*a->p.awvalid && a->awready) {
         struct burst *b =
             add(a, &a->writes, *a->p.awaddr, *a->p.awid, *a->p.awlen, *a->p.awsize, *a->p.awlock);
         b->data = calloc(1, MAX_BURST + BEAT);
         b->enabled = calloc(1, MAX_BURST + BEAT);
+        moved = true;
+    }
+    if (*a->p.wvalid && a->wready) {
+        take_data(a);
         moved = true;
     }
     if (a->answering < 0 && !stall(a)) {
@@ -273,7 +275,8 @@ static bool sample_write(struct axi_mem *a) {
     for (unsigned i = 0; i < a->writes.n; i++)
         waiting |= !a->writes.b[i].complete;
     a->awready = a->writes.n < LIST && !stall(a);
-    a->wready = waiting && !stall(a);
+    // Data may come with their address, not before it.
+    a->wready = (waiting || a->awready) && !stall(a);
     return moved;
 }
 

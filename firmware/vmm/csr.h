@@ -4,6 +4,7 @@
 #ifndef CSR_H
 #define CSR_H
 
+#ifndef __ASSEMBLER__
 #include <stdint.h>
 
 #define csr_read(name)                                                                             \
@@ -18,6 +19,7 @@
     __asm__ volatile("csrs " #name ", %0" ::"rK"((uint64_t)(value)) : "memory")
 #define csr_clear(name, value)                                                                     \
     __asm__ volatile("csrc " #name ", %0" ::"rK"((uint64_t)(value)) : "memory")
+#endif
 
 #define SSTATUS_SPP        (1ul << 8)
 #define SSTATUS_FS_INITIAL (1ul << 13)
@@ -42,6 +44,7 @@
 #define HCOUNTEREN_CY_TM_IR 7ul
 
 #define IRQ_VSSI 2
+#define IRQ_STI  5
 #define IRQ_VSTI 6
 #define IRQ_SEI  9
 #define IRQ_VSEI 10

@@ -34,12 +34,19 @@ void uart_put(char c);
 int uart_get(void); /* -1: nothing */
 
 /* vuart.c */
-void vuart_reset(struct vuart *uart);
+void vuart_reset(struct domain *domain);
 void vuart_access(struct domain *domain, unsigned offset, bool write, uint64_t *value);
 void vuart_put(struct domain *domain, char c);
 int vuart_get(struct domain *domain); /* -1: nothing */
 void vuart_input(struct domain *domain, uint8_t c);
 void vuart_flush(struct domain *domain);
+void vuart_timer(struct domain *domain);
+
+/* vaplic.c: called with the 16550's lock held, but for the guest's access */
+void vaplic_reset(struct vaplic *aplic);
+void vaplic_input(struct domain *domain, bool level);
+void vaplic_access(struct domain *domain, unsigned offset, unsigned size, bool write,
+                   uint64_t *value);
 
 /* memory.c */
 void memory_scrub(uint64_t spa, uint64_t size);
@@ -87,13 +94,17 @@ void hart_setup(void);
 void hart_main(struct hart *hart);
 void hart_resume(struct hart *hart);
 void hart_serve(struct hart *hart);
+static inline bool hart_ready(struct hart *hart) { /* to go on in its guest, with no request open */
+    return atomic_load(&hart->requests) == 0 && atomic_load(&hart->hsm) == HSM_STARTED;
+}
 void hart_send(struct hart *hart, enum hart_request request);
 void hart_fence(struct hart *hart);
 void hart_exception(struct hart *hart, uint64_t cause, uint64_t value);
 bool hart_interrupt_pending(void);
 
 /* trap.c */
-void trap_guest(struct hart *hart);
+bool trap_quick(struct hart *hart); /* false: trap_slow() has to do the rest */
+void trap_slow(struct hart *hart);
 void trap_poll(void);
 
 /* trap.S, start.S */
@@ -177,8 +188,8 @@ bool guest_fdt_make(const struct domain *domain, void *fdt, int size);
 /* isa.c */
 unsigned isa_filter(const char *isa, unsigned size, uint64_t envcfg, char *out);
 
-/* sbi.c */
-const struct sbi_extension *sbi_find(uint64_t id); /* 0: not offered */
+/* sbi.c, sbi_base.c */
+void sbi_base_init(void);
 struct sbi_ret sbi_call(struct hart *hart);
 /* Calls fn for each of the domain's harts in an SBI hart mask; SBI_ERR_INVALID_PARAM when it names
  * another. */

@@ -153,7 +153,7 @@ static bool start(struct domain *domain) {
     domain->live = spec->hart_count;
     domain->restart = false;
     domain->starts++;
-    vuart_reset(&domain->uart);
+    vuart_reset(domain);
     for (unsigned i = 0; i < spec->hart_count; i++) {
         memset(domain->harts[i]->exits, 0, sizeof domain->harts[i]->exits);
         domain->harts[i]->fresh = true;

@@ -9,14 +9,15 @@
 #include "lock.h"
 #include "line.h"
 #include "vuart.h"
+#include "vaplic.h"
 #include "device.h"
 #include "bridge.h"
 
 /* Why a guest was left; counted for each hart. */
 enum exit_cause {
     EXIT_INTERRUPT,   /* an interrupt of the VMM's own: console input, a request of another hart */
-    EXIT_SBI,         /* ecall */
-    EXIT_UART,        /* the emulated 16550 */
+    EXIT_SBI,         /* ecall, but for those */
+    EXIT_UART,        /* the console: emulated 16550, its interrupt controller, SBI DBCN */
     EXIT_CONFIG,      /* a write to PCI configuration space */
     EXIT_INSTRUCTION, /* an instruction that V=1 may not execute: an exception for the guest */
     EXIT_BAD,         /* anything else: the domain is stopped */
@@ -41,6 +42,7 @@ enum hsm_state {
 struct hart {
     uint64_t x[32];        /* the guest's registers while it is not running; x[0] is its pc */
     uint64_t stack;        /* top of the VMM's stack on this hart */
+    uint64_t exits[EXIT_CAUSES];
     uint64_t id;           /* the machine's number */
     uint64_t imsic;        /* SPA of the S-level interrupt file; guest file n is n pages further */
     unsigned vid;          /* the guest's number */
@@ -54,8 +56,6 @@ struct hart {
     uint64_t entry;           /* with HSM_START_PENDING: where to start and a1 */
     uint64_t opaque;
     bool fresh; /* with HSM_START_PENDING: the first start in this life of the domain */
-
-    uint64_t exits[EXIT_CAUSES];
 };
 
 enum domain_state { DOMAIN_STOPPED, DOMAIN_RUNNING, DOMAIN_STOPPING };
@@ -72,6 +72,7 @@ struct domain {
     bool spent;    /* its memory is no more as the loader left it, and there is no copy */
     unsigned starts;
     struct vuart uart;
+    struct vaplic aplic;
     struct device devices[MAX_DEVICES]; /* as the manifest lists them */
     struct iommu_domain space; /* the same G-stage and its interrupt files, for the IOMMU */
 };

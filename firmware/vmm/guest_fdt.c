@@ -6,7 +6,9 @@
 #include <libfdt.h>
 #include "defs.h"
 
-enum { PHANDLE_IMSIC = 1, PHANDLE_INTC = 0x100 }; /* of hart h: PHANDLE_INTC + h */
+enum { PHANDLE_IMSIC = 1, PHANDLE_APLIC = 2, PHANDLE_INTC = 0x100 }; /* of hart h: PHANDLE_INTC + h */
+
+#define FDT_LEVEL_HIGH 4 /* second cell of an interrupt */
 
 /* libfdt's sequential writer keeps its first error; every step below may so be made without a look.
  */
@@ -129,6 +131,8 @@ static void put_serial(struct tree *t) {
     put_reg(t, GPA_UART, 0x100);
     put_u32(t, "clock-frequency", UART_CLOCK);
     put_u32(t, "current-speed", UART_CLOCK / 16 / UART_DIVISOR);
+    put_u32(t, "interrupt-parent", PHANDLE_APLIC);
+    put_cells(t, "interrupts", (const uint32_t[]){VAPLIC_SOURCES, FDT_LEVEL_HIGH}, 2);
     /* Output goes at any speed: let a poll bring many characters. */
     put_u32(t, "fifo-size", 256);
     put_u32(t, "tx-threshold", 1);
@@ -152,6 +156,19 @@ static void put_imsic(struct tree *t, const struct domain_spec *spec) {
     put_u32(t, "riscv,num-ids", machine.imsic_ids);
     put_u32(t, "riscv,guest-index-bits", 0);
     put_u32(t, "phandle", PHANDLE_IMSIC);
+    end(t);
+}
+
+/* For the 16550 alone: devices send messages. */
+static void put_aplic(struct tree *t) {
+    begin(t, "interrupt-controller@d000000");
+    put_string(t, "compatible", "riscv,aplic");
+    put_reg(t, GPA_APLIC, GPA_APLIC_SIZE);
+    put_bytes(t, "interrupt-controller", NULL, 0);
+    put_u32(t, "#interrupt-cells", 2);
+    put_u32(t, "msi-parent", PHANDLE_IMSIC);
+    put_u32(t, "riscv,num-sources", VAPLIC_SOURCES);
+    put_u32(t, "phandle", PHANDLE_APLIC);
     end(t);
 }
 
@@ -190,6 +207,7 @@ bool guest_fdt_make(const struct domain *domain, void *fdt, int size) {
     put_bytes(&t, "ranges", NULL, 0);
     put_serial(&t);
     put_imsic(&t, spec);
+    put_aplic(&t);
     if (spec->device_count) {
         put_pci(&t);
     }

@@ -7,6 +7,7 @@
 #include "offsets.h"
 
 _Static_assert(offsetof(struct hart, stack) == HART_STACK, "offsets.h");
+_Static_assert(offsetof(struct hart, exits[EXIT_SBI]) == HART_EXITS_SBI, "offsets.h");
 
 /* Exceptions that go straight to the guest: all that concern only itself. */
 #define DELEGATED                                                                                  \
@@ -36,6 +37,7 @@ void hart_setup(void) {
     csr_write(htimedelta, 0);
     csr_write(hvictl, 0);
     csr_write(hgeie, 0);
+    csr_write(stimecmp, ~0ul);
     imsic_init();
 }
 
@@ -107,16 +109,20 @@ void hart_send(struct hart *hart, enum hart_request request) {
     imsic_send(hart, IRQ_KICK);
 }
 
+static void fence_guest(void) {
+    __asm__ volatile("hfence.vvma; fence.i" ::: "memory");
+}
+
 /* Fences the guest's translations on its hart; returns when that is done. A hart that waits serves
  * its own requests, so two harts may fence each other. */
 void hart_fence(struct hart *hart) {
     struct hart *self = this_hart();
-    unsigned ticket = atomic_fetch_add(&hart->fences_asked, 1) + 1;
-    if (hart != self) {
-        hart_send(hart, REQUEST_FENCE);
-    } else {
-        atomic_fetch_or(&hart->requests, REQUEST_FENCE);
+    if (hart == self) {
+        fence_guest();
+        return;
     }
+    unsigned ticket = atomic_fetch_add(&hart->fences_asked, 1) + 1;
+    hart_send(hart, REQUEST_FENCE);
     do {
         hart_serve(self);
     } while ((int)(atomic_load(&hart->fences_done) - ticket) < 0);
@@ -124,7 +130,7 @@ void hart_fence(struct hart *hart) {
 
 static void serve_fence(struct hart *hart) {
     unsigned asked = atomic_load(&hart->fences_asked);
-    __asm__ volatile("hfence.vvma; fence.i" ::: "memory");
+    fence_guest();
     atomic_store(&hart->fences_done, asked);
 }
 
@@ -160,7 +166,7 @@ static void change_state(struct hart *hart) {
 /* Returns when the guest hart may go on. */
 void hart_resume(struct hart *hart) {
     for (;;) {
-        if (atomic_load(&hart->requests) == 0 && atomic_load(&hart->hsm) == HSM_STARTED) {
+        if (hart_ready(hart)) {
             return;
         }
         hart_serve(hart);

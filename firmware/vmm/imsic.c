@@ -10,12 +10,12 @@ static void write_own(uint64_t reg, uint64_t value) {
     csr_write(sireg, value);
 }
 
-/* This hart's file: its three identities on. */
+/* This hart's file: its three identities on; and the timer. */
 void imsic_init(void) {
     write_own(IMSIC_EIDELIVERY, DELIVER_FROM_FILE);
     write_own(IMSIC_EITHRESHOLD, 0);
     write_own(IMSIC_EIE0, 1 << IRQ_KICK | 1 << IRQ_UART | 1 << IRQ_IOMMU);
-    csr_write(sie, 1 << IRQ_SEI);
+    csr_write(sie, 1 << IRQ_SEI | 1 << IRQ_STI);
 }
 
 /* The most important pending identity, taken; 0: none. */

@@ -13,6 +13,8 @@
 /* Guest physical addresses. */
 #define GPA_UART         0x10000000
 #define GPA_UART_SIZE    0x1000
+#define GPA_APLIC        0x0d000000
+#define GPA_APLIC_SIZE   0x4000
 #define GPA_IMSIC        0x28000000
 #define GPA_ECAM         0x30000000
 #define GPA_ECAM_SIZE    0x100000

@@ -138,6 +138,7 @@ struct hart *vmm_main(uint64_t hart_id, const void *fdt) {
     set_up_harts();
     struct hart *boot = hart_find(hart_id);
     read_manifest();
+    sbi_base_init();
     hart_setup();
     bridge_init(boot);
     create_domains();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A guest touched an address that is mapped to nothing or not for writing: the emulated 16550, or a
- * write to configuration space. */
+ * A guest touched an address that is mapped to nothing or not for writing: the emulated 16550 or
+ * its interrupt controller, or a write to configuration space. */
 #include "defs.h"
 
 static bool read_code(struct hart *hart, struct insn *out) {
@@ -33,6 +33,9 @@ bool mmio_emulate(struct hart *hart, uint64_t gpa) {
     if (gpa - GPA_UART < GPA_UART_SIZE) {
         hart->exits[EXIT_UART]++;
         vuart_access(hart->domain, (unsigned)(gpa - GPA_UART), insn.write, &value);
+    } else if (gpa - GPA_APLIC < GPA_APLIC_SIZE) {
+        hart->exits[EXIT_UART]++;
+        vaplic_access(hart->domain, (unsigned)(gpa - GPA_APLIC), insn.size, insn.write, &value);
     } else if (insn.write && gpa - GPA_ECAM < GPA_ECAM_SIZE && hart->domain->spec->device_count) {
         hart->exits[EXIT_CONFIG]++;
         device_config_write(hart->domain, (unsigned)(gpa - GPA_ECAM), insn.size, (uint32_t)value);

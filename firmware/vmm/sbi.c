@@ -3,24 +3,24 @@
 #include "defs.h"
 
 static const struct sbi_extension *const extensions[] = {
-    &sbi_base, &sbi_time, &sbi_ipi, &sbi_rfence, &sbi_hsm, &sbi_srst, &sbi_dbcn, &sbi_hypercall,
+    &sbi_ipi, &sbi_rfence, &sbi_hypercall, &sbi_time, &sbi_hsm, &sbi_dbcn, &sbi_srst, &sbi_base,
 };
 
-const struct sbi_extension *sbi_find(uint64_t id) {
-    for (unsigned i = 0; i < sizeof extensions / sizeof extensions[0]; i++) {
-        if (extensions[i]->id == id) {
-            return extensions[i];
-        }
-    }
-    return NULL;
-}
+/* What a probe finds (trap.S): the same extensions. */
+const uint32_t sbi_ids[] = {
+    SBI_EXT_IPI, SBI_EXT_RFENCE, HYPERCALL_EXTENSION, SBI_EXT_TIME, SBI_EXT_HSM,
+    SBI_EXT_DBCN, SBI_EXT_SRST, SBI_EXT_BASE, 0,
+};
+_Static_assert(sizeof sbi_ids / sizeof sbi_ids[0] == sizeof extensions / sizeof extensions[0] + 1,
+               "two lists of the same extensions");
 
 struct sbi_ret sbi_call(struct hart *hart) {
-    const struct sbi_extension *extension = sbi_find(hart->x[17]);
-    if (!extension) {
-        return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
+    for (unsigned i = 0; sbi_ids[i]; i++) {
+        if (sbi_ids[i] == hart->x[17]) {
+            return extensions[i]->call(hart, hart->x[16], &hart->x[10]);
+        }
     }
-    return extension->call(hart, hart->x[16], &hart->x[10]);
+    return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
 }
 
 /* Checks the whole mask first: no hart is touched when one of them does not exist. A base of -1
@@ -32,14 +32,12 @@ long sbi_each_hart(struct hart *hart, uint64_t mask, uint64_t base, void (*fn)(s
         base = 0;
         mask = (1ul << count) - 1;
     }
-    for (unsigned bit = 0; bit < 64; bit++) {
-        if (mask >> bit & 1 && (base >= count || base + bit >= count)) {
-            return SBI_ERR_INVALID_PARAM;
-        }
+    if (mask && (base >= count || mask >> (count - base))) {
+        return SBI_ERR_INVALID_PARAM;
     }
-    for (unsigned i = 0; i < count; i++) {
-        if (i >= base && i - base < 64 && mask >> (i - base) & 1) {
-            fn(domain->harts[i]);
+    for (struct hart *const *target = &domain->harts[base]; mask; target++, mask >>= 1) {
+        if (mask & 1) {
+            fn(*target);
         }
     }
     return SBI_SUCCESS;

@@ -4,6 +4,7 @@
 #define SBI_H
 
 #include <stdint.h>
+#include "sbi_ids.h"
 
 struct hart;
 
@@ -18,14 +19,6 @@ enum sbi_error {
     SBI_ERR_ALREADY_STARTED = -7,
     SBI_ERR_ALREADY_STOPPED = -8,
 };
-
-#define SBI_EXT_BASE   0x10
-#define SBI_EXT_TIME   0x54494d45
-#define SBI_EXT_IPI    0x735049
-#define SBI_EXT_RFENCE 0x52464e43
-#define SBI_EXT_HSM    0x48534d
-#define SBI_EXT_SRST   0x53525354
-#define SBI_EXT_DBCN   0x4442434e
 
 struct sbi_ret {
     long error;

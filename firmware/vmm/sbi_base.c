@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * SBI BASE: version and what there is. */
+ * SBI BASE: version and what there is. trap.S answers it from the two tables; what comes here are
+ * functions that do not exist. */
 #include "defs.h"
 
 enum {
@@ -11,28 +12,28 @@ enum {
     GET_MARCHID,
     GET_MIMPID
 };
+_Static_assert(PROBE_EXTENSION == SBI_BASE_PROBE && GET_MIMPID + 1 == SBI_BASE_FUNCTIONS,
+               "sbi_ids.h");
 #define SPEC_VERSION_2_0 (2u << 24)
 #define IMPL_ID          0x424c4b /* "BLK": not in the specification's list */
 #define IMPL_VERSION     1
 
-static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t *args) {
-    (void)hart;
-    switch (function) {
-    case GET_SPEC_VERSION:
-        return (struct sbi_ret){SBI_SUCCESS, SPEC_VERSION_2_0};
-    case GET_IMPL_ID:
-        return (struct sbi_ret){SBI_SUCCESS, IMPL_ID};
-    case GET_IMPL_VERSION:
-        return (struct sbi_ret){SBI_SUCCESS, IMPL_VERSION};
-    case PROBE_EXTENSION:
-        return (struct sbi_ret){SBI_SUCCESS, sbi_find(args[0]) != NULL};
-    case GET_MVENDORID:
-    case GET_MARCHID:
-    case GET_MIMPID:
-        return firmware_call(SBI_EXT_BASE, function, 0, 0, 0);
-    default:
-        return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
+/* By function; the last three are the hart's, as the firmware tells. */
+uint64_t sbi_base_values[SBI_BASE_FUNCTIONS] = {
+    [GET_SPEC_VERSION] = SPEC_VERSION_2_0,
+    [GET_IMPL_ID] = IMPL_ID,
+    [GET_IMPL_VERSION] = IMPL_VERSION,
+};
+
+void sbi_base_init(void) {
+    for (unsigned function = GET_MVENDORID; function <= GET_MIMPID; function++) {
+        sbi_base_values[function] = firmware_call(SBI_EXT_BASE, function, 0, 0, 0).value;
     }
+}
+
+static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t *args) {
+    (void)hart, (void)function, (void)args;
+    return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
 }
 
 const struct sbi_extension sbi_base = {SBI_EXT_BASE, call};

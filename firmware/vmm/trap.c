@@ -14,6 +14,10 @@ void trap_poll(void) {
         }
         /* IRQ_KICK: what is asked for is in hart->requests. */
     }
+    if (csr_read(sip) & 1 << IRQ_STI) {
+        csr_write(stimecmp, ~0ul);
+        vuart_timer(this_hart()->domain);
+    }
 }
 
 static uint64_t guest_address(void) {
@@ -51,29 +55,46 @@ static void stop_domain(struct hart *hart, uint64_t cause, uint64_t gpa, uint64_
     domain_stop(hart->domain, reason, false);
 }
 
+static void handle_exception(struct hart *hart, uint64_t cause) {
+    /* Before anything else may trap: reading the guest's code can. */
+    uint64_t gpa = guest_address(), stval = csr_read(stval);
+    if (cause == CAUSE_VIRTUAL_INSN) {
+        hart->exits[EXIT_INSTRUCTION]++;
+        hart_exception(hart, CAUSE_ILLEGAL_INSN, stval);
+    } else if ((cause != CAUSE_LOAD_GUEST_PAGE && cause != CAUSE_STORE_GUEST_PAGE) ||
+               (!was_mapped_since(hart, gpa) && !mmio_emulate(hart, gpa))) {
+        stop_domain(hart, cause, gpa, stval);
+    }
+}
+
 static void handle_ecall(struct hart *hart) {
-    hart->exits[EXIT_SBI]++;
+    hart->exits[hart->x[17] == SBI_EXT_DBCN ? EXIT_UART : EXIT_SBI]++;
     hart->x[0] += 4;
     struct sbi_ret ret = sbi_call(hart);
     hart->x[10] = (uint64_t)ret.error;
     hart->x[11] = ret.value;
 }
 
-void trap_guest(struct hart *hart) {
+/* Calls and interrupts: nothing here reads or writes the guest's callee-saved registers. */
+bool trap_quick(struct hart *hart) {
     uint64_t cause = csr_read(scause);
-    /* Before anything else may trap: reading the guest's code can. */
-    uint64_t gpa = guest_address(), stval = csr_read(stval);
-    if (cause & CAUSE_INTERRUPT) {
+    if (cause == CAUSE_ECALL_VS) {
+        handle_ecall(hart);
+    } else if (cause & CAUSE_INTERRUPT) {
         hart->exits[EXIT_INTERRUPT]++;
         trap_poll();
-    } else if (cause == CAUSE_ECALL_VS) {
-        handle_ecall(hart);
-    } else if (cause == CAUSE_VIRTUAL_INSN) {
-        hart->exits[EXIT_INSTRUCTION]++;
-        hart_exception(hart, CAUSE_ILLEGAL_INSN, stval);
-    } else if ((cause != CAUSE_LOAD_GUEST_PAGE && cause != CAUSE_STORE_GUEST_PAGE) ||
-               (!was_mapped_since(hart, gpa) && !mmio_emulate(hart, gpa))) {
-        stop_domain(hart, cause, gpa, stval);
+        hart_serve(hart);
+    } else {
+        return false;
+    }
+    return hart_ready(hart);
+}
+
+/* What trap_quick() has not finished; all registers are in *hart. */
+void trap_slow(struct hart *hart) {
+    uint64_t cause = csr_read(scause);
+    if (cause != CAUSE_ECALL_VS && !(cause & CAUSE_INTERRUPT)) {
+        handle_exception(hart, cause);
     }
     hart_resume(hart);
 }

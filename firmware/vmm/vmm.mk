@@ -6,15 +6,15 @@ VMM_OUT = build/firmware/vmm
 VMM_CC = riscv64-unknown-elf-gcc
 LIBFDT = /usr/src/dtc/libfdt
 
-VMM_ARCH = -march=rv64imach_zicsr_zifencei -mabi=lp64 -mcmodel=medany -mno-relax \
+VMM_ARCH = -march=rv64imach_zicsr_zifencei -mabi=lp64 -mcmodel=medany \
   --specs=/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
 VMM_CFLAGS = -std=gnu11 -Os $(VMM_ARCH) -ffreestanding -fno-common -g -ffunction-sections -fdata-sections \
   -MMD -MP -I$(VMM) -Ifirmware/drivers -isystem $(LIBFDT)
 VMM_WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Werror
 VMM_LDFLAGS = $(VMM_ARCH) --printf=i -nostartfiles -static \
-  -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments
+  -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments,--no-relax-gp
 
-VMM_SRC = start.S trap.S $(patsubst %,%.c,main print console uart vuart line pool memory io gstage imsic aplic firmware \
+VMM_SRC = start.S trap.S $(patsubst %,%.c,main print console uart vuart vaplic line pool memory io gstage imsic aplic firmware \
   hart trap insn mmio exits domain guest_fdt isa machine_read manifest manifest_rules pci bridge device \
   config_filter fault sbi sbi_base sbi_time sbi_ipi sbi_rfence sbi_hsm sbi_srst sbi_dbcn sbi_hypercall resource channel event)
 VMM_DRIVERS = iommu iommu_queue iommu_context iommu_text bulkhead pio link
@@ -34,6 +34,9 @@ $(VMM_OUT)/obj/libfdt/%.o: $(LIBFDT)/%
 $(VMM_OUT)/obj/%.o: $(VMM)/%
 	@mkdir -p $(@D)
 	$(VMM_CC) $(VMM_CFLAGS) $(VMM_WARNINGS) -c -o $@ $<
+
+# What each call of a guest goes through.
+$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_ipi sbi_rfence imsic hart): VMM_CFLAGS += -O2
 
 $(VMM_OUT)/vmm.ld: $(VMM)/vmm.ld $(VMM)/layout.h
 	@mkdir -p $(@D)
@@ -153,3 +156,5 @@ soak-vmm: $(VMM_TEST_FILES) build/sim/cosim
 	@LIMIT=7200 $(VMM)/test/restart $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim $(or $(COUNT),1000)
 
 .PHONY: soak-vmm
+
+include firmware/vmm/bench/bench.mk

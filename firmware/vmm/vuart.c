@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A domain's 16550: the transmitter is always ready, the receiver is polled. Modem status and
- * interrupt enable are remembered as a driver's self test expects. */
+ * A domain's 16550: the transmitter is always ready, so its interrupt is there whenever it is enabled.
+ * Modem status is remembered as a driver's self test expects. */
 #include "defs.h"
 
 enum { DATA = 0, IER = 1, IIR = 2, LCR = 3, MCR = 4, LSR = 5, MSR = 6, SCR = 7 };
@@ -14,15 +14,17 @@ enum { DATA = 0, IER = 1, IIR = 2, LCR = 3, MCR = 4, LSR = 5, MSR = 6, SCR = 7 }
 #define IER_DATA     0x01
 #define IER_THR      0x02
 
-/* A prompt is shown when its domain asks for input this long after the last character. */
+/* An unfinished line is a prompt, and shown, when this long nothing has come after it. */
 #define PROMPT_TICKS (machine.timebase / 50)
 
-void vuart_reset(struct vuart *uart) {
+void vuart_reset(struct domain *domain) {
+    struct vuart *uart = &domain->uart;
     lock_take(&uart->lock);
     line_clear(&uart->line);
     uart->shown = uart->head = uart->tail = 0;
     uart->ier = uart->lcr = uart->mcr = uart->scr = uart->dlm = 0;
     uart->dll = UART_DIVISOR;
+    vaplic_reset(&domain->aplic);
     lock_release(&uart->lock);
 }
 
@@ -43,6 +45,8 @@ void vuart_put(struct domain *domain, char c) {
     uart->last_put = csr_read(time);
     if (line_put(&uart->line, c)) {
         show(domain, true);
+    } else {
+        csr_write(stimecmp, uart->last_put + PROMPT_TICKS);
     }
     lock_release(&uart->lock);
 }
@@ -57,11 +61,24 @@ void vuart_flush(struct domain *domain) {
     lock_release(&uart->lock);
 }
 
-static void show_prompt(struct domain *domain) {
+/* This hart wrote something a while ago. When another one has gone on since, its timer will come. */
+void vuart_timer(struct domain *domain) {
     struct vuart *uart = &domain->uart;
-    if (uart->line.length > uart->shown && csr_read(time) - uart->last_put > PROMPT_TICKS) {
+    lock_take(&uart->lock);
+    if (uart->line.length > uart->shown && csr_read(time) - uart->last_put >= PROMPT_TICKS) {
         show(domain, false);
     }
+    lock_release(&uart->lock);
+}
+
+/* What there is to do for a driver, most urgent first. */
+static uint8_t interrupt_id(const struct vuart *uart) {
+    bool data = uart->head != uart->tail;
+    return data && uart->ier & IER_DATA ? IIR_DATA : uart->ier & IER_THR ? IIR_THR : IIR_NONE;
+}
+
+static void update_interrupt(struct domain *domain) {
+    vaplic_input(domain, interrupt_id(&domain->uart) != IIR_NONE);
 }
 
 void vuart_input(struct domain *domain, uint8_t c) {
@@ -69,6 +86,7 @@ void vuart_input(struct domain *domain, uint8_t c) {
     lock_take(&uart->lock);
     if (uart->tail - uart->head < VUART_INPUT) {
         uart->input[uart->tail++ % VUART_INPUT] = c;
+        update_interrupt(domain);
     }
     lock_release(&uart->lock);
 }
@@ -81,7 +99,7 @@ int vuart_get(struct domain *domain) {
     struct vuart *uart = &domain->uart;
     lock_take(&uart->lock);
     int c = take_input(uart);
-    show_prompt(domain);
+    update_interrupt(domain);
     lock_release(&uart->lock);
     return c;
 }
@@ -95,14 +113,7 @@ static uint8_t modem_status(const struct vuart *uart) {
     return (uint8_t)((mcr & 2) << 3 | (mcr & 1) << 5 | (mcr & 4) << 4 | (mcr & 8) << 4);
 }
 
-/* No interrupt is ever raised, but drivers that poll look here for what to do. */
-static uint8_t interrupt_id(const struct vuart *uart) {
-    bool data = uart->head != uart->tail;
-    return data && uart->ier & IER_DATA ? IIR_DATA : uart->ier & IER_THR ? IIR_THR : IIR_NONE;
-}
-
-static uint8_t read_register(struct domain *domain, unsigned offset) {
-    struct vuart *uart = &domain->uart;
+static uint8_t read_register(struct vuart *uart, unsigned offset) {
     bool dlab = uart->lcr & LCR_DLAB;
     switch (offset) {
     case DATA:
@@ -116,7 +127,6 @@ static uint8_t read_register(struct domain *domain, unsigned offset) {
     case MCR:
         return uart->mcr;
     case LSR:
-        show_prompt(domain);
         return (uint8_t)(LSR_EMPTY | (uart->head != uart->tail ? LSR_RECEIVED : 0));
     case MSR:
         return modem_status(uart);
@@ -161,7 +171,8 @@ void vuart_access(struct domain *domain, unsigned offset, bool write, uint64_t *
     if (write) {
         write_register(uart, offset, (uint8_t)*value);
     } else {
-        *value = read_register(domain, offset);
+        *value = read_register(uart, offset);
     }
+    update_interrupt(domain);
     lock_release(&uart->lock);
 }

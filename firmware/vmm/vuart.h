@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The emulated 16550 of a domain: polled, no interrupt. */
+ * The emulated 16550 of a domain. */
 #ifndef VUART_H
 #define VUART_H
 

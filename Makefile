@@ -24,11 +24,12 @@ lint: ## Verilator and Yosys over the RTL, strict; formatting of C; shell script
 format: ## put the C sources in the project's format
 all: ## build everything without running it
 bench-dma: ## count cycles of the DMA path; table, and build/bench/dma.json
+bench-vmm: ## count what the VMM costs its guests; table, and build/bench/vmm.json
 bench-tlp: ## figures of PIO and interrupt remap; table, and build/bench/tlp.json
 soak-tlp: ## 1,000,000 requests of harts and as many interrupts, with every fault of a link (SEED=)
 clean: ## remove what was built (not the tool root)
 
-demo test run wave soak-dma prove prove-mutants coverage soak-vmm soak-tlp bench-tlp bench-dma lint format all:
+demo test run wave soak-dma prove prove-mutants coverage soak-vmm soak-tlp bench-tlp bench-dma bench-vmm lint format all:
 	@$(INSIDE) $@
 
 clean:
@@ -37,5 +38,5 @@ clean:
 tools: ## make the tool root now (other targets do it when they need it)
 	@tools/make-root >/dev/null
 
-.PHONY: help demo test run wave soak-dma prove prove-mutants coverage soak-vmm soak-tlp bench-tlp bench-dma lint format all clean tools
+.PHONY: help demo test run wave soak-dma prove prove-mutants coverage soak-vmm soak-tlp bench-tlp bench-dma bench-vmm lint format all clean tools
 .DEFAULT_GOAL := help

@@ -17,7 +17,7 @@
 enum exit_cause {
     EXIT_INTERRUPT,   /* an interrupt of the VMM's own: console input, a request of another hart */
     EXIT_SBI,         /* ecall, but for those */
-    EXIT_UART,        /* the console: emulated 16550, its interrupt controller, SBI DBCN */
+    EXIT_UART,        /* the console: emulated 16550, its interrupt controller, SBI DBCN, prompts */
     EXIT_CONFIG,      /* a write to PCI configuration space */
     EXIT_INSTRUCTION, /* an instruction that V=1 may not execute: an exception for the guest */
     EXIT_BAD,         /* anything else: the domain is stopped */

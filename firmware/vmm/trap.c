@@ -81,7 +81,7 @@ bool trap_quick(struct hart *hart) {
     if (cause == CAUSE_ECALL_VS) {
         handle_ecall(hart);
     } else if (cause & CAUSE_INTERRUPT) {
-        hart->exits[EXIT_INTERRUPT]++;
+        hart->exits[cause == (CAUSE_INTERRUPT | IRQ_STI) ? EXIT_UART : EXIT_INTERRUPT]++;
         trap_poll();
         hart_serve(hart);
     } else {

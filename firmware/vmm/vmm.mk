@@ -158,3 +158,4 @@ soak-vmm: $(VMM_TEST_FILES) build/sim/cosim
 .PHONY: soak-vmm
 
 include firmware/vmm/bench/bench.mk
+include firmware/vmm/prove/prove.mk

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: Apache-2.0
+# `make prove-vmm`: for all inputs there are, the code that reads what guests supply stays in bounds, does not
+# overflow and keeps what its proof's head says. A line FUNCTION:PROOF:SOURCE:UNWINDING each.
+
+PROVE = firmware/vmm/prove
+PROVE_CASES = check_write:config_filter:config_filter:7 \
+  check_decode:insn:insn:2 check_transformed:insn:insn:2 check_mask:sbi:sbi:65 check_call:sbi:sbi:33 \
+  check_region:region:manifest_rules:9
+
+TESTS += vmm-proofs
+TEST_vmm-proofs = $(PROVE)/run $(LIBFDT) $(PROVE_CASES)
+
+prove-vmm:
+	@$(TEST_vmm-proofs)
+
+.PHONY: prove-vmm

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * SBI calls of guests: finds the extension; hart masks. */
 #include "defs.h"
+#include "hypercall.h"
 
 static const struct sbi_extension *const extensions[] = {
     &sbi_ipi, &sbi_rfence, &sbi_hypercall, &sbi_time, &sbi_hsm, &sbi_dbcn, &sbi_srst, &sbi_base,

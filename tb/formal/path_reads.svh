@@ -53,6 +53,8 @@ end
 always_comb begin
   if (!f_live) assume (!rst_ni);
   assume (!valid_i || !full_o);
+  // No fence comes in between: what one does to reads is tested (tb/pio/fence.c).
+  assume (!stop_i && (!rsp_valid_i || rsp_i.id[6:0] != 7'h7f));
   assume (max_payload_i <= 3'd2);  // 512 bytes: link_regs keeps to it
   assume (!valid_i || req_i.tag != '1 || !f_seen);
   assume (!valid_i || req_i.reject || (req_i.len != '0 && {2'd0, req_i.addr[11:2]} + {1'b0, req_i.len} <= 12'd1024));

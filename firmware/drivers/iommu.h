@@ -120,6 +120,9 @@ int iommu_attach(struct iommu *iommu, uint32_t device_id, const struct iommu_dom
                  unsigned flags);
 /* On return nothing of the device is in flight and nothing of its domain is cached. */
 int iommu_detach(struct iommu *iommu, uint32_t device_id);
+/* Faults of an attached device are no longer reported (DTF). Its context stays valid all the while,
+ * so nothing that it may do is lost. */
+int iommu_silence(struct iommu *iommu, uint32_t device_id);
 int iommu_write_dc(struct iommu *iommu, uint32_t device_id, const struct iommu_dc *dc);
 int iommu_read_dc(const struct iommu *iommu, uint32_t device_id, struct iommu_dc *dc);
 

@@ -182,6 +182,23 @@ int iommu_detach(struct iommu *iommu, uint32_t device_id) {
     return error != IOMMU_OK || at == 0 ? error : invalidate_dc(iommu, device_id, at);
 }
 
+int iommu_silence(struct iommu *iommu, uint32_t device_id) {
+    uint64_t at, tc;
+    int error = find_dc(iommu, device_id, false, &at);
+
+    if (error != IOMMU_OK) {
+        return error;
+    }
+    tc = at == 0 ? 0 : mem_read64(at + IOMMU_DC_TC);
+    if ((tc & IOMMU_TC_V) == 0) {
+        return IOMMU_E_RANGE;
+    }
+    /* One doubleword changes, so a reader sees the old context or the new one. */
+    mem_write64(at + IOMMU_DC_TC, tc | IOMMU_TC_DTF);
+    error = iommu_inval_ddt(iommu, device_id);
+    return error == IOMMU_OK ? iommu_sync(iommu) : error;
+}
+
 /* ---- MSI page tables ------------------------------------------------------------------------- */
 
 /* The table is aligned to its size, and to a page (3.1.3.6). */

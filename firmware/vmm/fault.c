@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include "defs.h"
 #include "hypercall.h"
-#include "iommu_regs.h"
 
 #define BATCH       8
 #define FAULT_LIMIT 16
@@ -34,14 +33,6 @@ static void print_fault(const struct iommu_fault *fault, const char *owner) {
         (unsigned long long)fault->iotval, fault->cause, iommu_cause_text(fault->cause));
 }
 
-static void silence(const struct device *device) {
-    struct iommu_dc dc;
-    if (iommu_read_dc(&bridge.iommu, device->bdf, &dc) == 0 && device->attached) {
-        dc.tc |= IOMMU_TC_DTF;
-        iommu_write_dc(&bridge.iommu, device->bdf, &dc);
-    }
-}
-
 static void handle(const struct iommu_fault *fault) {
     static unsigned strangers; /* faults of devices that are nobody's */
     struct domain *owner = NULL;
@@ -57,8 +48,8 @@ static void handle(const struct iommu_fault *fault) {
     if (++*count == FAULT_LIMIT) {
         say("DMA fault: %u of %s: further ones are not reported", FAULT_LIMIT,
             owner ? owner->spec->name : "unassigned devices");
-        if (device) {
-            silence(device);
+        if (device && device->attached) {
+            iommu_silence(&bridge.iommu, device->bdf);
         }
     }
 }

@@ -4,6 +4,7 @@
  * the specification draws them, not taken from the driver's header.
  */
 #include "iommu.h"
+#include "iommu_regs.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -174,6 +175,13 @@ static void test_detach(void) {
     iommu_init(&iommu, FAKE_BASE, NULL);
     check("detach-never-attached", iommu_detach(&iommu, 0x300) == 0, "not a no-op");
     iommu_attach(&iommu, 0x300, &domain, 0);
+    check("silence-unattached", iommu_silence(&iommu, 0x301) == IOMMU_E_RANGE, "not refused");
+    struct iommu_dc dc;
+    check("silence", iommu_silence(&iommu, 0x300) == 0, "failed");
+    check("silence-keeps-valid",
+          iommu_read_dc(&iommu, 0x300, &dc) == 0 &&
+              (dc.tc & (IOMMU_TC_V | IOMMU_TC_DTF)) == (IOMMU_TC_V | IOMMU_TC_DTF),
+          "V or DTF is not set");
     unsigned from = fake.command_count;
     check("detach", iommu_detach(&iommu, 0x300) == 0, "failed");
     check("detach-invalid", (mem_read64(locate(0x300)) & 1) == 0, "context still valid");

@@ -9,34 +9,38 @@ JOBS ?= $(shell nproc)
 INSIDE = tools/run $(MAKE) --no-print-directory -j$(JOBS) -f build.mk $(MAKEOVERRIDES)
 
 help:
-	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F'\t' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | awk -F'\t' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 demo: ## boot two Linux guests and a hostile one on the simulated machine, and judge the isolation
 test: ## run every test; ends with one line "N passed, N failed"
 run: ## the demo's machine with your terminal as its console (Ctrl-] ? for help)
 wave: ## run one test with a waveform: make wave TEST=name
+bench-dma: ## cycles of the DMA path; table, and build/bench/dma.json
+bench-tlp: ## figures of PIO and interrupt remap; table, and build/bench/tlp.json
+bench-vmm: ## what the VMM costs its guests; table, and build/bench/vmm.json
 soak-dma: ## 1,000,000 random translations against the reference model (SEED=, COUNT=)
+soak-tlp: ## 1,000,000 requests of harts and as many interrupts, with every fault of a link (SEED=)
+soak-vmm: ## 1,000 restarts of a guest amid DMA and interrupts, beside one that must not notice (COUNT=)
 prove: ## formal proofs on the RTL (docs/formal.md; PROOFS="names")
 prove-mutants: ## broken copies of the RTL that the proofs must refuse
 coverage: ## line and branch coverage of the DMA unit (docs/coverage.md; COUNT=)
-soak-vmm: ## 1,000 restarts of a guest amid DMA and interrupts, beside one that must not notice (COUNT=)
 lint: ## Verilator and Yosys over the RTL, strict; formatting of C; shell scripts
 format: ## put the C sources in the project's format
 all: ## build everything without running it
-bench-dma: ## count cycles of the DMA path; table, and build/bench/dma.json
-bench-vmm: ## count what the VMM costs its guests; table, and build/bench/vmm.json
-bench-tlp: ## figures of PIO and interrupt remap; table, and build/bench/tlp.json
-soak-tlp: ## 1,000,000 requests of harts and as many interrupts, with every fault of a link (SEED=)
 clean: ## remove what was built (not the tool root)
+tools: ## make the tool root now (other targets do it when they need it)
 
-demo test run wave soak-dma prove prove-mutants coverage soak-vmm soak-tlp bench-tlp bench-dma bench-vmm lint format all:
+BUILT_INSIDE = demo test run wave bench-dma bench-tlp bench-vmm soak-dma soak-tlp soak-vmm prove prove-mutants \
+  coverage lint format all
+
+$(BUILT_INSIDE):
 	@$(INSIDE) $@
 
 clean:
 	rm -rf build
 
-tools: ## make the tool root now (other targets do it when they need it)
+tools:
 	@tools/make-root >/dev/null
 
-.PHONY: help demo test run wave soak-dma prove prove-mutants coverage soak-vmm soak-tlp bench-tlp bench-dma bench-vmm lint format all clean tools
+.PHONY: help $(BUILT_INSIDE) clean tools
 .DEFAULT_GOAL := help

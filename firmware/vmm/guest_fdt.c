@@ -6,7 +6,11 @@
 #include <libfdt.h>
 #include "defs.h"
 
-enum { PHANDLE_IMSIC = 1, PHANDLE_APLIC = 2, PHANDLE_INTC = 0x100 }; /* of hart h: PHANDLE_INTC + h */
+enum {
+    PHANDLE_IMSIC = 1,
+    PHANDLE_APLIC = 2,
+    PHANDLE_INTC = 0x100
+}; /* of hart h: PHANDLE_INTC + h */
 
 #define FDT_LEVEL_HIGH 4 /* second cell of an interrupt */
 

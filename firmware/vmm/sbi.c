@@ -9,8 +9,9 @@ static const struct sbi_extension *const extensions[] = {
 
 /* What a probe finds (trap.S): the same extensions. */
 const uint32_t sbi_ids[] = {
-    SBI_EXT_IPI, SBI_EXT_RFENCE, HYPERCALL_EXTENSION, SBI_EXT_TIME, SBI_EXT_HSM,
-    SBI_EXT_DBCN, SBI_EXT_SRST, SBI_EXT_BASE, 0,
+    SBI_EXT_IPI,  SBI_EXT_RFENCE, HYPERCALL_EXTENSION,
+    SBI_EXT_TIME, SBI_EXT_HSM,    SBI_EXT_DBCN,
+    SBI_EXT_SRST, SBI_EXT_BASE,   0,
 };
 _Static_assert(sizeof sbi_ids / sizeof sbi_ids[0] == sizeof extensions / sizeof extensions[0] + 1,
                "two lists of the same extensions");

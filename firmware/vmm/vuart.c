@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A domain's 16550: the transmitter is always ready, so its interrupt is there whenever it is enabled.
- * Modem status is remembered as a driver's self test expects. */
+ * A domain's 16550: the transmitter is always ready, so its interrupt is there whenever it is
+ * enabled. Modem status is remembered as a driver's self test expects. */
 #include "defs.h"
 
 enum { DATA = 0, IER = 1, IIR = 2, LCR = 3, MCR = 4, LSR = 5, MSR = 6, SCR = 7 };
@@ -61,7 +61,8 @@ void vuart_flush(struct domain *domain) {
     lock_release(&uart->lock);
 }
 
-/* This hart wrote something a while ago. When another one has gone on since, its timer will come. */
+/* This hart wrote something a while ago. When another one has gone on since, its timer will come.
+ */
 void vuart_timer(struct domain *domain) {
     struct vuart *uart = &domain->uart;
     lock_take(&uart->lock);

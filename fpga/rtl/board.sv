@@ -55,6 +55,7 @@ module board #(
   // ---- The board's own words --------------------------------------------------------------------------
   logic        link_up_q, speed_wait_q, speed_set_q, busy;
   logic [15:0] speed_q, irq;
+  logic        pio_irq;
   logic [63:0] cycles_q, own_rdata;
   always_comb begin
     unique case (addr[5:3])
@@ -189,7 +190,7 @@ module board #(
     .tlp_rx_valid_i(rx_tlp_valid), .tlp_rx_beat_i(rx_tlp), .tlp_rx_credit_o(rx_credit),
     .tlp_tx_valid_o(tx_tlp_valid), .tlp_tx_ready_i(tx_tlp_ready), .tlp_tx_beat_o(tx_tlp),
     .tlp_tx_credit_i(tx_credit),
-    .link_up_i(link_up_q), .irq_o(irq), .busy_o(busy)
+    .link_up_i(link_up_q), .irq_o(irq), .pio_irq_o(pio_irq), .busy_o(busy)
   );
 
   host_mem #(.Words(MemWords)) u_mem (
@@ -227,7 +228,7 @@ module board #(
       if (!rst_ni) left_q <= '0;
     end
   end
-  assign leds_o = {cycles_q[BlinkLg2+2], 2'b00, lit[2], irq != '0, lit[1], link_up_q, lit[0]};
+  assign leds_o = {cycles_q[BlinkLg2+2], 2'b00, lit[2], irq != '0 || pio_irq, lit[1], link_up_q, lit[0]};
 
   logic unused;
   assign unused = ^{unused_bid, unused_rid, unused_rlast, unused_awsize, unused_arsize,

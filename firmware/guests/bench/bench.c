@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * Makes each call or event many times between two markers of the counting plugin (firmware/vmm/bench), on two
- * harts: what the layers below execute for it is then known to the instruction.
+ * Makes each call or event many times between two markers of the counting plugin
+ * (firmware/vmm/bench), on two harts: what the layers below execute for it is then known to the
+ * instruction.
  */
 #include "guest.h"
 
@@ -74,7 +75,8 @@ static void calls(void) {
     END(1);
     BEGIN(2);
     for (unsigned i = 0; i < ROUNDS; i++) {
-        sbi_call(SBI_BASE, 3, 0x504d55, 0, 0); /* PMU: the one that Linux probes most is not there */
+        sbi_call(SBI_BASE, 3, 0x504d55, 0,
+                 0); /* PMU: the one that Linux probes most is not there */
     }
     END(2);
     BEGIN(3);

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0
- * QEMU plugin: counts the instructions that each hart executes below the guests, in the firmware and in
- * the VMM. Which of them an instruction belongs to is told by its physical address, for a guest may have
- * its code at the same address as it sees it. A guest's markers, hints that do nothing, begin and end a
- * count:
- *     slti x0, x0, 0x100 + n    begins count n
- *     slti x0, x0, 0x200 + n    ends it: "bench: count n hart h vmm A firmware B", a line for each hart
- * The first instruction of a guest prints what it took to get there from the VMM's own first one. */
+ * QEMU plugin: counts the instructions that each hart executes below the guests, in the firmware
+ * and in the VMM. Which of them an instruction belongs to is told by its physical address, for a
+ * guest may have its code at the same address as it sees it. A guest's markers, hints that do
+ * nothing, begin and end a count n:
+ *
+ *     slti x0, x0, 0x100 + n    begins it
+ *     slti x0, x0, 0x200 + n    ends it: "bench: count n hart h vmm A firmware B" for each hart
+ *
+ * The first instruction of a guest prints what it took to get there from the VMM's first one. */
 #include "qemu_plugin.h"
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -29,7 +31,7 @@ __attribute__((visibility("default"))) int qemu_plugin_version = PLUGIN_API;
 int qemu_plugin_install(uint64_t id, const void *info, int argc, char **argv);
 
 static struct counts harts[HARTS];
-static uintptr_t ram; /* where the emulator keeps the machine's first byte of RAM */
+static uintptr_t ram;            /* where the emulator keeps the machine's first byte of RAM */
 static uint64_t firmware_before; /* instructions of the firmware before the VMM's first one */
 static atomic_bool entered;      /* a guest has run */
 

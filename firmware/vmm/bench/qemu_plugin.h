@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The part of QEMU's plugin interface, version 7 (QEMU 11.1), that plugin.c uses, in words of our own:
- * QEMU's package comes without a header. */
+ * The part of QEMU's plugin interface, version 7 (QEMU 11.1), that plugin.c uses, in words of our
+ * own: QEMU's package comes without a header. */
 #ifndef QEMU_PLUGIN_H
 #define QEMU_PLUGIN_H
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * For any filter and any write: the lookup stays in its
- * table, and what goes through changes nothing but bits that it lists, or is a BAR's own address or size. */
+ * table, and what goes through changes nothing but bits that it lists, or is a BAR's own address or
+ * size. */
 #include "prove.h"
 
 #define BAR0 0x10

@@ -4,6 +4,7 @@
 package bulkhead_pkg;
 
   localparam int PaWidth = 56;  // system physical address bits: capabilities.PAS
+  localparam int GpaWidth = 59; // guest physical address bits: Sv57x4
   localparam int XidWidth = 8;  // transaction id of a translation request
 
   // ---- AXI4 responses and PCIe completion status -------------------------------------------------
@@ -19,7 +20,7 @@ package bulkhead_pkg;
     AtUntranslated = 2'b00,
     AtTranslationRequest = 2'b01,
     AtTranslated = 2'b10,
-    AtReserved = 2'b11
+    AtReserved = 2'b11  // inside: a page request, which wants its device context alone
   } tlp_at_e;
 
   // ---- A request to the translator and its answer -------------------------------------------------
@@ -47,7 +48,7 @@ package bulkhead_pkg;
   typedef struct packed {
     logic [XidWidth-1:0] id;
     xlate_status_e       status;
-    logic [PaWidth-1:0]  pa;         // SPA of the request's first byte (ATS with T2GPA: the GPA)
+    logic [GpaWidth-1:0] pa;         // SPA of the request's first byte (ATS with T2GPA: the GPA)
     logic [5:0]          page_lg2;   // log2 of the bytes this translation is good for (12 = 4 KiB)
     logic                r, w, x;    // permissions granted (ATS)
     logic                u, g;       // ATS: untranslated access only (U), global (G)
@@ -56,6 +57,8 @@ package bulkhead_pkg;
     logic                mrif;       // ... in MRIF mode: pa is the MRIF's address (512-byte aligned)
     logic [10:0]         nid;        // MRIF notice: interrupt identity
     logic [43:0]         nppn;       // MRIF notice: page number of the notice MSI's address
+    logic                page;       // answer to a page request: status and prpr
+    logic                prpr;       // DC.tc.PRPR, 0 without a device context
   } xlate_rsp_t;
 
   // ---- Faults -------------------------------------------------------------------------------------

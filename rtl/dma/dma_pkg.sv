@@ -17,6 +17,7 @@ package dma_pkg;
   localparam int CapMsiMrif = 23;
   localparam int CapAmoHwad = 24;
   localparam int CapAts = 25;
+  localparam int CapT2gpa = 26;
   localparam int CapEnd = 27;
   localparam int CapIgs = 28;  // two bits
   localparam int CapHpm = 30;

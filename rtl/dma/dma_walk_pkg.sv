@@ -50,6 +50,8 @@ package dma_walk_pkg;
   // A device context that passed its checks.
   typedef struct packed {
     logic        en_ats;
+    logic        en_pri;
+    logic        prpr;
     logic        t2gpa;
     logic        dtf;
     logic        pdtv;

@@ -203,7 +203,7 @@ module dma_xlate #(
     hit_rsp = '0;
     hit_rsp.id = s1_req_q.id;
     hit_rsp.status = bulkhead_pkg::XlateOk;
-    hit_rsp.pa = {tlb_entry.ppn, s1_req_q.iova[11:0]};
+    hit_rsp.pa = {3'd0, tlb_entry.ppn, s1_req_q.iova[11:0]};
     {hit_rsp.r, hit_rsp.w, hit_rsp.x} = perms;
     hit_rsp.pbmt = tlb_entry.pbmt;
     hit_rsp.msi = tlb_entry.msi;
@@ -216,7 +216,7 @@ module dma_xlate #(
       default: hit_rsp.page_lg2 = 6'd48;
     endcase
     if (bare) begin
-      hit_rsp.pa = s1_req_q.iova[55:0];
+      hit_rsp.pa = {3'd0, s1_req_q.iova[55:0]};
       {hit_rsp.r, hit_rsp.w, hit_rsp.x} = '1;
       {hit_rsp.pbmt, hit_rsp.msi} = '0;
       hit_rsp.page_lg2 = 6'd30;
@@ -226,7 +226,7 @@ module dma_xlate #(
   // ---- walks -----------------------------------------------------------------------------------
   logic [15:0] hash;
   assign hash = s1_key.vpn[15:0] ^ s1_key.vpn[31:16] ^ s1_key.did[15:0] ^ {8'd0, s1_key.did[23:16]}
-      ^ s1_key.pid[15:0];
+      ^ s1_key.pid[15:0] ^ {s1_req_q.at, 14'd0};
 
   logic [Lg2-1:0] walk_slot, go_slot, step_slot, wake_slot, result_slot;
   logic go_valid, go_take, go_set, wake, begins, drops, slots_busy, start, start_take;
@@ -243,7 +243,7 @@ module dma_xlate #(
     .clk_i(clk_i), .rst_ni(rst_ni), .free_one_o(free_one), .free_two_o(free_two),
     .free_slot_o(free_slot), .busy_o(slots_busy),
     .miss_i(miss), .miss_again_i(s1_replay_q), .miss_slot_i(s1_slot_q), .miss_hash_i(hash),
-    .miss_alone_i(s1_dbg_q), .miss_walks_o(start), .miss_begun_i(start_take),
+    .miss_alone_i(s1_dbg_q || s1_req_q.at != bulkhead_pkg::AtUntranslated), .miss_walks_o(start), .miss_begun_i(start_take),
     .hit_again_i(s1_answer && s1_replay_q),
     .replay_valid_o(replay_valid), .replay_slot_o(replay_slot), .replay_take_i(take_replay),
     .go_last_i(step_slot), .go_valid_o(go_valid), .go_slot_o(go_slot), .go_take_i(go_take),
@@ -273,7 +273,7 @@ module dma_xlate #(
     .Slots(Slots), .DcSets(DcSets), .DcWays(DcWays), .PcSets(PcSets), .PcWays(PcWays),
     .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays),
     .MsiFlat(MsiFlat), .MsiMrif(Caps[dma_pkg::CapMsiMrif]), .AmoHwad(Caps[dma_pkg::CapAmoHwad]),
-    .End(Caps[dma_pkg::CapEnd])
+    .Ats(Caps[dma_pkg::CapAts]), .T2gpa(Caps[dma_pkg::CapT2gpa]), .End(Caps[dma_pkg::CapEnd])
   ) u_engine (
     .clk_i(clk_i), .rst_ni(rst_ni), .cfg_i(cfg_i),
     .write_i(s1_moves), .write_slot_i(walk_slot), .write_req_i(s1_req_q), .write_dbg_i(s1_dbg_q),
@@ -380,7 +380,7 @@ module dma_xlate #(
   // ---- the rest --------------------------------------------------------------------------------
   always_comb begin
     ev_req_o = '0;
-    ev_req_o.valid = take_req || take_dbg;
+    ev_req_o.valid = (take_req && s0_req.at != bulkhead_pkg::AtReserved) || take_dbg;
     unique case (s0_req.at)
       bulkhead_pkg::AtUntranslated: ev_req_o.event_id = 15'd1;
       bulkhead_pkg::AtTranslationRequest: ev_req_o.event_id = 15'd3;

@@ -54,6 +54,8 @@ module xlate_context #(
     unique case (beat_i)
       3'd0: begin
         dc_o.en_ats = en_ats;
+        dc_o.en_pri = en_pri;
+        dc_o.prpr = prpr;
         dc_o.t2gpa = t2gpa;
         dc_o.dtf = dw_i[4];
         dc_o.pdtv = pdtv;

@@ -17,6 +17,8 @@ module xlate_engine #(
   parameter bit MsiFlat = 1'b1,
   parameter bit MsiMrif = 1'b0,
   parameter bit AmoHwad = 1'b1,
+  parameter bit Ats = 1'b0,
+  parameter bit T2gpa = 1'b0,
   parameter bit End = 1'b0,
   localparam int Lg2 = $clog2(Slots)
 ) (
@@ -251,7 +253,7 @@ module xlate_engine #(
 
   // ---- the step --------------------------------------------------------------------------------
   xlate_step #(
-    .MsiFlat(MsiFlat), .MsiMrif(MsiMrif), .AmoHwad(AmoHwad), .End(End)
+    .MsiFlat(MsiFlat), .MsiMrif(MsiMrif), .AmoHwad(AmoHwad), .Ats(Ats), .T2gpa(T2gpa), .End(End)
   ) u_step (
     .cfg_i(cfg_i), .req_i(req_q), .dbg_i(dbg_q), .walk_i(walk), .dc_i(dc_q),
     .rdata_i(data_q), .resp_i(resp_q), .poison_i(poison_q), .last_i(last_q),

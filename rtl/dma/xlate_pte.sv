@@ -10,10 +10,12 @@ module xlate_pte (
   input  logic        read_i,     // permissions that the access needs
   input  logic        write_i,
   input  logic        exec_i,
+  input  logic        wish_i,     // write permission is wished for, not needed
   input  logic [43:0] vpn_i,      // page number of the address under translation
   output logic        fault_o,    // page fault
   output logic        leaf_o,
-  output logic        update_o,   // leaf, permitted, but A or D is missing
+  output logic        must_o,     // leaf, permitted, but A or D is missing
+  output logic        update_o,   // ... or wished for
   output logic [43:0] ppn_o,      // next table, or the page
   output logic [2:0]  size_o,
   output logic [63:0] updated_o   // the PTE with A (and D) set
@@ -52,8 +54,9 @@ module xlate_pte (
 
   assign leaf_o = r || x;
   assign fault_o = bad_any || (leaf_o ? bad_leaf || denied : bad_pointer);
-  assign update_o = leaf_o && (!a || (write_i && !d));
-  assign updated_o = {pte_i[63:8], d || write_i, 1'b1, pte_i[5:0]};
+  assign must_o = leaf_o && (!a || (write_i && !d));
+  assign update_o = must_o || (leaf_o && wish_i && w && !d);
+  assign updated_o = {pte_i[63:8], d || write_i || (wish_i && w), 1'b1, pte_i[5:0]};
 
   always_comb begin
     ppn_o = ppn;

@@ -19,6 +19,8 @@ module xlate_result #(
   output dma_walk_pkg::tlb_t       entry_o
 );
 
+  localparam logic [63:0] PageRequestCode = 64'h4;  // of the message
+
   // ---- size ------------------------------------------------------------------------------------
   // The smaller of both stages; 1 GiB stands for "everything". A mapping that also covers a virtual
   // interrupt file is used for this one page only.
@@ -68,6 +70,28 @@ module xlate_result #(
   logic [1:0] pbmt;
   assign pbmt = walk_i.pbmt != 2'd0 ? walk_i.pbmt : outcome_i.gpbmt;
 
+  // ---- translation requests -------------------------------------------------------------------
+  // ("PCIe ATS translation request handling"): which permissions are granted, and how a fault is
+  // answered.
+  logic ats, page_req, priv, ats_r, ats_w, ats_x, none, unsupported;
+  assign ats = req_i.at == bulkhead_pkg::AtTranslationRequest;
+  assign page_req = req_i.at == bulkhead_pkg::AtReserved;
+  assign priv = req_i.pv && req_i.priv;
+  assign ats_r = outcome_i.mrif || (r && (priv ? super_ok : user_ok));
+  assign ats_w = outcome_i.mrif || (w && (priv ? super_ok : user_ok) && !req_i.nw);
+  assign ats_x = ats_r && x && (priv ? super_exec_ok : user_ok) && req_i.exec;
+  always_comb begin
+    unique case (outcome_i.cause)
+      12'd12, 12'd13, 12'd15, 12'd20, 12'd21, 12'd23, dma_walk_pkg::CausePdtInvalid,
+      dma_walk_pkg::CauseMsiInvalid: none = ats;
+      default: none = 1'b0;
+    endcase
+    unsupported = !ats || (outcome_i.cause >= dma_walk_pkg::CauseAllDisallowed
+                           && outcome_i.cause <= dma_walk_pkg::CauseTypeDisallowed);
+    // A page request knows two answers: Ca stands for "invalid request".
+    if (page_req) unsupported = outcome_i.cause != dma_walk_pkg::CauseTypeDisallowed;
+  end
+
   logic reported, with_dtf;
   always_comb begin
     unique case (outcome_i.cause)
@@ -89,43 +113,49 @@ module xlate_result #(
     fault_o = '0;
 
     rsp_o.id = req_i.id;
-    rsp_o.status = outcome_i.ok ? bulkhead_pkg::XlateOk : bulkhead_pkg::XlateUr;
-    // Without ATS a translation request ends in the directory: corrupted, or with one of the
-    // causes to 260.
-    if (req_i.at == bulkhead_pkg::AtTranslationRequest
-        && outcome_i.cause == dma_walk_pkg::CauseDdtCorrupt) rsp_o.status = bulkhead_pkg::XlateCa;
-    rsp_o.pa = outcome_i.mrif ? {outcome_i.mrif_addr, 9'd0}
-                                     : {outcome_i.ppn, req_i.iova[11:0]};
+    if (outcome_i.ok && !(ats && !ats_r && !ats_w)) rsp_o.status = bulkhead_pkg::XlateOk;
+    else if (outcome_i.ok || none) rsp_o.status = bulkhead_pkg::XlateNone;
+    else rsp_o.status = unsupported ? bulkhead_pkg::XlateUr : bulkhead_pkg::XlateCa;
+    rsp_o.pa = {3'd0, outcome_i.ppn, req_i.iova[11:0]};
+    if (outcome_i.mrif) rsp_o.pa = {3'd0, outcome_i.mrif_addr, 9'd0};
+    else if (ats && dc_i.t2gpa) rsp_o.pa = {walk_i.gpa[58:12], req_i.iova[11:0]};
     rsp_o.page_lg2 = page_lg2;
     {rsp_o.r, rsp_o.w, rsp_o.x} = {r, w, x};
+    if (ats) {rsp_o.r, rsp_o.w, rsp_o.x} = {ats_r, ats_w, ats_x};
+    rsp_o.u = ats && outcome_i.mrif;
     rsp_o.g = walk_i.glob && first && req_i.pv && !outcome_i.msi;
     rsp_o.pbmt = pbmt;
     rsp_o.msi = outcome_i.msi;
     rsp_o.mrif = outcome_i.msi && outcome_i.mrif;
     rsp_o.nid = outcome_i.nid;
     rsp_o.nppn = outcome_i.nppn;
+    rsp_o.page = page_req;
+    rsp_o.prpr = walk_i.dc_ok && dc_i.prpr;
 
     dbg_rsp_o.fault = !outcome_i.ok;
     dbg_rsp_o.pbmt = pbmt;
     dbg_rsp_o.s = size != dma_walk_pkg::Size4K;
     dbg_rsp_o.ppn = dbg_ppn;
 
-    report_o = !outcome_i.ok && reported;
+    report_o = !outcome_i.ok && reported && !none;
     fault_o.cause = outcome_i.cause;
     unique case (req_i.at)
       bulkhead_pkg::AtUntranslated: fault_o.ttyp = {4'd0, kind};
       bulkhead_pkg::AtTranslationRequest: fault_o.ttyp = 6'd8;
+      bulkhead_pkg::AtReserved: fault_o.ttyp = 6'd9;
       default: fault_o.ttyp = {4'd0, kind} + 6'd4;
     endcase
     fault_o.did = req_i.did;
     fault_o.pv = req_i.pv;
     fault_o.pid = req_i.pv ? req_i.pid : '0;
     fault_o.priv = req_i.pv && req_i.priv;
-    fault_o.iotval = req_i.iova;
+    fault_o.iotval = page_req ? PageRequestCode : req_i.iova;
     fault_o.iotval2 = outcome_i.iotval2;
 
     // Without a device context (Bare mode) there is nothing to remember; nor is there for MRIFs.
-    insert_o = outcome_i.ok && walk_i.dc_ok && !dbg_i && !outcome_i.mrif;
+    // Entries are for untranslated requests.
+    insert_o = outcome_i.ok && walk_i.dc_ok && !dbg_i && !outcome_i.mrif
+        && req_i.at == bulkhead_pkg::AtUntranslated;
     entry_o.key = {req_i.did, req_i.pv, req_i.pv ? req_i.pid : 20'd0, req_i.iova[63:12]};
     entry_o.gv = dc_i.gmode != dma_walk_pkg::StageBare;
     entry_o.gscid = dc_i.gscid;

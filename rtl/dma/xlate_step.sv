@@ -11,6 +11,8 @@ module xlate_step #(
   parameter bit MsiFlat = 1'b1,
   parameter bit MsiMrif = 1'b0,
   parameter bit AmoHwad = 1'b1,
+  parameter bit Ats = 1'b0,
+  parameter bit T2gpa = 1'b0,
   parameter bit End = 1'b0
 ) (
   input  bulkhead_pkg::xlate_cfg_t cfg_i,
@@ -74,7 +76,8 @@ module xlate_step #(
   assign poison = poison_i && !err;
 
   logic [11:0] cause_access;
-  assign cause_access = req_i.write ? 12'd7 : req_i.exec ? 12'd1 : 12'd5;
+  assign cause_access = req_i.write ? 12'd7
+      : req_i.exec && req_i.at != bulkhead_pkg::AtTranslationRequest ? 12'd1 : 12'd5;
 
   // From cached contexts the first stage begins in the same step: the page part computes it at
   // once, and the directory part says whether it is wanted.
@@ -91,7 +94,7 @@ module xlate_step #(
   end
 
   xlate_step_dir #(
-    .MsiFlat(MsiFlat), .AmoHwad(AmoHwad), .End(End)
+    .MsiFlat(MsiFlat), .AmoHwad(AmoHwad), .Ats(Ats), .T2gpa(T2gpa), .End(End)
   ) u_dir (
     .cfg_i(cfg_i), .req_i(req_i), .cause_access_i(cause_access), .walk_i(walk_i), .dc_i(dc_i),
     .dword_i(dword), .err_i(err), .poison_i(poison), .last_i(last_i),

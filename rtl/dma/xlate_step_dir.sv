@@ -4,6 +4,8 @@
 module xlate_step_dir #(
   parameter bit MsiFlat = 1'b1,
   parameter bit AmoHwad = 1'b1,
+  parameter bit Ats = 1'b0,
+  parameter bit T2gpa = 1'b0,
   parameter bit End = 1'b0
 ) (
   input  bulkhead_pkg::xlate_cfg_t cfg_i,
@@ -21,6 +23,10 @@ module xlate_step_dir #(
   input  dma_walk_pkg::pc_t        pc_cached_i,
   output dma_walk_pkg::step_t      step_o
 );
+
+  logic translated, page_req;
+  assign translated = Ats && req_i.at == bulkhead_pkg::AtTranslated;
+  assign page_req = Ats && req_i.at == bulkhead_pkg::AtReserved;
 
   // With its device context cached a walk begins at PhCtx, in the step of PhStart.
   logic start, cached, ctx_now;
@@ -75,7 +81,7 @@ module xlate_step_dir #(
   dma_walk_pkg::pc_t pc_next;
   logic dc_bad, pc_bad;
   xlate_context #(
-    .MsiFlat(MsiFlat), .AmoHwad(AmoHwad), .End(End)
+    .MsiFlat(MsiFlat), .AmoHwad(AmoHwad), .Ats(Ats), .T2gpa(T2gpa), .End(End)
   ) u_context (
     .be_i(cfg_i.be), .beat_i(walk_i.beat), .dw_i(dword_i),
     .dc_i(dc_i), .dc_o(dc_next), .dc_bad_o(dc_bad),
@@ -186,8 +192,22 @@ module xlate_step_dir #(
       step_o.walk.phase = dma_walk_pkg::PhFirst;
       step_o.again = 1'b1;
       cause = dma_walk_pkg::CauseTypeDisallowed;
-      if (req_i.at != bulkhead_pkg::AtUntranslated || (req_i.pv && (!dc.pdtv || pid_wide))) begin
+      if (page_req) begin
+        fail = !dc.en_ats || !dc.en_pri;
+        {step_o.done, step_o.again} = 2'b10;
+      end else if ((req_i.at != bulkhead_pkg::AtUntranslated && !dc.en_ats)
+                   || (req_i.pv && (!dc.pdtv || pid_wide))) begin
         fail = 1'b1;
+      end else if (translated && !dc.t2gpa) begin
+        // The address is what an earlier translation request was answered with.
+        fail = req_i.iova[63:56] != '0;
+        cause = cause_access_i;
+        {step_o.done, step_o.again} = 2'b10;
+        step_o.walk.size = dma_walk_pkg::SizeAll;
+        step_o.outcome.ppn = req_i.iova[55:12];
+        step_o.outcome.gsize = dma_walk_pkg::SizeAll;
+      end else if (translated) begin
+        // A GPA: the first stage stays Bare.
       end else if (!dc.pdtv) begin
         step_o.walk.pc.pscid = dc.pscid;
         step_o.walk.pc.fmode = dc.fmode;

@@ -30,13 +30,17 @@ module xlate_step_page #(
 );
 
   // Bits of the cause codes that tell reads (+0), writes (+2) and fetches (-1) apart.
-  logic user, is_exec, need_r, need_w, need_x;
+  // A translation request needs no permission: it is told which there are, and what it wishes
+  // for beyond reading is the right to write.
+  logic user, ats, is_exec, need_r, need_w, need_x, wish_w;
   logic [11:0] cause_page, cause_guest;
   assign user = !(req_i.pv && req_i.priv);
-  assign is_exec = req_i.exec && !req_i.write;
+  assign ats = req_i.at == bulkhead_pkg::AtTranslationRequest;
+  assign is_exec = req_i.exec && !req_i.write && !ats;
+  assign wish_w = ats && !req_i.nw;
   assign need_w = req_i.write;
   assign need_x = dbg_i ? req_i.exec : is_exec;
-  assign need_r = dbg_i || !(need_w || need_x);
+  assign need_r = dbg_i || !(need_w || need_x || ats);
   assign cause_page = req_i.write ? 12'd15 : is_exec ? 12'd12 : 12'd13;
   assign cause_guest = req_i.write ? 12'd23 : is_exec ? 12'd20 : 12'd21;
 
@@ -101,7 +105,7 @@ module xlate_step_page #(
   // ---- the PTE ---------------------------------------------------------------------------------
   logic second, retried;
   logic [63:0] pte, pte_updated;
-  logic pte_fault, pte_leaf, pte_update;
+  logic pte_fault, pte_leaf, pte_wants, pte_must, pte_update;
   logic [43:0] pte_ppn;
   logic [2:0]  pte_size;
   assign second = walk_i.phase == dma_walk_pkg::PhGpte || walk_i.phase == dma_walk_pkg::PhGpteW;
@@ -117,10 +121,12 @@ module xlate_step_page #(
     .read_i(second && !access ? 1'b1 : need_r),
     .write_i(second && !access ? walk_i.gwrite : need_w),
     .exec_i(second && !access ? 1'b0 : need_x),
+    .wish_i(wish_w && (!second || (access && walk_i.w && walk_i.d))),
     .vpn_i(second ? walk_i.gpa[55:12] : req_i.iova[55:12]),
-    .fault_o(pte_fault), .leaf_o(pte_leaf), .update_o(pte_update),
+    .fault_o(pte_fault), .leaf_o(pte_leaf), .must_o(pte_must), .update_o(pte_wants),
     .ppn_o(pte_ppn), .size_o(pte_size), .updated_o(pte_updated)
   );
+  assign pte_update = pte_wants && (second ? dc_i.gade : dc_i.sade);
 
   // ---- interrupt files -------------------------------------------------------------------------
   logic msi_match, msi_err, msi_poison, msi_fail;
@@ -217,7 +223,7 @@ module xlate_step_page #(
           fail = 1'b1;
         end else if (retried && !exclusive_i) begin
           update_read = 1'b1;  // somebody else wrote the PTE meanwhile
-        end else if (pte_fault || (pte_update && !dc_i.sade)) begin
+        end else if (pte_fault || (pte_must && !dc_i.sade)) begin
           fail = 1'b1;
           cause = cause_page;
         end else if (!pte_leaf) begin
@@ -282,7 +288,7 @@ module xlate_step_page #(
           fail = 1'b1;
         end else if (retried && !exclusive_i) begin
           update_read = 1'b1;
-        end else if (pte_fault || (pte_update && !dc_i.gade)) begin
+        end else if (pte_fault || (pte_must && !dc_i.gade)) begin
           guest_fail = 1'b1;
         end else if (!pte_leaf) begin
           step_o.walk.glevel = glevel;

@@ -41,9 +41,10 @@ static void choose_kind(struct gen *g, struct unit_request *q) {
     unsigned kind = gen_below(g, 100);
     q->write = kind < 42;
     q->exec = !q->write && kind < 57;
-    if (gen_chance(g, 30)) {
+    bool ats = g->caps >> 25 & 1;
+    if (gen_chance(g, ats ? 120 : 30)) {
         q->at = UNIT_TRANSLATED;
-    } else if (gen_chance(g, g->caps >> 25 & 1 ? 200 : 20)) {
+    } else if (gen_chance(g, ats ? 250 : 20)) {
         q->at = UNIT_TRANSLATION;
         q->write = false;
         q->nw = gen_chance(g, 500);
@@ -59,8 +60,12 @@ static void fresh_request(struct gen *g, struct unit_request *q) {
         q->did = d->did;
         space = choose_process(g, d, q);
         q->iova = address(g, d, space);
+        choose_kind(g, q);
+        if (q->at == UNIT_TRANSLATED && gen_chance(g, 700))
+            q->iova = address(g, d, NO_VM); // a GPA, for T2GPA
+    } else {
+        choose_kind(g, q);
     }
-    choose_kind(g, q);
     q->iova = (q->iova & ~0xfffull) | gen_bits(g, 12);
     if (gen_chance(g, 60))
         q->iova ^= 1ull << (12 + gen_below(g, 52));

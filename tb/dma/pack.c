@@ -46,6 +46,8 @@ void unit_unpack_response(const uint32_t words[5], struct unit_response *r) {
     uint32_t copy[5];
     memcpy(copy, words, sizeof copy);
     pack_open(&p, copy);
+    r->prpr = pack_get(&p, 1);
+    r->page = pack_get(&p, 1);
     r->nppn = pack_get(&p, 44);
     r->nid = (unsigned)pack_get(&p, 11);
     r->mrif = pack_get(&p, 1);
@@ -57,7 +59,7 @@ void unit_unpack_response(const uint32_t words[5], struct unit_response *r) {
     r->w = pack_get(&p, 1);
     r->r = pack_get(&p, 1);
     r->page_lg2 = (unsigned)pack_get(&p, 6);
-    r->pa = pack_get(&p, 56);
+    r->pa = pack_get(&p, 59);
     r->status = (enum unit_status)pack_get(&p, 2);
     r->id = (uint8_t)pack_get(&p, 8);
 }

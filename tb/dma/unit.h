@@ -37,6 +37,7 @@ struct unit_response {
     bool msi, mrif;
     unsigned nid;
     uint64_t nppn;
+    bool page, prpr;
 };
 
 // A fault queue record, and bulkhead_pkg::fault_t.

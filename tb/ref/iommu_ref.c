@@ -67,10 +67,10 @@ static void answer(struct walk *w, const struct leaf *l1, const struct leaf *l2,
     res->page_lg2 = res->msi ? 12 : msi_limit_block(w, gpa, lg2);
     if (req->at != REF_TRANSLATION_REQUEST)
         return;
+    if (res->mrif) /* "a Success response is generated with R, W, and U bit set to 1" */
+        res->r = res->w = res->u = true;
     if (!res->r && !res->w)
         res->status = REF_NO_ACCESS;
-    if (res->mrif)
-        res->u = true;
     if (TC_T2GPA(w->dc.tc) && !res->mrif)
         res->pa = gpa;
 }

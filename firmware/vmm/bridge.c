@@ -34,10 +34,10 @@ static void wait_for_link(uint64_t page) {
     vmm_fail("Bulkhead's link is down");
 }
 
-static void start_units(uint64_t registers, const struct hart *boot) {
+static void start_units(uint64_t registers, const struct hart *duty) {
     int error = iommu_init(&bridge.iommu, find_unit(registers, BULKHEAD_KIND_IOMMU), NULL);
     if (!error) {
-        error = iommu_irq_msi(&bridge.iommu, IOMMU_IRQ_FAULT, boot->imsic, IRQ_IOMMU);
+        error = iommu_irq_msi(&bridge.iommu, IOMMU_IRQ_FAULT, duty->imsic, IRQ_IOMMU);
     }
     if (error) {
         say("IOMMU: %s", iommu_error_text(error));
@@ -49,7 +49,7 @@ static void start_units(uint64_t registers, const struct hart *boot) {
     wait_for_link(find_unit(registers, BULKHEAD_KIND_LINK));
 }
 
-void bridge_init(const struct hart *boot) {
+void bridge_init(const struct hart *duty) {
     uint64_t config = pci_find(VENDOR, DEVICE);
     if (!config) {
         say("no Bulkhead function: domains have no devices");
@@ -66,7 +66,7 @@ void bridge_init(const struct hart *boot) {
     if (!version) {
         vmm_fail("the Bulkhead function has no identification page");
     }
-    start_units(registers, boot);
+    start_units(registers, duty);
     bridge.present = true;
     say("Bulkhead %u.%u: registers at 0x%llx, PIO window at 0x%llx", version >> 16,
         version & 0xffff, (unsigned long long)registers, (unsigned long long)bridge.window);

@@ -40,12 +40,14 @@ struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t si
     long error = SBI_ERR_ALREADY_AVAILABLE;
     lock_take(&lock);
     if (!channel->spa) {
-        channel->spa = mem_alloc(size);
-        error = channel->spa ? SBI_SUCCESS : SBI_ERR_FAILED;
+        uint64_t spa = mem_alloc(size);
+        error = spa ? SBI_SUCCESS : SBI_ERR_FAILED;
         channel->size = size;
         channel->ends[0] = domain;
         channel->ends[1] = &domains[other];
         channel->identities[0] = (uint32_t)identity;
+        io_fence(); /* who sees the address, and needs no lock to look, sees the rest */
+        channel->spa = spa;
     }
     lock_release(&lock);
     return (struct sbi_ret){error, number};
@@ -92,13 +94,15 @@ struct sbi_ret channel_notify(struct domain *domain, uint64_t number) {
         return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
     }
     struct domain *other = channel->ends[1 - end];
+    lock_take(&lock); /* the end that has an identity has its harts still: see channel_forget() */
     uint32_t identity = channel->identities[1 - end];
-    if (!identity || other->state != DOMAIN_RUNNING) {
-        return (struct sbi_ret){SBI_ERR_FAILED, 0};
+    bool wanted = identity && other->state == DOMAIN_RUNNING;
+    if (wanted) {
+        io_fence();
+        io_write32(other->harts[0]->imsic + PAGE_SIZE, identity);
     }
-    io_fence();
-    io_write32(other->harts[0]->imsic + PAGE_SIZE, identity);
-    return (struct sbi_ret){SBI_SUCCESS, 0};
+    lock_release(&lock);
+    return (struct sbi_ret){wanted ? SBI_SUCCESS : SBI_ERR_FAILED, 0};
 }
 
 /* A domain ends: what it had asked to be interrupted with is not its next life's. */

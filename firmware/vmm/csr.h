@@ -34,7 +34,7 @@
 #define HSTATUS_VGEIN_SHIFT 12
 #define HSTATUS_VSXL_64     (2ul << 32)
 
-#define HENVCFG_CBIE  (3ul << 4)
+#define HENVCFG_CBIE  (1ul << 4) /* cbo.inval flushes */
 #define HENVCFG_CBCFE (1ul << 6)
 #define HENVCFG_CBZE  (1ul << 7)
 #define HENVCFG_ADUE  (1ul << 61)

@@ -127,7 +127,7 @@ bool insn_decode_transformed(uint64_t htinst, struct insn *out);
 bool mmio_emulate(struct hart *hart, uint64_t gpa);
 
 /* exits.c: counting */
-void exits_print(const struct domain *domain);
+void exits_print(struct domain *domain);
 
 /* domain.c */
 /* Returns false, having said why, when something that the manifest names is not there. */
@@ -149,7 +149,7 @@ void pci_enable(uint64_t config);
 
 /* bridge.c: Bulkhead itself */
 extern struct bridge bridge;
-void bridge_init(const struct hart *boot);
+void bridge_init(const struct hart *duty);
 bool bridge_create_domain(struct domain *domain);
 bool bridge_attach(struct device *device, const struct domain *domain);
 void bridge_detach(struct device *device);

@@ -16,6 +16,8 @@ _Static_assert(offsetof(struct hart, exits[EXIT_SBI]) == HART_EXITS_SBI, "offset
      1 << CAUSE_STORE_MISALIGNED | 1 << CAUSE_STORE_ACCESS | 1 << CAUSE_ECALL_U |                  \
      1 << CAUSE_INSN_PAGE | 1 << CAUSE_LOAD_PAGE | 1 << CAUSE_STORE_PAGE)
 
+/* cbo.inval only flushes: a guest that could drop what a cache holds could undo the wiping of its
+ * memory, and read what was there before. */
 #define ENVCFG_WANTED                                                                              \
     (HENVCFG_CBIE | HENVCFG_CBCFE | HENVCFG_CBZE | HENVCFG_ADUE | HENVCFG_PBMTE | HENVCFG_STCE)
 

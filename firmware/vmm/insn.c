@@ -6,6 +6,10 @@
 #define OPCODE_LOAD  0x03
 #define OPCODE_STORE 0x23
 
+/* Transformed: how far into a misaligned access the fault was. Such a one is at two places, and not
+ * emulated. */
+#define ADDRESS_OFFSET 0x000f8000u
+
 static unsigned bits(uint32_t code, unsigned high, unsigned low) {
     return code >> low & ((1u << (high - low + 1)) - 1);
 }
@@ -38,7 +42,7 @@ bool insn_decode(uint32_t code, struct insn *out) {
 
 /* Bit 1 clear says that the original was compressed; pseudoinstructions have bit 0 clear. */
 bool insn_decode_transformed(uint64_t htinst, struct insn *out) {
-    if (!(htinst & 1) || !decode_wide((uint32_t)htinst | 2, out)) {
+    if (!(htinst & 1) || htinst & ADDRESS_OFFSET || !decode_wide((uint32_t)htinst | 2, out)) {
         return false;
     }
     out->length = htinst & 2 ? 4 : 2;

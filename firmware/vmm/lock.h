@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0
- * A spin lock. HS-mode runs with interrupts off, so a holder is never interrupted. */
+ * A ticket lock: who asks first has it first, so a hart that takes a lock over and over (a guest
+ * that prints without end) cannot keep others from it. HS-mode runs with interrupts off, so a
+ * holder is never interrupted. */
 #ifndef LOCK_H
 #define LOCK_H
 
 #include <stdatomic.h>
 
 struct lock {
-    atomic_flag taken;
+    atomic_uint next;    /* ticket of who asks next */
+    atomic_uint serving; /* ticket of who has it */
 };
 
 static inline void lock_take(struct lock *lock) {
-    while (atomic_flag_test_and_set_explicit(&lock->taken, memory_order_acquire)) {
+    unsigned ticket = atomic_fetch_add_explicit(&lock->next, 1, memory_order_relaxed);
+    while (atomic_load_explicit(&lock->serving, memory_order_acquire) != ticket) {
     }
 }
 
 static inline void lock_release(struct lock *lock) {
-    atomic_flag_clear_explicit(&lock->taken, memory_order_release);
+    unsigned ticket = atomic_load_explicit(&lock->serving, memory_order_relaxed);
+    atomic_store_explicit(&lock->serving, ticket + 1, memory_order_release);
 }
 
 #endif

@@ -124,6 +124,17 @@ static void create_domains(void) {
     }
 }
 
+/* The hart that takes the console's and the IOMMU's interrupts: the privileged domain's first one,
+ * so that neither the operator nor a hostile device costs any other guest time. */
+static const struct hart *duty_hart(const struct hart *boot) {
+    for (unsigned i = 0; i < manifest.domain_count; i++) {
+        if (manifest.domains[i].privileged) {
+            return hart_find(manifest.domains[i].harts[0]);
+        }
+    }
+    return boot;
+}
+
 struct hart *vmm_main(uint64_t hart_id, const void *fdt);
 
 struct hart *vmm_main(uint64_t hart_id, const void *fdt) {
@@ -140,10 +151,11 @@ struct hart *vmm_main(uint64_t hart_id, const void *fdt) {
     read_manifest();
     sbi_base_init();
     hart_setup();
-    bridge_init(boot);
+    const struct hart *duty = duty_hart(boot);
+    bridge_init(duty);
     create_domains();
     print_table();
-    aplic_init(machine.aplic_base, machine.uart_irq, machine.imsic_index[boot - harts], IRQ_UART);
+    aplic_init(machine.aplic_base, machine.uart_irq, machine.imsic_index[duty - harts], IRQ_UART);
     start_harts(boot);
     domain_start_all();
     return boot;

@@ -109,7 +109,10 @@ static struct sbi_ret read(const struct domain *caller, const uint64_t *args) {
     if (!caller->spec->privileged && number != caller->index) {
         return (struct sbi_ret){SBI_ERR_DENIED, 0};
     }
-    return read_domain(&domains[number], args[0], args[2]);
+    lock_take(&domains[number].lock); /* it is not edited meanwhile */
+    struct sbi_ret ret = read_domain(&domains[number], args[0], args[2]);
+    lock_release(&domains[number].lock);
+    return ret;
 }
 
 /* Functions that only the privileged domain may use: each begins with the domain that it is about.

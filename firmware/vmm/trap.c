@@ -16,7 +16,10 @@ void trap_poll(void) {
     }
     if (csr_read(sip) & 1 << IRQ_STI) {
         csr_write(stimecmp, ~0ul);
-        vuart_timer(this_hart()->domain);
+        struct domain *domain = this_hart()->domain;
+        if (domain) { /* the hart may have been revoked since it set the timer */
+            vuart_timer(domain);
+        }
     }
 }
 

@@ -21,6 +21,7 @@ enum { STOPPED, RUNNING };
 #define EXTRA_GPA    0xe0000000u
 #define EXTRA_SIZE   0x201000u
 #define WAIT         100000000u /* 10 s */
+#define PROMPT       200000u    /* 20 ms: when an unfinished line is shown */
 #define RANDOM_CALLS 20000
 
 static struct sbi_result call(uint64_t function, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
@@ -153,6 +154,18 @@ static void check_resources(void) {
     verdict("victim-starts", read(READ_STARTS, VICTIM, 0).value == 2, 0);
 }
 
+/* A hart is taken away while the timer that is to show its unfinished line still runs. */
+static void check_late_timer(void) {
+    expect("hart-grant-late", hart(RESOURCE_GRANT, 3), SUCCESS);
+    expect("start-late", call(HYPERCALL_START, VICTIM, 0, 0, 0, 0, 0), SUCCESS);
+    verdict("stops-late", wait_read(READ_STATE, VICTIM, STOPPED), 0);
+    expect("hart-revoke-late", hart(RESOURCE_REVOKE, 3), SUCCESS);
+    uint64_t begin = csr_read(time);
+    while (csr_read(time) - begin < 2 * PROMPT) {
+    }
+    verdict("late-timer", read(READ_STARTS, VICTIM, 0).value == 3, 0);
+}
+
 /* Waits for the peer's message and takes it. */
 static bool message(void) {
     uint64_t begin = csr_read(time);
@@ -226,6 +239,7 @@ static void caller(void) {
     check_reading();
     check_control_errors();
     check_resources();
+    check_late_timer();
     check_channel();
     verdict("random-privileged", random_calls(true), 0);
     verdict("peer-answers", wait_read(READ_STATE, PEER, STOPPED), 0);
@@ -251,8 +265,26 @@ static void peer(void) {
     verdict("random-unprivileged", random_calls(false), 0);
 }
 
+/* Hart 1 of the victim: prints returns, of which nothing is seen, but each sets the prompt's timer.
+ */
+void second_entry(void);
+__asm__(".text\n.balign 4\n.globl second_entry\nsecond_entry:\n"
+        "  1: li a7, 0x4442434e\n  li a6, 2\n  li a0, 13\n  ecall\n"
+        "  la t0, second_printed\n  sw a7, (t0)\n  j 1b\n");
+volatile uint32_t second_printed;
+
+static void leave_line_open(void) {
+    sbi_call(0x48534d, 0, 1, (uint64_t)second_entry, 0);
+    while (!second_printed) {
+    }
+}
+
 /* Looks at what it has and ends. */
 static void victim(void) {
+    if (read(READ_STARTS, READ_SELF_DOMAIN, 0).value == 3) {
+        leave_line_open();
+        return;
+    }
     bool more = read(READ_HARTS, READ_SELF_DOMAIN, 0).value == 2;
     if (more) {
         volatile uint64_t *extra = (volatile uint64_t *)(uint64_t)EXTRA_GPA;

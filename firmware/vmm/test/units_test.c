@@ -147,6 +147,8 @@ static void test_insn(void) {
           insn_decode_transformed(0x00002503, &i) && i.length == 4 &&
               insn_decode_transformed(0x00002503 & ~2u, &i) && i.length == 2 && i.reg == 10,
           "a compressed load's form");
+    check("insn-crossing", !insn_decode_transformed(0x00022503, &i),
+          "a misaligned access of which a part was done");
     check("insn-pseudo",
           !insn_decode_transformed(0x3000, &i) && !insn_decode_transformed(0x3020, &i),
           "an access of the page walk was taken for one of the guest");

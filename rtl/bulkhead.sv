@@ -27,7 +27,17 @@ module bulkhead #(
     parameter int LowSets    = Large ? 256 : 16,
     parameter int MiddleSets = Large ? 16 : 4,
     parameter int WalkWays   = 2,
-    parameter int HpmCounters = 4    // performance counters beside the cycle counter
+    parameter int HpmCounters = 4,   // performance counters beside the cycle counter
+    // Sizes of the PIO unit, as pio has them
+    parameter int AccessRows   = 32,
+    parameter int QuotaDomains = 16,
+    parameter int Held         = 16,
+    // Sizes of the interrupt unit, as irq has them
+    parameter int IrqSets    = 256,
+    parameter int IrqWays    = 4,
+    parameter int Doorbells  = 64,
+    parameter int Queues     = 64,
+    parameter int Buckets    = 64
 ) (
     input  logic        clk_i,
     input  logic        rst_ni,
@@ -241,7 +251,9 @@ module bulkhead #(
   logic [55:2] msi_addr;
   logic [31:0] msi_data;
 
-  pio #(.NumTags(NumTags), .TenBitTags(TenBitTags)) u_pio (
+  pio #(
+    .NumTags(NumTags), .TenBitTags(TenBitTags), .Rows(AccessRows), .Domains(QuotaDomains), .Held(Held)
+  ) u_pio (
     .clk_i, .rst_ni,
     .link_up_i,
     .reg_valid_i(pio_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
@@ -357,7 +369,10 @@ module bulkhead #(
   logic [2:0]  i_awsize;
   logic [63:0] i_wdata;
 
-  irq #(.Slots(NumWrites)) u_irq (
+  irq #(
+    .Sets(IrqSets), .Ways(IrqWays), .Doorbells(Doorbells), .Queues(Queues), .Buckets(Buckets),
+    .Slots(NumWrites)
+  ) u_irq (
     .clk_i, .rst_ni,
     .reg_valid_i(irq_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
     .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb),

@@ -10,7 +10,7 @@
 #define ADDRESSES  (UINT64_C(1) << 56)
 #define PAGE       UINT64_C(4096)
 
-enum { SYNC_TURNS = 100000, BUCKETS = 64 };
+enum { SYNC_TURNS = 100000 };
 
 static void command(const struct irq *irq, uint32_t op, unsigned entry) {
     io_write32(irq->page + IRQ_REG_COMMAND, op | entry);
@@ -23,6 +23,8 @@ int irq_init(struct irq *irq, uint64_t page) {
                         .sets = 1U << IRQ_CAP_SETS_LOG2(cap),
                         .ways = IRQ_CAP_WAYS(cap),
                         .doorbells = IRQ_CAP_DOORBELLS(cap),
+                        .queues = IRQ_CAP_QUEUES(cap),
+                        .buckets = IRQ_CAP_BUCKETS(cap),
                         .first_doorbell = IRQ_CAP_FIRST_BELL(cap)};
     if (irq->ways < 2 || irq->first_doorbell + irq->doorbells > IRQ_ENTRIES) {
         return IRQ_E_NONE;
@@ -60,11 +62,14 @@ static unsigned vector_set(const struct irq *irq, uint32_t device, uint64_t addr
     return (page_set(irq, device, address) ^ spread) & (irq->sets - 1);
 }
 
-static bool target_is_good(const struct irq_target *t, bool whole_page) {
+static bool target_is_good(const struct irq *irq, const struct irq_target *t, bool whole_page) {
     bool holds = t->mask || t->bucket != 0;
 
     /* An entry remembers one message's data: a page's interrupts cannot wait in it. */
     if (whole_page && (holds || t->type == IRQ_QUEUE)) {
+        return false;
+    }
+    if (t->bucket >= irq->buckets) {
         return false;
     }
     switch (t->type) {
@@ -76,7 +81,7 @@ static bool target_is_good(const struct irq_target *t, bool whole_page) {
         return t->address < ADDRESSES && (t->address & 511) == 0 && t->notice < ADDRESSES &&
                t->notice % PAGE == 0 && t->notice_data < 2048 && t->identity < 2048;
     case IRQ_QUEUE:
-        return t->queue < 64;
+        return t->queue < irq->queues;
     default:
         return false;
     }
@@ -130,7 +135,7 @@ int irq_pin(struct irq *irq, uint32_t device, uint64_t address, uint32_t data,
             const struct irq_target *target) {
     int entry = free_entry(irq, vector_set(irq, device, address, data));
 
-    if (address >= ADDRESSES || (address & 3) != 0 || !target_is_good(target, false)) {
+    if (address >= ADDRESSES || (address & 3) != 0 || !target_is_good(irq, target, false)) {
         return IRQ_E_ARGUMENT;
     }
     return entry < 0 ? entry
@@ -142,7 +147,7 @@ int irq_pin_page(struct irq *irq, uint32_t device, uint64_t address,
                  const struct irq_target *target) {
     unsigned entry = (irq->ways - 1) * irq->sets + page_set(irq, device, address);
 
-    if (address >= ADDRESSES || address % PAGE != 0 || !target_is_good(target, true)) {
+    if (address >= ADDRESSES || address % PAGE != 0 || !target_is_good(irq, target, true)) {
         return IRQ_E_ARGUMENT;
     }
     if (irq->source[entry] != 0) {
@@ -154,7 +159,7 @@ int irq_pin_page(struct irq *irq, uint32_t device, uint64_t address,
 int irq_pin_intx(struct irq *irq, uint32_t device, unsigned pin, const struct irq_target *target) {
     int entry = free_entry(irq, vector_set(irq, device, 0, pin));
 
-    if (pin > 3 || !target_is_good(target, false)) {
+    if (pin > 3 || !target_is_good(irq, target, false)) {
         return IRQ_E_ARGUMENT;
     }
     return entry < 0 ? entry
@@ -165,7 +170,7 @@ int irq_pin_intx(struct irq *irq, uint32_t device, unsigned pin, const struct ir
 int irq_open_doorbell(struct irq *irq, unsigned doorbell, const struct irq_target *target) {
     uint64_t on = io_read64(irq->page + IRQ_REG_DOORBELLS);
 
-    if (doorbell >= irq->doorbells || !target_is_good(target, false)) {
+    if (doorbell >= irq->doorbells || !target_is_good(irq, target, false)) {
         return IRQ_E_ARGUMENT;
     }
     install(irq, IN_USE | (uint32_t)IRQ_DOORBELL << KIND_SHIFT | doorbell, 0, 0,
@@ -182,7 +187,7 @@ int irq_retarget(struct irq *irq, unsigned entry, const struct irq_target *targe
     if (entry >= IRQ_ENTRIES || irq->source[entry] == 0) {
         return IRQ_E_NONE;
     }
-    if (!target_is_good(target, is_page(irq, entry))) {
+    if (!target_is_good(irq, target, is_page(irq, entry))) {
         return IRQ_E_ARGUMENT;
     }
     stage(irq, irq->source[entry], target);
@@ -225,7 +230,7 @@ int irq_read_entry(struct irq *irq, unsigned entry, uint32_t *raised, uint32_t *
 int irq_set_bucket(struct irq *irq, unsigned bucket, uint32_t interval, uint32_t burst, bool cut) {
     uint64_t saved = burst == 0 ? 0 : (uint64_t)interval * (burst - 1);
 
-    if (bucket == 0 || bucket >= BUCKETS || interval > IRQ_RATE_INTERVAL_MAX ||
+    if (bucket == 0 || bucket >= irq->buckets || interval > IRQ_RATE_INTERVAL_MAX ||
         saved > UINT32_MAX) {
         return IRQ_E_ARGUMENT;
     }

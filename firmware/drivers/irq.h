@@ -37,7 +37,7 @@ struct irq_target {
 
 struct irq {
     uint64_t page;
-    unsigned sets, ways, doorbells, first_doorbell;
+    unsigned sets, ways, doorbells, first_doorbell, queues, buckets;
     uint32_t source[IRQ_ENTRIES]; /* 31 in use, 29:24 kind, 23:0 device or doorbell */
 };
 

@@ -5,7 +5,7 @@
 #include "io.h"
 #include "irq_regs.h"
 
-enum { QUEUES = 64, LOG2_MIN = 7 }; /* a ring fills at least a page: its address is a page's */
+enum { LOG2_MIN = 7 }; /* a ring fills at least a page: its address is a page's */
 
 static uint64_t queue_reg(const struct irq *irq, unsigned number, unsigned reg) {
     return irq->page + reg + IRQ_QUEUE_STRIDE * number;
@@ -14,7 +14,7 @@ static uint64_t queue_reg(const struct irq *irq, unsigned number, unsigned reg) 
 int irq_queue_open(struct irq *irq, struct irq_queue *queue, unsigned number, unsigned log2) {
     uint64_t index;
 
-    if (number >= QUEUES || log2 < LOG2_MIN || log2 > IRQ_RING_LOG2_MAX) {
+    if (number >= irq->queues || log2 < LOG2_MIN || log2 > IRQ_RING_LOG2_MAX) {
         return IRQ_E_ARGUMENT;
     }
     *queue = (struct irq_queue){.number = number, .log2 = log2};
@@ -43,7 +43,7 @@ int irq_queue_notice(struct irq *irq, unsigned number, uint64_t address, uint32_
                      uint16_t records, uint32_t cycles) {
     uint64_t notice = 0;
 
-    if (number >= QUEUES || address >> 56 != 0 || (address & 4095) != 0 ||
+    if (number >= irq->queues || address >> 56 != 0 || (address & 4095) != 0 ||
         data > IRQ_NOTICE_DATA_MAX) {
         return IRQ_E_ARGUMENT;
     }

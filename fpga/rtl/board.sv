@@ -149,7 +149,9 @@ module board #(
   bulkhead #(
     .NumTags(8), .NumWrites(16), .NumReads(8), .MaxPayload(256),
     .Walks(4), .SmallSets(16), .SmallWays(2), .LargeSets(4), .LargeWays(2), .DirSets(4), .DirWays(2),
-    .LowSets(8), .MiddleSets(4), .WalkWays(2), .HpmCounters(1)
+    .LowSets(8), .MiddleSets(4), .WalkWays(2), .HpmCounters(1),
+    .AccessRows(4), .QuotaDomains(4), .Held(2),
+    .IrqSets(16), .IrqWays(2), .Doorbells(16), .Queues(4), .Buckets(4)
   ) u_bulkhead (
     .clk_i, .rst_ni,
     .s_axil_awvalid_i(to_reg && write && !aw_done_q), .s_axil_awready_o(reg_awready),

@@ -120,7 +120,7 @@ module host_mem #(
     logic [7:0] id;
   } tag_t;
 
-  logic          active_q, s1_valid_q, s2_valid_q, s2_free, fetch, bridge_read, bridge_busy_q;
+  logic          active_q, s1_valid_q, s2_valid_q, s2_free, clash, fetch, bridge_read, bridge_busy_q;
   logic [Aw-1:0] raddr_q;
   logic [7:0]    left_q;
   tag_t          head_q, s1_q, s2_q;
@@ -130,7 +130,9 @@ module host_mem #(
   assign bridge_read = valid_i && !write_i && !active_q && !bridge_busy_q;
   assign arready_o   = !active_q && !bridge_read;
   assign s2_free     = !s2_valid_q || s2_q.bridge || rready_i;
-  assign fetch       = active_q && (!s1_valid_q || s2_free);
+  // The word that is being written is read in the next cycle.
+  assign clash       = be_ram_q != '0 && waddr_ram_q == raddr_q;
+  assign fetch       = active_q && !clash && (!s1_valid_q || s2_free);
   assign rvalid_o    = s2_valid_q && !s2_q.bridge;
   assign rid_o       = s2_q.id;
   assign rdata_axi_o = rdata_q;

@@ -2,8 +2,11 @@
 // Interrupt remap: messages of devices and doorbells, through an on-chip table, to interrupt files, MRIFs and
 // event queues. README.md has the diagram.
 module irq #(
-    parameter int Sets = 256,       // of the table
-    parameter int Ways = 4,
+    parameter int Sets = 256,       // of the table, a power of two, at most 256
+    parameter int Ways = 4,         // the last for pages, 2 .. 4
+    parameter int Doorbells = 64,   // at most 64; with the table's entries a multiple of 16
+    parameter int Queues = 64,      // event queues, a power of two, 2 .. 64
+    parameter int Buckets = 64,     // token buckets, a power of two, 2 .. 64
     parameter int Slots = 32        // posted requests that the data path holds
 ) (
     input  logic                          clk_i,
@@ -70,7 +73,6 @@ module irq #(
     output logic                          busy_o
 );
 
-  localparam int Doorbells = 64;
   localparam int Entries = Sets * Ways + Doorbells;
 
   // ---- Registers, reset, scan ----------------------------------------------------------------------------
@@ -87,7 +89,9 @@ module irq #(
   logic [1:0]                     missed;
   logic [9:0]                     events;
 
-  irq_regs #(.Sets(Sets), .Ways(Ways), .Slots(Slots)) u_regs (
+  irq_regs #(
+    .Sets(Sets), .Ways(Ways), .Doorbells(Doorbells), .Queues(Queues), .Buckets(Buckets), .Slots(Slots)
+  ) u_regs (
     .clk_i, .rst_ni, .init_i(init), .init_index_i(scan_entry[5:0]),
     .reg_valid_i, .reg_write_i, .reg_addr_i, .reg_wdata_i, .reg_wstrb_i, .reg_ready_o, .reg_rdata_o,
     .enable_o, .doorbells_o(doorbells), .table_valid_o(table_valid), .table_o(table_write),
@@ -130,7 +134,9 @@ module irq #(
   assign bell_on      = doorbells[bell_i];
   assign bell_ready_o = core_bell_ready || (!bell_on && !init);
 
-  irq_core #(.Entries(Entries), .Doorbells(Doorbells)) u_core (
+  irq_core #(
+    .Entries(Entries), .Doorbells(Doorbells), .Queues(Queues), .Buckets(Buckets)
+  ) u_core (
     .clk_i, .rst_ni, .init_i(init), .init_entry_i(scan_entry),
     .table_i(table_write), .table_valid_i(table_valid), .cfg_i(cfg), .now_i(now_q),
     .msg_valid_i(msg_valid_i && !msg_i.mrif), .msg_ready_o(core_msg_ready), .msg_i,
@@ -217,7 +223,7 @@ module irq #(
   );
   assign m_rready_o = 1'b1;
 
-  irq_notice u_notice (
+  irq_notice #(.Queues(Queues)) u_notice (
     .clk_i, .rst_ni, .init_i(init), .init_index_i(scan_entry[5:0]), .cfg_i(cfg), .now_i(now_q),
     .stored_valid_i(stored_valid), .stored_ready_o(stored_ready), .stored_queue_i(stored_queue),
     .word_valid_o(notice_word), .word_ready_i(notice_word_ready), .word_o(notice_word_data),

@@ -8,11 +8,13 @@
 // Each source has two counts, raised and sent; what lies between is pending, so nothing that holds an
 // interrupt back (mask, empty bucket, full ring) can lose it, whatever the number. A pending
 // interrupt goes where its entry points when it goes: retargeting takes pending ones along.
-// An interrupt waits at A while one of the same entry is further on, and at B while one of the same
-// ring or bucket is in C.
+// An interrupt waits at A while one of the same entry is further on or software writes the table, and at B
+// while one of the same ring or bucket is in C or software writes one: no memory is read where it is written.
 module irq_core #(
-    parameter int Entries = 1088,        // with the doorbells, which are the last 64
-    parameter int Doorbells = 64
+    parameter int Entries = 1088,        // with the doorbells, which are the last
+    parameter int Doorbells = 64,
+    parameter int Queues = 64,
+    parameter int Buckets = 64
 ) (
     input  logic                           clk_i,
     input  logic                           rst_ni,
@@ -103,7 +105,8 @@ module irq_core #(
     end
   end
 
-  assign a_hazard = (b_valid_q && b_q.entry == a.entry) || (c_valid_q && c_q.entry == a.entry);
+  assign a_hazard = table_valid_i || (b_valid_q && b_q.entry == a.entry) ||
+                    (c_valid_q && c_q.entry == a.entry);
   assign a_go     = a_valid && !a_hazard && (!b_valid_q || b_go);
   assign scan_ready_o = a_go && take_scan;
   assign msg_ready_o  = a_go && take_msg;
@@ -123,27 +126,28 @@ module irq_core #(
   );
   ram_sync #(.Width($bits(s_b)), .Depth(Entries)) u_shown (
     .clk_i, .we_i(init_i || state_we), .waddr_i(init_i ? init_entry_i[Ew-1:0] : c_q.entry[Ew-1:0]),
-    .wdata_i(init_i ? '0 : s_next), .re_i(1'b1), .raddr_i(counts_entry_i[Ew-1:0]),
-    .rdata_o(counts_o)
+    .wdata_i(init_i ? '0 : s_next), .re_i(!state_we || c_q.entry != counts_entry_i),
+    .raddr_i(counts_entry_i[Ew-1:0]), .rdata_o(counts_o)
   );
 
   // ---- B: ring and bucket --------------------------------------------------------------------------------
   logic b_queue, c_queue;
   assign b_queue  = t_b.typ == irq_pkg::TypeQueue;
   assign c_queue  = t_c_q.typ == irq_pkg::TypeQueue;
-  assign b_hazard = c_valid_q && ((b_queue && c_queue && t_b.ring == t_c_q.ring) ||
-                                  (t_b.bucket != '0 && t_b.bucket == t_c_q.bucket));
+  assign b_hazard = cfg_i.ring || cfg_i.head || cfg_i.bucket ||
+                    (c_valid_q && ((b_queue && c_queue && t_b.ring == t_c_q.ring) ||
+                                   (t_b.bucket != '0 && t_b.bucket == t_c_q.bucket)));
   assign b_go = b_valid_q && !b_hazard && (!c_valid_q || c_go);
 
   logic        room, phase, open, cut, send_record, spent, limited, dropped;
   logic [50:0] place;
 
-  irq_ring u_ring (
+  irq_ring #(.Queues(Queues)) u_ring (
     .clk_i, .init_i, .init_index_i(init_entry_i[5:0]), .cfg_i,
     .read_i(b_go), .index_i(t_b.ring), .room_o(room), .addr_o(place), .phase_o(phase),
     .take_i(send_record && c_go)
   );
-  irq_bucket u_bucket (
+  irq_bucket #(.Buckets(Buckets)) u_bucket (
     .clk_i, .rst_ni, .init_i, .init_index_i(init_entry_i[5:0]), .cfg_i, .now_i,
     .read_i(b_go), .index_i(t_b.bucket), .open_o(open), .cut_o(cut),
     .used_i(spent && c_go), .limited_i(limited && c_go), .dropped_i(dropped && c_go),

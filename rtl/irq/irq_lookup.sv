@@ -49,7 +49,7 @@ module irq_lookup #(
     irq_pkg::key_t tag;
 
     assign we = init_i || (write_i && write_data_i.key && in_table && write_way == Ww'(w));
-    ram_sync #(.Width(TagWidth), .Depth(Sets)) u_tags (
+    ram_sync #(.Width(TagWidth), .Depth(Sets), .OldWord(1'b1)) u_tags (
       .clk_i, .we_i(we),
       .waddr_i(init_i ? init_set_i[Sw-1:0] : write_data_i.entry[Sw-1:0]),
       .wdata_i(init_i ? '0 : {write_data_i.valid, write_data_i.k}),
@@ -61,11 +61,18 @@ module irq_lookup #(
                       (PageWay || (tag.addr[9:0] == key_q.addr[9:0] && tag.data == key_q.data));
   end
 
-  // ---- Target ------------------------------------------------------------------------------------------
+  // ---- Target: what the answer tells of it ----------------------------------------------------------------
+  typedef struct packed {
+    logic        deny;
+    logic        fast;
+    logic        pass;
+    logic [53:0] addr;
+    logic [31:0] data;
+  } answer_t;
   logic [Ww-1:0]                  way, way_q;
   logic [7:0]                     set, set_q;
   logic                           hit_q;
-  irq_pkg::target_t               target;
+  answer_t                        answer, answer_in;
   logic [9:0]                     offset_q;
 
   always_comb begin
@@ -74,18 +81,23 @@ module irq_lookup #(
   end
   assign set = way == Ww'(Ways - 1) ? page_set_q : vector_set_q;
 
-  ram_sync #(.Width($bits(target)), .Depth(Sets * Ways)) u_targets (
+  assign answer_in = {
+    write_data_i.t.typ == irq_pkg::TypeDeny,
+    write_data_i.t.typ == irq_pkg::TypeImsic && !write_data_i.t.mask && write_data_i.t.bucket == '0,
+    write_data_i.t.pass, write_data_i.t.addr, write_data_i.t.data[31:0]
+  };
+  ram_sync #(.Width($bits(answer)), .Depth(Sets * Ways), .OldWord(1'b1)) u_targets (
     .clk_i, .we_i(write_i && write_data_i.target && in_table),
-    .waddr_i(write_data_i.entry[Sw+Ww-1:0]), .wdata_i(write_data_i.t),
-    .re_i(1'b1), .raddr_i({way, set[Sw-1:0]}), .rdata_o(target)
+    .waddr_i(write_data_i.entry[Sw+Ww-1:0]), .wdata_i(answer_in),
+    .re_i(1'b1), .raddr_i({way, set[Sw-1:0]}), .rdata_o(answer)
   );
 
   assign hit_o          = hit_q;
-  assign found_o.deny   = target.typ == irq_pkg::TypeDeny;
-  assign found_o.fast   = target.typ == irq_pkg::TypeImsic && !target.mask && target.bucket == '0;
-  assign found_o.addr   = target.pass ? {target.addr[53:10], offset_q} : target.addr;
-  assign found_o.pass   = target.pass;
-  assign found_o.data   = target.data[31:0];
+  assign found_o.deny   = answer.deny;
+  assign found_o.fast   = answer.fast;
+  assign found_o.addr   = answer.pass ? {answer.addr[53:10], offset_q} : answer.addr;
+  assign found_o.pass   = answer.pass;
+  assign found_o.data   = answer.data;
   assign found_o.entry  = EntryBits'({way_q, set_q[Sw-1:0]});
 
   always_ff @(posedge clk_i) begin
@@ -107,6 +119,6 @@ module irq_lookup #(
 
   // Sets may be fewer than the hash has values; only some fields of a target decide here.
   logic unused;
-  assign unused = ^{vector_set, page_set, set, set_q, init_set_i, target};
+  assign unused = ^{vector_set, page_set, set, set_q, init_set_i, write_data_i};
 
 endmodule

@@ -2,7 +2,9 @@
 // What software sees of the event queues: the tail, moved when a record is in memory, and the notice MSI,
 // sent when `count` records wait or the oldest of them has waited `time` cycles. One queue at a time is
 // looked at: that of a record just stored, else the next one that has records to tell of.
-module irq_notice (
+module irq_notice #(
+    parameter int Queues = 64
+) (
     input  logic                clk_i,
     input  logic                rst_ni,
     input  logic                init_i,
@@ -32,32 +34,36 @@ module irq_notice (
   typedef enum logic [1:0] {Pick, Look, Tell} state_e;
   state_e state_q;
 
-  logic [5:0]       queue_q, ptr_q;
+  localparam int Qw = $clog2(Queues);
+
+  logic [Qw-1:0]    queue_q, ptr_q, init_index, cfg_index;
   logic             stored_q;
-  logic [63:0]      armed_q;
+  logic [Queues-1:0] armed_q;
   queue_t           q, q_next;
   irq_pkg::notice_t notice, notice_in;
   logic [47:0]      coalesce;
   logic             we, ready, late;
 
   assign notice_in = {cfg_i.data[63], cfg_i.data[62:44], cfg_i.data[43:0]};
+  assign init_index     = init_index_i[Qw-1:0];
+  assign cfg_index      = cfg_i.index[Qw-1:0];
   assign stored_ready_o = state_q == Pick;
 
-  ram_async #(.Width($bits(q)), .Depth(64)) u_queues (
-    .clk_i, .we_i(init_i || we), .waddr_i(init_i ? init_index_i : queue_q),
+  ram_async #(.Width($bits(q)), .Depth(Queues)) u_queues (
+    .clk_i, .we_i(init_i || we), .waddr_i(init_i ? init_index : queue_q),
     .wdata_i(init_i ? '0 : q_next), .raddr_i(queue_q), .rdata_o(q)
   );
-  ram_async #(.Width(16), .Depth(64)) u_tails (
-    .clk_i, .we_i(init_i || we), .waddr_i(init_i ? init_index_i : queue_q),
-    .wdata_i(init_i ? '0 : q_next.tail), .raddr_i(select_i), .rdata_o(select_tail_o)
+  ram_async #(.Width(16), .Depth(Queues)) u_tails (
+    .clk_i, .we_i(init_i || we), .waddr_i(init_i ? init_index : queue_q),
+    .wdata_i(init_i ? '0 : q_next.tail), .raddr_i(select_i[Qw-1:0]), .rdata_o(select_tail_o)
   );
-  ram_async #(.Width($bits(notice)), .Depth(64)) u_notices (
-    .clk_i, .we_i(init_i || cfg_i.notice), .waddr_i(init_i ? init_index_i : cfg_i.index),
+  ram_async #(.Width($bits(notice)), .Depth(Queues)) u_notices (
+    .clk_i, .we_i(init_i || cfg_i.notice), .waddr_i(init_i ? init_index : cfg_index),
     .wdata_i(init_i ? '0 : notice_in), .raddr_i(queue_q), .rdata_o(notice)
   );
   // {time, count}
-  ram_async #(.Width(48), .Depth(64)) u_coalesce (
-    .clk_i, .we_i(init_i || cfg_i.coalesce), .waddr_i(init_i ? init_index_i : cfg_i.index),
+  ram_async #(.Width(48), .Depth(Queues)) u_coalesce (
+    .clk_i, .we_i(init_i || cfg_i.coalesce), .waddr_i(init_i ? init_index : cfg_index),
     .wdata_i(init_i ? '0 : cfg_i.data[47:0]), .raddr_i(queue_q), .rdata_o(coalesce)
   );
 
@@ -91,8 +97,8 @@ module irq_notice (
     unique case (state_q)
       Pick: begin
         stored_q <= stored_valid_i;
-        queue_q  <= stored_valid_i ? stored_queue_i : ptr_q;
-        if (!stored_valid_i) ptr_q <= ptr_q + 6'd1;
+        queue_q  <= stored_valid_i ? stored_queue_i[Qw-1:0] : ptr_q;
+        if (!stored_valid_i) ptr_q <= ptr_q + 1'b1;
         if (!init_i && (stored_valid_i || armed_q[ptr_q])) state_q <= Look;
       end
       Look: begin
@@ -106,7 +112,7 @@ module irq_notice (
       end
     endcase
     // Look again at a queue whose notice has changed.
-    if (cfg_i.notice || cfg_i.coalesce) armed_q[cfg_i.index] <= 1'b1;
+    if (cfg_i.notice || cfg_i.coalesce) armed_q[cfg_index] <= 1'b1;
     if (!rst_ni) begin
       state_q <= Pick;
       armed_q <= '0;
@@ -115,6 +121,6 @@ module irq_notice (
   end
 
   logic unused;
-  assign unused = ^{cfg_i, now_i[63:32], behind[30:0]};
+  assign unused = ^{cfg_i, stored_queue_i, init_index_i, select_i, now_i[63:32], behind[30:0]};
 
 endmodule

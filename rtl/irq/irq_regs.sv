@@ -36,8 +36,11 @@
 // 0x810  NOTICE       RW     43:0 page of the notice's address; 62:44 its data; 63 enabled
 // 0x818  COALESCE     RW     15:0 records that make a notice; 47:16 cycles that the oldest may wait
 module irq_regs #(
-    parameter int Sets = 256,
+    parameter int Sets = 256,        // sizes: irq.sv
     parameter int Ways = 4,
+    parameter int Doorbells = 64,
+    parameter int Queues = 64,
+    parameter int Buckets = 64,
     parameter int Slots = 32
 ) (
     input  logic                           clk_i,
@@ -75,7 +78,12 @@ module irq_regs #(
 );
 
   localparam int NumCounters = 10;
-  localparam int Doorbells = 64;
+  localparam int Entries = Sets * Ways + Doorbells;
+  localparam int EntryBits = irq_pkg::EntryWidth;
+  localparam int Qw = $clog2(Queues);
+  localparam logic [63:0] BellMask = ~(64'd0) >> (64 - Doorbells);
+  // Of the register TARGET: numbers of buckets and queues are as wide as there are some.
+  localparam logic [63:0] TargetMask = 64'h3fff_000f | 64'(Buckets - 1) << 4 | 64'(Queues - 1) << 10;
 
   logic        write, sync_busy, sync_start, is_queue;
   logic [63:0] wmask, merged, plain, queue_rdata;
@@ -97,7 +105,8 @@ module irq_regs #(
 
   always_comb begin
     unique case (reg_addr_i[7:3])
-      5'h00: plain = {20'd0, 12'(Sets * Ways), 8'd64, 8'd64, 8'd64, 4'(Ways), 4'($clog2(Sets))};
+      5'h00: plain = {20'd0, 12'(Sets * Ways), 8'(Buckets), 8'(Queues), 8'(Doorbells), 4'(Ways),
+                      4'($clog2(Sets))};
       5'h01: plain = {63'd0, enable_q};
       5'h02: plain = {32'd0, pending_i, 15'd0, sync_busy};
       5'h03: plain = key_addr_q;
@@ -119,18 +128,20 @@ module irq_regs #(
       default: plain = '0;
     endcase
   end
-  assign reg_rdata_o = is_queue ? queue_rdata : reg_addr_i[11:8] == '0 ? plain : '0;
+  assign reg_rdata_o = is_queue ? (queue_there ? queue_rdata : '0) : reg_addr_i[11:8] == '0 ? plain : '0;
 
   // ---- Queues: configuration as software wrote it --------------------------------------------------------
+  logic        queue_there;
   logic [63:0] ring, notice, coalesce;
   logic [15:0] head;
   logic [3:0]  queue_we;
   logic [5:0]  queue;
-  assign queue   = reg_addr_i[10:5];
+  assign queue       = reg_addr_i[10:5];
+  assign queue_there = {1'b0, queue} < 7'(Queues);
   assign queue_o = queue;
   always_comb begin
     queue_we = '0;
-    queue_we[reg_addr_i[4:3]] = write && is_queue;
+    queue_we[reg_addr_i[4:3]] = write && is_queue && queue_there;
     unique case (reg_addr_i[4:3])
       2'd0: queue_rdata = {8'd0, ring[55:12], 6'd0, ring[5:0]};
       2'd1: queue_rdata = {16'd0, tail_i, 16'd0, head};
@@ -139,21 +150,21 @@ module irq_regs #(
     endcase
   end
 
-  ram_async #(.Width(64), .Depth(64)) u_ring (
-    .clk_i, .we_i(init_i || queue_we[0]), .waddr_i(init_i ? init_index_i : queue),
-    .wdata_i(init_i ? '0 : merged), .raddr_i(queue), .rdata_o(ring)
+  ram_async #(.Width(64), .Depth(Queues)) u_ring (
+    .clk_i, .we_i(init_i || queue_we[0]), .waddr_i(init_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
+    .wdata_i(init_i ? '0 : merged), .raddr_i(queue[Qw-1:0]), .rdata_o(ring)
   );
-  ram_async #(.Width(16), .Depth(64)) u_head (
-    .clk_i, .we_i(init_i || queue_we[1]), .waddr_i(init_i ? init_index_i : queue),
-    .wdata_i(init_i ? '0 : merged[15:0]), .raddr_i(queue), .rdata_o(head)
+  ram_async #(.Width(16), .Depth(Queues)) u_head (
+    .clk_i, .we_i(init_i || queue_we[1]), .waddr_i(init_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
+    .wdata_i(init_i ? '0 : merged[15:0]), .raddr_i(queue[Qw-1:0]), .rdata_o(head)
   );
-  ram_async #(.Width(64), .Depth(64)) u_notice (
-    .clk_i, .we_i(init_i || queue_we[2]), .waddr_i(init_i ? init_index_i : queue),
-    .wdata_i(init_i ? '0 : merged), .raddr_i(queue), .rdata_o(notice)
+  ram_async #(.Width(64), .Depth(Queues)) u_notice (
+    .clk_i, .we_i(init_i || queue_we[2]), .waddr_i(init_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
+    .wdata_i(init_i ? '0 : merged), .raddr_i(queue[Qw-1:0]), .rdata_o(notice)
   );
-  ram_async #(.Width(64), .Depth(64)) u_coalesce (
-    .clk_i, .we_i(init_i || queue_we[3]), .waddr_i(init_i ? init_index_i : queue),
-    .wdata_i(init_i ? '0 : merged), .raddr_i(queue), .rdata_o(coalesce)
+  ram_async #(.Width(64), .Depth(Queues)) u_coalesce (
+    .clk_i, .we_i(init_i || queue_we[3]), .waddr_i(init_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
+    .wdata_i(init_i ? '0 : merged), .raddr_i(queue[Qw-1:0]), .rdata_o(coalesce)
   );
 
   always_comb begin
@@ -167,11 +178,12 @@ module irq_regs #(
   end
 
   // ---- Table ---------------------------------------------------------------------------------------------
-  logic command;
+  logic command, known;
   assign command = write && reg_addr_i[11:3] == 9'h008 && reg_wstrb_i[3:0] == '1;
+  assign known   = reg_wdata_i[EntryBits-1:0] < EntryBits'(Entries);
   assign op      = reg_wdata_i[18:16];
-  assign table_valid_o = command && (op == irq_pkg::OpWrite || op == irq_pkg::OpTarget ||
-                                     op == irq_pkg::OpInvalidate);
+  assign table_valid_o = command && known && (op == irq_pkg::OpWrite || op == irq_pkg::OpTarget ||
+                                              op == irq_pkg::OpInvalidate);
   assign sync_start    = command && op == irq_pkg::OpSync;
   always_comb begin
     table_o.key    = op != irq_pkg::OpTarget;
@@ -222,15 +234,15 @@ module irq_regs #(
         9'h001: enable_q <= merged[0];
         9'h003: key_addr_q <= {merged[63], 7'd0, merged[55:2], 2'd0};
         9'h004: key_id_q <= {8'd0, merged[55:0]};
-        9'h005: target_q <= {34'd0, merged[29:0]};
+        9'h005: target_q <= merged & TargetMask;
         9'h006: target_addr_q <= {8'd0, merged[55:2], 2'd0};
         9'h007: target_data_q <= merged;
-        9'h00b: bucket_q <= merged[5:0];
-        9'h00e: doorbells_q <= merged;
+        9'h00b: bucket_q <= merged[5:0] & 6'(Buckets - 1);
+        9'h00e: doorbells_q <= merged & BellMask;
         default: ;
       endcase
     end
-    if (command && op == irq_pkg::OpRead) counts_entry_q <= reg_wdata_i[irq_pkg::EntryWidth-1:0];
+    if (command && known && op == irq_pkg::OpRead) counts_entry_q <= reg_wdata_i[irq_pkg::EntryWidth-1:0];
     if (!rst_ni) begin
       wait_q         <= 1'b0;
       enable_q       <= 1'b0;
@@ -245,12 +257,15 @@ module irq_regs #(
     end
   end
 
-  if (Doorbells != 64) begin : gen_bad_doorbells
+  if (Doorbells < 1 || Doorbells > 64) begin : gen_bad_doorbells
     $error("irq_regs: one 64-bit register enables the doorbells");
+  end
+  if (Queues > 64 || Buckets > 64 || Entries < Queues || Entries < Buckets) begin : gen_bad_sizes
+    $error("irq_regs: at most 64 queues and buckets, and no more than entries of the table");
   end
 
   // Bits that the memories' words have and the registers do not.
   logic unused;
-  assign unused = ^{reg_addr_i[2:0], ring[63:56], ring[11:6], coalesce[63:48], counts_i.data};
+  assign unused = ^{reg_addr_i[2:0], init_index_i, ring[63:56], ring[11:6], coalesce[63:48], counts_i.data};
 
 endmodule

@@ -2,7 +2,7 @@
 // Buffer between DW-aligned TLP payload and the 64-bit words of memory: two banks, even and odd
 // DWs. Each side may start at an odd DW; then the two halves of its beats lie in neighbouring
 // words, and each bank simply gets its own address. Block RAM: read data come one cycle after re_i
-// and stay.
+// and stay; a DW that is written in the cycle of the read is not defined.
 module dw_buffer #(
     parameter int Words = 512,
     localparam int Aw = $clog2(Words)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Properties of `irq_ring`, for queue 0: a place is given only when it is free, however the head moves between
 // look and take; so no record overwrites one that software has not read. Assumed: the pipeline of irq_core looks before it
-// takes, once each, and looks at no queue in the cycle in which it takes a place there; software moves its head
+// takes, once each, and looks at no queue in the cycle in which it takes a place there or software writes one; software moves its head
 // forward, no further than the tail, and keeps the ring's size.
 logic [1:0]  f_start = 2'd0;
 logic        f_looked = 1'b0;
@@ -30,6 +30,7 @@ always_comb begin
   assume (!take_i || (f_looked && room_o));
   assume (!(read_i && take_i && index_i[Qw-1:0] == index_q));
   assume (!(read_i && f_looked && !take_i));
+  assume (!(read_i && (cfg_i.ring || cfg_i.head)));
   if (cfg_i.head && cfg_i.index == '0) begin
     assume (16'(cfg_i.data[15:0] - f_head) <= 16'(f_tail - f_head));
   end

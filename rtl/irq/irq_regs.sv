@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Registers of the interrupt remap unit, page 0x4000. Read in 32 or 64 bits; a 32-bit write changes its half
-// only. Fields not named read as zero.
+// only. Fields not named read as zero; numbers of queues, buckets and doorbells are as wide as CAP has some.
 //
 // offset name         access fields
 // 0x000  CAP          RO     3:0 log2 of the table's sets; 7:4 ways, the last for page entries; 15:8
@@ -30,7 +30,7 @@
 // 0x088  COUNT_FAULT  RW     31:0 fault records that found no place; 63:32 writes that memory refused
 // 0x090  COUNT_MRIF   RW     31:0 interrupts for MRIFs; 63:32 of those, identities that no MRIF has
 // 0x098  COUNT_QUEUE  RW     31:0 records written; 63:32 notices sent
-// Queue q at 0x800 + 32 q (q 0..63):
+// Queue q at 0x800 + 32 q, q below the number in CAP:
 // 0x800  RING         RW     0 enabled; 5:1 log2 of its records (0..15); 55:12 page (ring aligned to its size)
 // 0x808  INDEX        RW     15:0 head (software's, counts on modulo 65,536); 47:32 tail, RO
 // 0x810  NOTICE       RW     43:0 page of the notice's address; 62:44 its data; 63 enabled

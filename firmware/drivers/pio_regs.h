@@ -43,7 +43,6 @@
 #define PIO_CAP_TAGS(cap)         ((unsigned)((cap) & 0xffff))
 #define PIO_CAP_ROWS(cap)         ((unsigned)((cap) >> 24 & 0xff))
 #define PIO_CAP_DOMAINS(cap)      ((unsigned)((cap) >> 32 & 0xff))
-#define PIO_CAP_HELD(cap)         ((unsigned)((cap) >> 40 & 0xff))
 #define PIO_CONTROL_CRS_VISIBLE   0x1U
 #define PIO_CONTROL_ACCESS        0x2U
 #define PIO_INTERRUPT_ENABLE      0x1U

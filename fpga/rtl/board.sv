@@ -119,6 +119,7 @@ module board #(
   logic pio_awready, pio_wready, pio_bvalid, pio_arready, pio_rvalid, unused_rlast;
   logic [1:0] reg_bresp, reg_rresp, pio_bresp, pio_rresp;
   logic [7:0] unused_bid, unused_rid;
+  logic [15:0] unused_awroom, unused_arroom;  // one access at a time
   logic       to_reg, to_pio;
   assign to_reg    = valid[1];
   assign to_pio    = valid[2];
@@ -167,6 +168,7 @@ module board #(
     .s_pio_awvalid_i(to_pio && write && !aw_done_q), .s_pio_awready_o(pio_awready),
     .s_pio_awid_i(8'd0), .s_pio_awaddr_i(addr), .s_pio_awlen_i(8'd0),
     .s_pio_awsize_i(half ? 3'd2 : 3'd3), .s_pio_awuser_i(8'd0),
+    .s_pio_awroom_o(unused_awroom),
     .s_pio_wvalid_i(to_pio && write && !w_done_q), .s_pio_wready_o(pio_wready),
     .s_pio_wdata_i(bus_wdata), .s_pio_wstrb_i(strb), .s_pio_wlast_i(1'b1),
     .s_pio_bvalid_o(pio_bvalid), .s_pio_bready_i(1'b1), .s_pio_bid_o(unused_bid),
@@ -174,6 +176,7 @@ module board #(
     .s_pio_arvalid_i(to_pio && !write && !ar_done_q), .s_pio_arready_o(pio_arready),
     .s_pio_arid_i(8'd0), .s_pio_araddr_i(addr), .s_pio_arlen_i(8'd0),
     .s_pio_arsize_i(half ? 3'd2 : 3'd3), .s_pio_aruser_i(8'd0),
+    .s_pio_arroom_o(unused_arroom),
     .s_pio_rvalid_o(pio_rvalid), .s_pio_rready_i(1'b1), .s_pio_rid_o(unused_rid),
     .s_pio_rdata_o(pio_rdata), .s_pio_rresp_o(pio_rresp), .s_pio_rlast_o(unused_rlast),
 
@@ -233,7 +236,7 @@ module board #(
   assign leds_o = {cycles_q[BlinkLg2+2], 2'b00, lit[2], irq != '0 || pio_irq, lit[1], link_up_q, lit[0]};
 
   logic unused;
-  assign unused = ^{unused_bid, unused_rid, unused_rlast, unused_awsize, unused_arsize,
+  assign unused = ^{unused_bid, unused_rid, unused_awroom, unused_arroom, unused_rlast, unused_awsize, unused_arsize,
                     reg_bresp[0], reg_rresp[0], pio_bresp[0], pio_rresp[0]};
 
 endmodule

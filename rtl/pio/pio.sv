@@ -12,8 +12,7 @@ module pio #(
     parameter int NumTags = 32,      // a power of two up to 256, with ten-bit tags up to 512
     parameter bit TenBitTags = 1'b0, // tags from 256 on (2.2.6.2): the values below are not used then
     parameter int Rows = 32,         // of the access table, a power of two
-    parameter int Domains = 16,      // with a quota of their own, a power of two, 2 .. 64
-    parameter int Held = 16          // requests held back by quotas, of each direction
+    parameter int Domains = 16       // with a quota of their own, a power of two, 2 .. 64
 ) (
     input  logic                    clk_i,
     input  logic                    rst_ni,
@@ -35,6 +34,7 @@ module pio #(
     input  logic [7:0]              s_pio_awlen_i,
     input  logic [2:0]              s_pio_awsize_i,
     input  logic [7:0]              s_pio_awuser_i,
+    output logic [Domains-1:0]      s_pio_awroom_o, // by domain: a write may be shown
     input  logic                    s_pio_wvalid_i,
     output logic                    s_pio_wready_o,
     input  logic [63:0]             s_pio_wdata_i,
@@ -51,6 +51,7 @@ module pio #(
     input  logic [7:0]              s_pio_arlen_i,
     input  logic [2:0]              s_pio_arsize_i,
     input  logic [7:0]              s_pio_aruser_i,
+    output logic [Domains-1:0]      s_pio_arroom_o, // by domain: a read may be shown
     output logic                    s_pio_rvalid_o,
     input  logic                    s_pio_rready_i,
     output logic [7:0]              s_pio_rid_o,
@@ -112,7 +113,7 @@ module pio #(
   logic [Iw-1:0]    settle_slot;
   pio_pkg::result_t finish_result;
 
-  pio_regs #(.NumTags(NumTags), .Rows(Rows), .Domains(Domains), .Held(Held)) u_regs (
+  pio_regs #(.NumTags(NumTags), .Rows(Rows), .Domains(Domains)) u_regs (
     .clk_i, .rst_ni,
     .reg_valid_i, .reg_write_i, .reg_addr_i, .reg_wdata_i, .reg_wstrb_i, .reg_ready_o, .reg_rdata_o,
     .secondary_o(secondary), .subordinate_o(subordinate), .requester_o(requester),
@@ -148,7 +149,7 @@ module pio #(
   logic [28:3]          w_word;
   logic [63:0]          w_data;
   logic                 w_last;
-  logic [Domains-1:0]   overs, room;
+  logic [Domains-1:0]   overs, room, calm;
   logic [28:6]          first, last;
   logic [127:0]         np_hdr;
   logic             word_valid, word_ready, word_last, wfront_busy, issue_busy;
@@ -172,22 +173,23 @@ module pio #(
     .busy_o(wfront_busy)
   );
 
-  pio_gate #(.Width(ReadWidth), .Depth(Held), .Domains(Domains)) u_read_gate (
-    .clk_i, .rst_ni, .room_i(room),
+  pio_gate #(.Width(ReadWidth), .Places(2), .Domains(Domains)) u_read_gate (
+    .clk_i, .rst_ni, .room_i(room), .calm_i(calm),
     .valid_i(s_pio_arvalid_i), .ready_o(s_pio_arready_o), .id_i(s_pio_arid_i),
-    .domain_i(s_pio_aruser_i[Cw-1:0]), .free_i(1'b0),
+    .domain_i(s_pio_aruser_i[Cw-1:0]), .posted_i(1'b0), .last_i(1'b1),
     .data_i({s_pio_arid_i, s_pio_araddr_i, s_pio_arlen_i, s_pio_arsize_i, s_pio_aruser_i}),
     .valid_o(ar_valid), .ready_i(ar_ready), .data_o({ar_id, ar_addr, ar_len, ar_size, ar_user}),
-    .busy_o(r_held)
+    .empty_o(s_pio_arroom_o), .busy_o(r_held)
   );
-  // A memory write needs a tag only for its burst's answer.
-  pio_gate #(.Width(WordWidth), .Depth(Held), .Domains(Domains)) u_write_gate (
-    .clk_i, .rst_ni, .room_i(room),
+  // Two bursts of eight words.
+  pio_gate #(.Width(WordWidth), .Places(16), .Domains(Domains)) u_write_gate (
+    .clk_i, .rst_ni, .room_i(room), .calm_i(calm),
     .valid_i(word_valid), .ready_o(word_ready), .id_i(word_id),
-    .domain_i(word_domain[Cw-1:0]), .free_i(!word_last && word[28]),
+    .domain_i(word_domain[Cw-1:0]), .posted_i(word[28] && word[27:24] != 4'hf), .last_i(word_last),
     .data_i({word, word_data, word_strb, word_id, word_domain, word_last}),
     .valid_o(w_valid), .ready_i(w_ready),
-    .data_o({w_word, w_data, w_strb, w_id, w_domain, w_last}), .busy_o(w_held)
+    .data_o({w_word, w_data, w_strb, w_id, w_domain, w_last}),
+    .empty_o(s_pio_awroom_o), .busy_o(w_held)
   );
 
   pio_quota #(.NumTags(NumTags), .Domains(Domains)) u_quota (
@@ -195,10 +197,11 @@ module pio #(
     .reg_we_i(table_we && reg_addr_i[11:7] == 5'b00100), .reg_row_i(reg_addr_i[3+:Cw]),
     .reg_wdata_i(table_wdata[15:0]), .reg_rdata_o(quota_rdata),
     .alloc_i(alloc), .alloc_slot_i(free), .alloc_domain_i(alloc_req.domain[Cw-1:0]),
+    .alloc_write_i(alloc_flight && alloc_req.write),
     .r_answer_i(r_answer), .r_slot_i(r_answer_slot), .b_answer_i(b_answer), .b_slot_i(b_slot),
     .quarantine_i(finish && finish_quarantine), .quarantine_slot_i(slot),
     .settle_i(settle), .settle_slot_i(settle_slot), .release_i(release_tags),
-    .over_o(overs), .room_o(room)
+    .calm_o(calm), .over_o(overs), .room_o(room)
   );
   assign over = overs[alloc_req.domain[Cw-1:0]];
 

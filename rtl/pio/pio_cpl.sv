@@ -117,7 +117,7 @@ module pio_cpl #(
     .clk_i, .we_i(got_we), .waddr_i(slot), .wdata_i(new_got), .raddr_i(again_i), .rdata_o(got_again)
   );
   ram_async #(.Width(32), .Depth(NumTags)) u_stamps (
-    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(now_q), .raddr_i(scan_q),
+    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(now_q), .raddr_i(slot),
     .rdata_o(stamp)
   );
   assign got         = begun_q[slot] ? got_ram : '0;
@@ -149,17 +149,19 @@ module pio_cpl #(
 
   // ---- Verdict ----------------------------------------------------------------------------------
   pio_pkg::kind_e kind;
-  logic           retry, visible;
+  logic           retry, visible, aged;
 
   assign visible = crs && req.space == pio_pkg::SpaceCfg && crs_visible_i && !req.write &&
                    req.off[11:0] == '0 && req.cnt >= 7'd2;
-  assign retry   = crs && req.space == pio_pkg::SpaceCfg && !visible;
+  assign aged    = timeout_i != '0 && now_q - stamp >= timeout_i;
+  assign retry   = crs && req.space == pio_pkg::SpaceCfg && !visible && !aged;
 
   always_comb begin
     kind = pio_pkg::KindNone;
     if (!sc) begin
       if (status == bulkhead_pkg::CplCa) kind = pio_pkg::KindCa;
       else if (crs && req.space != pio_pkg::SpaceCfg) kind = pio_pkg::KindLength;
+      else if (crs && !visible && aged) kind = pio_pkg::KindCrs;
       else if (!crs) kind = pio_pkg::KindUr;  // reserved codes count as UR
     end else if (has_data == req.write) begin
       kind = pio_pkg::KindLength;
@@ -195,7 +197,7 @@ module pio_cpl #(
 
   assign commit  = known && cpl_eop_i && cpl_good_i;
   assign expired = !known && flight_i[scan_q] &&
-                   (dead_i[scan_q] || (timeout_i != '0 && now_q - stamp >= timeout_i));
+                   (dead_i[scan_q] || aged);
 
   always_comb begin
     final_kind = kind;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Issue: one request a cycle gets a tag and becomes a TLP. Three sources: tags to be sent again
-// (first), reads straight from AR, words of writes. What needs no TLP (nothing there, link down, no
-// byte enabled) takes a tag just the same, with its result, so that its answer keeps its place in
-// the order. A posted write's tag is done at once; words of it that are not the burst's last need
-// none.
+// Issue: one request a cycle gets a tag and becomes a TLP. Three sources, each in its turn: tags to
+// be sent again, reads straight from AR, words of writes. What needs no TLP (nothing there, link
+// down, no byte enabled) takes a tag just the same, with its result, so that its answer keeps its
+// place in the order. A posted write's tag is done at once; words of it that are not the burst's last
+// need none.
 module pio_issue #(
     parameter int NumTags = 32,
     parameter logic [9:0] TagBase = '0,   // of the tags on the link
@@ -86,7 +86,7 @@ module pio_issue #(
   );
 
   // ---- A new request: a read or a word, in turn -------------------------------------------------
-  logic            turn_read_q, new_read, new_valid, resend, word_posted, word_can, tag_can;
+  logic            turn_read_q, turn_new_q, new_read, new_valid, resend, word_posted, word_can, tag_can;
   logic            p_valid_q, np_valid_q, p_free, np_free, go;
   logic [28:0]     word_off;
   pio_pkg::place_t place;
@@ -103,7 +103,7 @@ module pio_issue #(
   assign word_can  = word_valid_i && tag_can && (word_posted ? p_free : np_free);
   assign new_read  = arvalid_i && np_free && tag_can && (turn_read_q || !word_can);
   assign new_valid = new_read || word_can;
-  assign resend    = again_valid_i && np_free;
+  assign resend    = again_valid_i && again_ready_o;
   assign halves    = {|word_strb_i[7:4], |word_strb_i[3:0]};
   assign word_off  = {word_i, !halves[0], 2'b00};
 
@@ -162,7 +162,7 @@ module pio_issue #(
   assign np_free = !np_valid_q || np_ready_i;
   assign go      = new_valid && !resend;
 
-  assign again_ready_o  = np_free;
+  assign again_ready_o  = np_free && !(turn_new_q && new_valid);
   assign arready_o      = go && new_read;
   assign word_ready_o   = go && !new_read;
   assign alloc_o        = go && needs_tag && !exhausted_i;
@@ -233,11 +233,13 @@ module pio_issue #(
     if (np_free) np_valid_q <= resend || (go && nonposted);
     if (np_free) np_q <= beat;
     if (go) turn_read_q <= !new_read;
+    if (go || resend) turn_new_q <= resend;
     if (go && !new_read) denied_q[alloc_req_o.domain[Cw-1:0]] <= denied && !word_last_i;
     if (!rst_ni) begin
       p_valid_q   <= 1'b0;
       np_valid_q  <= 1'b0;
       turn_read_q <= 1'b0;
+      turn_new_q  <= 1'b0;
       denied_q    <= '0;
     end
   end

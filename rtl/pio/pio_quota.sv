@@ -2,7 +2,9 @@
 // Tags that each domain holds, and how many it may: those of requests not yet answered, and those in
 // quarantine that its requests have left there. A domain over its quota waits for its own tags
 // (room_o); when it waits for nothing but quarantined ones its requests are refused (over_o), as
-// these may never come back. Domains beyond the table share its rows by their numbers' low bits.
+// these may never come back. A posted burst's tag is free again at once unless its answer must wait
+// for that of a configuration or I/O write: it needs no room while the domain has none of those under
+// way (calm_o). Domains beyond the table share its rows by the low bits of their numbers.
 module pio_quota #(
     parameter int NumTags = 32,
     parameter int Domains = 16,        // a power of two
@@ -21,6 +23,7 @@ module pio_quota #(
     input  logic               alloc_i,
     input  logic [Iw-1:0]      alloc_slot_i,
     input  logic [Cw-1:0]      alloc_domain_i,
+    input  logic               alloc_write_i, // ... of a write that waits for a completion
     input  logic               r_answer_i,    // a tag's answer is given
     input  logic [Iw-1:0]      r_slot_i,
     input  logic               b_answer_i,
@@ -31,20 +34,22 @@ module pio_quota #(
     input  logic [Iw-1:0]      settle_slot_i,
     input  logic               release_i,     // all come back
 
+    output logic [Domains-1:0] calm_o,
     output logic [Domains-1:0] over_o,
     output logic [Domains-1:0] room_o
 );
 
-  logic [Domains-1:0][Iw:0] quota_q, owed_q, quarantined_q;
+  logic [Domains-1:0][Iw:0] quota_q, owed_q, quarantined_q, writes_q;
+  logic          b_write;
   logic [Cw-1:0] r_domain, b_domain, quarantine_domain, settle_domain;
 
   ram_async #(.Width(Cw), .Depth(NumTags)) u_r (
     .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(alloc_domain_i),
     .raddr_i(r_slot_i), .rdata_o(r_domain)
   );
-  ram_async #(.Width(Cw), .Depth(NumTags)) u_b (
-    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(alloc_domain_i),
-    .raddr_i(b_slot_i), .rdata_o(b_domain)
+  ram_async #(.Width(Cw + 1), .Depth(NumTags)) u_b (
+    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i({alloc_write_i, alloc_domain_i}),
+    .raddr_i(b_slot_i), .rdata_o({b_write, b_domain})
   );
   ram_async #(.Width(Cw), .Depth(NumTags)) u_quarantine (
     .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(alloc_domain_i),
@@ -65,9 +70,12 @@ module pio_quota #(
     // A tag in quarantine whose answer is still under way counts twice for that time: it only waits.
     assign over_o[d] = {1'b0, owed_q[d]} + {1'b0, quarantined_q[d]} >= {1'b0, quota_q[d]};
     assign room_o[d] = !over_o[d] || owed_q[d] == '0;
+    assign calm_o[d] = writes_q[d] == '0;
 
     always_ff @(posedge clk_i) begin
       owed_q[d] <= owed_q[d] + (Iw + 1)'(came) - (Iw + 1)'(went_r) - (Iw + 1)'(went_b);
+      writes_q[d] <= writes_q[d] + (Iw + 1)'(came && alloc_write_i) -
+                     (Iw + 1)'(went_b && b_write);
       quarantined_q[d] <= (release_i ? '0 : quarantined_q[d] - (Iw + 1)'(freed)) +
                           (Iw + 1)'(locked);
       if (reg_we_i && reg_row_i == Cw'(d)) begin
@@ -77,6 +85,7 @@ module pio_quota #(
       if (!rst_ni) begin
         quota_q[d]       <= (Iw + 1)'(NumTags);
         owed_q[d]        <= '0;
+        writes_q[d]      <= '0;
         quarantined_q[d] <= '0;
       end
     end

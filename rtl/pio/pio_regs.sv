@@ -8,8 +8,7 @@
 //
 // offset name             access fields
 // 0x000  CAP              RO     15:0 tags; 23:16 bytes of the largest request (64);
-//                                31:24 rows of the access table; 39:32 domains with a quota of their own;
-//                                47:40 requests held back for want of a tag, at most, reads and writes each
+//                                31:24 rows of the access table; 39:32 domains with a quota of their own
 // 0x008  BUS              RW     7:0 secondary bus (reset 1); 15:8 subordinate bus (reset 255);
 //                                31:16 requester ID of outgoing requests (reset 0)
 // 0x010  TIMEOUT          RW     31:0 completion time-out in clock cycles (reset 0x00400000; 0: never)
@@ -55,8 +54,7 @@
 module pio_regs #(
     parameter int NumTags = 32,
     parameter int Rows = 32,
-    parameter int Domains = 16,
-    parameter int Held = 16
+    parameter int Domains = 16
 ) (
     input  logic         clk_i,
     input  logic         rst_ni,
@@ -142,7 +140,7 @@ module pio_regs #(
 
   always_comb begin
     unique case (reg_addr_i[11:3])
-      9'h000:  reg_rdata_o = {16'd0, 8'(Held), 8'(Domains), 8'(Rows), 8'd64, 16'(NumTags)};
+      9'h000:  reg_rdata_o = {24'd0, 8'(Domains), 8'(Rows), 8'd64, 16'(NumTags)};
       9'h001:  reg_rdata_o = {32'd0, requester_q, subordinate_q, secondary_q};
       9'h002:  reg_rdata_o = {32'd0, timeout_q};
       9'h003:  reg_rdata_o = {mem_base_q, 12'd0};

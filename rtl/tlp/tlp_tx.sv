@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Transmitter: one link, three sources. At the border of TLPs it takes whichever has the credits
-// that its next TLP needs, completions and posted requests in turn, non-posted requests when those
-// have nothing to send or no credit.
+// Transmitter: one link, three sources. At the border of TLPs it takes one that has the credits
+// that its next TLP needs, in turn: none can keep the link from the others.
 //
 // Ordering (2.4.1): neither a non-posted request nor a completion may pass a posted request that
 // was there before it; posted requests pass both. A source's next TLP therefore waits for the
@@ -29,14 +28,15 @@ module tlp_tx (
     output logic                      busy_o
 );
 
-  localparam int PostedDepth = 16;
+  // Few, as non-posted requests of all domains wait behind them.
+  localparam int PostedDepth = 4;
 
   typedef enum logic [1:0] {SrcNone, SrcCpl, SrcP, SrcNp} src_e;
 
   // ---- Posted queue: lets the PIO unit answer a store once its TLP is here ----------------------
   logic                    pq_valid, pq_ready, pq_wready;
   bulkhead_pkg::tlp_beat_t pq_beat;
-  logic [4:0]              pq_count;
+  logic [2:0]              pq_count;
 
   fifo #(.Width($bits(p_beat_i)), .Depth(PostedDepth)) u_posted (
     .clk_i, .rst_ni, .clear_i(!link_up_i),
@@ -77,15 +77,15 @@ module tlp_tx (
   // Counted in beats, which suits as well as TLPs: the queue is in order. A barrier is taken in the
   // first cycle that a TLP's head is seen, with the beat that stands at the queue's entrance, and
   // falls with each posted beat that leaves.
-  logic [5:0] posted_now, cpl_wait_q, np_wait_q, cpl_wait, np_wait;
+  logic [3:0] posted_now, cpl_wait_q, np_wait_q, cpl_wait, np_wait;
   logic       cpl_seen_q, np_seen_q, p_out;
-  assign posted_now = {1'b0, pq_count} + {5'd0, p_valid_i};
+  assign posted_now = {1'b0, pq_count} + {3'd0, p_valid_i};
   assign cpl_wait   = cpl_seen_q ? cpl_wait_q : posted_now;
   assign np_wait    = np_seen_q ? np_wait_q : posted_now;
 
   // ---- Choice, and the output register ----------------------------------------------------------
   src_e                    lock_q, src;   // the TLP that is under way
-  logic                    p_turn_q;
+  src_e                    last_q;        // the one before it
   logic                    out_valid_q, out_free, move;
   bulkhead_pkg::tlp_beat_t out_q, beat;
   logic                    cpl_go, p_go, np_go;
@@ -98,9 +98,9 @@ module tlp_tx (
   always_comb begin
     src = lock_q;
     if (lock_q == SrcNone) begin
-      if (p_go && (p_turn_q || !cpl_go)) src = SrcP;
-      else if (cpl_go) src = SrcCpl;
-      else if (np_go) src = SrcNp;
+      if (last_q == SrcP) src = cpl_go ? SrcCpl : np_go ? SrcNp : p_go ? SrcP : SrcNone;
+      else if (last_q == SrcCpl) src = np_go ? SrcNp : p_go ? SrcP : cpl_go ? SrcCpl : SrcNone;
+      else src = p_go ? SrcP : cpl_go ? SrcCpl : np_go ? SrcNp : SrcNone;
     end
   end
 
@@ -143,7 +143,7 @@ module tlp_tx (
     if (move) begin
       lock_q <= beat.eop ? SrcNone : src;
       if (beat.sop) begin
-        p_turn_q <= src == SrcCpl;
+        last_q <= src;
         unique case (src)
           SrcCpl: begin
             used_q.cplh <= used_q.cplh + 8'd1;
@@ -162,12 +162,12 @@ module tlp_tx (
     end
     cpl_seen_q <= cpl_valid_i && !(move && src == SrcCpl && beat.eop);
     np_seen_q  <= np_valid_i && !(move && src == SrcNp && beat.eop);
-    cpl_wait_q <= cpl_wait - {5'd0, p_out && cpl_wait != '0};
-    np_wait_q  <= np_wait - {5'd0, p_out && np_wait != '0};
+    cpl_wait_q <= cpl_wait - {3'd0, p_out && cpl_wait != '0};
+    np_wait_q  <= np_wait - {3'd0, p_out && np_wait != '0};
     if (!rst_ni || !link_up_i) begin
       out_valid_q <= 1'b0;
       lock_q      <= SrcNone;
-      p_turn_q    <= 1'b0;
+      last_q      <= SrcNone;
       used_q      <= '0;
       cpl_seen_q  <= 1'b0;
       np_seen_q   <= 1'b0;

@@ -30,6 +30,8 @@ struct pio_list {
 };
 struct pio_port {
     struct pio_list queued, reads, writes; // not yet sent; waiting for R; waiting for B
+    struct pio_request *shown;             // one of those not yet sent, or none
+    uint8_t last_domain;                   // of the one shown before it
     bool addr_sent;
     unsigned beat;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Harts' accesses to the PIO window: an AXI4 master with any number of outstanding requests.
-// Answers of one ID come in the order of its requests.
+// Answers of one ID come in the order of its requests. A domain shows a request only while it is
+// let in (s_pio_arroom_o, s_pio_awroom_o); the others go before it.
+
 #include "machine_int.h"
 #include <string.h>
 
@@ -19,6 +21,24 @@ static void take(struct pio_list *l, struct pio_request *r) {
     *at = r->next;
     if (!r->next)
         l->tail = at;
+}
+
+// Which request is shown next: of an ID the oldest; a domain that had its turn waits for the
+// others.
+static struct pio_request *next_shown(struct machine *m) {
+    uint8_t ids[256 / 8] = {0};
+    struct pio_request *again = NULL;
+    for (struct pio_request *r = m->pio.queued.head; r; r = r->next) {
+        unsigned domain = r->domain % 16, bit = 1u << r->id % 8;
+        unsigned room = r->write ? *m->rtl->s_pio_awroom_o : *m->rtl->s_pio_arroom_o;
+        if (!(ids[r->id / 8] & bit) && room >> domain & 1) {
+            if (r->domain != m->pio.last_domain)
+                return r;
+            again = again ? again : r;
+        }
+        ids[r->id / 8] |= (uint8_t)bit;
+    }
+    return again;
 }
 
 static struct pio_request *find(const struct pio_list *l, uint8_t id) {
@@ -96,7 +116,7 @@ bool pio_sample(struct machine *m) {
     bool address = (*rtl->s_pio_arvalid_i && *rtl->s_pio_arready_o) ||
                    (*rtl->s_pio_awvalid_i && *rtl->s_pio_awready_o);
     bool data = *rtl->s_pio_wvalid_i && *rtl->s_pio_wready_o;
-    struct pio_request *r = p->queued.head;
+    struct pio_request *r = p->shown;
     p->addr_sent |= address;
     p->beat += data;
     if (r && p->addr_sent && (!r->write || p->beat == beats(r))) {
@@ -104,6 +124,8 @@ bool pio_sample(struct machine *m) {
         put(r->write ? &p->writes : &p->reads, r);
         p->addr_sent = false;
         p->beat = 0;
+        p->shown = NULL;
+        p->last_domain = r->domain;
     }
     sample_answers(m);
     return answers || address || data;
@@ -127,8 +149,8 @@ static void drive_data(struct bulkhead *rtl, const struct pio_request *r, unsign
 
 void pio_drive(struct machine *m) {
     struct bulkhead *rtl = m->rtl;
-    const struct pio_port *p = &m->pio;
-    const struct pio_request *r = p->queued.head;
+    struct pio_port *p = &m->pio;
+    const struct pio_request *r = p->shown = p->shown ? p->shown : next_shown(m);
     *rtl->s_pio_arvalid_i = r && !r->write && !p->addr_sent;
     *rtl->s_pio_awvalid_i = r && r->write && !p->addr_sent;
     *rtl->s_pio_wvalid_i = r && r->write && p->beat < beats(r);

@@ -39,6 +39,12 @@ static void waits_for_its_own(struct scene *x) {
     t = round_trips(x, true);
     check(10 * t <= 11 * alone_writes, "... and its writes", "%llu against %llu",
           (unsigned long long)t, (unsigned long long)alone_writes);
+    uint64_t store = 0x0123456789abcdef;
+    unsigned before = scene_requests(x);
+    machine_pio_write(x->b.m, OFFSET, &store, 8, DEAD);
+    machine_run(x->b.m, 20);
+    check_equal("its own stores pass its loads", scene_requests(x), before + 1);
+    x->s.count = before; // nothing to answer
     // Answered in turn, each request gets its own.
     unsigned wrong = 0;
     for (unsigned i = 0; i < MANY; i++) {

@@ -31,7 +31,6 @@ module bulkhead #(
     // Sizes of the PIO unit, as pio has them
     parameter int AccessRows   = 32,
     parameter int QuotaDomains = 16,
-    parameter int Held         = 16,
     // Sizes of the interrupt unit, as irq has them
     parameter int IrqSets    = 256,
     parameter int IrqWays    = 4,
@@ -69,7 +68,7 @@ module bulkhead #(
     input  logic [7:0]  s_pio_awlen_i,
     input  logic [2:0]  s_pio_awsize_i,
     input  logic [7:0]  s_pio_awuser_i,
-    output logic [15:0] s_pio_awroom_o,
+    output logic [QuotaDomains-1:0] s_pio_awroom_o,
     input  logic        s_pio_wvalid_i,
     output logic        s_pio_wready_o,
     input  logic [63:0] s_pio_wdata_i,
@@ -86,7 +85,7 @@ module bulkhead #(
     input  logic [7:0]  s_pio_arlen_i,
     input  logic [2:0]  s_pio_arsize_i,
     input  logic [7:0]  s_pio_aruser_i,
-    output logic [15:0] s_pio_arroom_o,
+    output logic [QuotaDomains-1:0] s_pio_arroom_o,
     output logic        s_pio_rvalid_o,
     input  logic        s_pio_rready_i,
     output logic [7:0]  s_pio_rid_o,
@@ -254,7 +253,7 @@ module bulkhead #(
   logic [31:0] msi_data;
 
   pio #(
-    .NumTags(NumTags), .TenBitTags(TenBitTags), .Rows(AccessRows), .Domains(QuotaDomains), .Held(Held)
+    .NumTags(NumTags), .TenBitTags(TenBitTags), .Rows(AccessRows), .Domains(QuotaDomains)
   ) u_pio (
     .clk_i, .rst_ni,
     .link_up_i,

@@ -119,7 +119,7 @@ module board #(
   logic pio_awready, pio_wready, pio_bvalid, pio_arready, pio_rvalid, unused_rlast;
   logic [1:0] reg_bresp, reg_rresp, pio_bresp, pio_rresp;
   logic [7:0] unused_bid, unused_rid;
-  logic [15:0] unused_awroom, unused_arroom;  // one access at a time
+  logic [3:0] unused_awroom, unused_arroom;  // one access at a time
   logic       to_reg, to_pio;
   assign to_reg    = valid[1];
   assign to_pio    = valid[2];
@@ -151,7 +151,7 @@ module board #(
     .NumTags(8), .NumWrites(16), .NumReads(8), .MaxPayload(256),
     .Walks(4), .SmallSets(16), .SmallWays(2), .LargeSets(4), .LargeWays(2), .DirSets(4), .DirWays(2),
     .LowSets(8), .MiddleSets(4), .WalkWays(2), .HpmCounters(1),
-    .AccessRows(4), .QuotaDomains(4), .Held(2),
+    .AccessRows(4), .QuotaDomains(4),
     .IrqSets(16), .IrqWays(2), .Doorbells(16), .Queues(4), .Buckets(4)
   ) u_bulkhead (
     .clk_i, .rst_ni,
@@ -236,7 +236,7 @@ module board #(
   assign leds_o = {cycles_q[BlinkLg2+2], 2'b00, lit[2], irq != '0 || pio_irq, lit[1], link_up_q, lit[0]};
 
   logic unused;
-  assign unused = ^{unused_bid, unused_rid, unused_awroom, unused_arroom, unused_rlast, unused_awsize, unused_arsize,
-                    reg_bresp[0], reg_rresp[0], pio_bresp[0], pio_rresp[0]};
+  assign unused = ^{unused_bid, unused_rid, unused_awroom, unused_arroom, unused_rlast, unused_awsize,
+                    unused_arsize, reg_bresp[0], reg_rresp[0], pio_bresp[0], pio_rresp[0]};
 
 endmodule

@@ -176,6 +176,8 @@ module bulkhead #(
   logic                 msg_done_valid, msg_done_ready, path_fault_valid, irq_busy;
   irq_pkg::key_t        look;
   irq_pkg::found_t      look_found;
+  logic                 inval_stale, stale, fill_valid;
+  irq_pkg::fill_t       fill;
   irq_pkg::handover_t   msg;
   logic [irq_pkg::SlotWidth-1:0] msg_done_slot;
   logic [NumWrites-1:0] answered;
@@ -316,7 +318,8 @@ module bulkhead #(
     .rlast_i(m_axi_rlast_i), .rpoison_i(m_axi_rpoison_i),
     .cpl_valid_o(tx_cpl_valid), .cpl_ready_i(tx_cpl_ready), .cpl_beat_o(tx_cpl),
     .irq_enable_i(irq_enable), .look_valid_o(look_valid), .look_o(look), .look_hit_i(look_hit),
-    .look_found_i(look_found),
+    .look_found_i(look_found), .stale_i(inval_stale), .stale_o(stale), .fill_valid_o(fill_valid),
+    .fill_o(fill),
     .msg_valid_o(msg_valid), .msg_ready_i(msg_ready), .msg_o(msg),
     .msg_done_valid_i(msg_done_valid), .msg_done_ready_o(msg_done_ready),
     .msg_done_slot_i(msg_done_slot), .answered_o(answered),
@@ -347,6 +350,7 @@ module bulkhead #(
     .page_req_valid_i(1'b0), .page_req_ready_o(page_req_ready), .page_req_i(page_req),
     .ext_fault_valid_i(ext_fault_valid), .ext_fault_ready_o(ext_fault_ready), .ext_fault_i(ext_fault),
     .drain_pr_o(drain_pr), .drain_pw_o(drain_pw), .drain_done_i(drain_done),
+    .stale_o(inval_stale),
     .m_axi_awvalid_o(t_awvalid), .m_axi_awready_i(t_awready), .m_axi_awid_o(t_awid),
     .m_axi_awaddr_o(t_awaddr), .m_axi_awlen_o(t_awlen), .m_axi_awsize_o(t_awsize),
     .m_axi_awlock_o(t_awlock),
@@ -365,7 +369,7 @@ module bulkhead #(
 
   logic        i_awvalid, i_awready, i_awlock, i_wvalid, i_wready, i_wlast, i_bvalid, i_bready;
   logic        i_arvalid, i_arready, i_arlock, i_rvalid, i_rready;
-  logic [7:0]  i_awid, i_awlen, i_wstrb;
+  logic [7:0]  i_awid, i_arid, i_awlen, i_wstrb;
   logic [55:0] i_awaddr, i_araddr;
   logic [2:0]  i_awsize;
   logic [63:0] i_wdata;
@@ -380,7 +384,7 @@ module bulkhead #(
     .reg_ready_o(irq_reg_ready), .reg_rdata_o(irq_reg_rdata),
     .bell_valid_i(bell_valid), .bell_ready_o(bell_ready), .bell_i(bell), .bell_data_i(bell_data),
     .enable_o(irq_enable), .look_valid_i(look_valid), .look_i(look), .look_hit_o(look_hit),
-    .look_found_o(look_found),
+    .look_found_o(look_found), .flush_i(stale), .fill_valid_i(fill_valid), .fill_i(fill),
     .msg_valid_i(msg_valid), .msg_ready_o(msg_ready), .msg_i(msg),
     .done_valid_o(msg_done_valid), .done_ready_i(msg_done_ready), .done_slot_o(msg_done_slot),
     .slots_i(answered), .path_fault_i(path_fault_valid), .path_fault_data_i(path_fault),
@@ -389,11 +393,11 @@ module bulkhead #(
     .m_awlen_o(i_awlen), .m_awsize_o(i_awsize), .m_awlock_o(i_awlock),
     .m_wvalid_o(i_wvalid), .m_wready_i(i_wready), .m_wdata_o(i_wdata), .m_wstrb_o(i_wstrb),
     .m_wlast_o(i_wlast), .m_bvalid_i(i_bvalid), .m_bready_o(i_bready),
-    .m_bid_i(m_axi_bid_i[1:0]), .m_bresp_i(m_axi_bresp_i),
-    .m_arvalid_o(i_arvalid), .m_arready_i(i_arready), .m_araddr_o(i_araddr),
+    .m_bid_i(m_axi_bid_i[2:0]), .m_bresp_i(m_axi_bresp_i),
+    .m_arvalid_o(i_arvalid), .m_arready_i(i_arready), .m_arid_o(i_arid), .m_araddr_o(i_araddr),
     .m_arlock_o(i_arlock), .m_rvalid_i(i_rvalid), .m_rready_o(i_rready),
-    .m_rdata_i(m_axi_rdata_i), .m_rresp_i(m_axi_rresp_i), .m_rpoison_i(m_axi_rpoison_i),
-    .busy_o(irq_busy)
+    .m_rid_i(m_axi_rid_i[1:0]), .m_rdata_i(m_axi_rdata_i), .m_rresp_i(m_axi_rresp_i),
+    .m_rpoison_i(m_axi_rpoison_i), .busy_o(irq_busy)
   );
 
   logic        n_awvalid, n_awready, n_awlock, n_wvalid, n_wready, n_wlast, n_bvalid, n_bready;
@@ -415,7 +419,7 @@ module bulkhead #(
     .bvalid_o({i_bvalid, t_bvalid}), .bready_i({i_bready, t_bready}),
     .arvalid_i({i_arvalid, t_arvalid}), .arready_o({i_arready, t_arready}),
     .t_arid_i(t_arid), .t_araddr_i(t_araddr), .t_arlen_i(t_arlen), .t_arsize_i(t_arsize),
-    .t_arlock_i(t_arlock), .i_araddr_i(i_araddr), .i_arlock_i(i_arlock),
+    .t_arlock_i(t_arlock), .i_arid_i(i_arid), .i_araddr_i(i_araddr), .i_arlock_i(i_arlock),
     .rvalid_o({i_rvalid, t_rvalid}), .rready_i({i_rready, t_rready}),
     .m_awvalid_o(n_awvalid), .m_awready_i(n_awready), .m_awid_o(n_awid), .m_awaddr_o(n_awaddr),
     .m_awlen_o(n_awlen), .m_awsize_o(n_awsize), .m_awlock_o(n_awlock),

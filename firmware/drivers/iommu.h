@@ -131,9 +131,15 @@ int iommu_read_dc(const struct iommu *iommu, uint32_t device_id, struct iommu_dc
 int iommu_msi_create(struct iommu *iommu, struct iommu_domain *domain, uint64_t gpa,
                      unsigned files_log2);
 void iommu_msi_destroy(struct iommu_domain *domain);
-/* Sends MSIs for the interrupt file at guest page gpa to the interrupt file at spa. */
+/* Sends MSIs for the interrupt file at guest page gpa to the interrupt file at spa. A page
+ * that is mapped already is led elsewhere; on return no message goes the old way any more, and none
+ * was lost. */
 int iommu_msi_map(struct iommu *iommu, const struct iommu_domain *domain, uint64_t gpa,
                   uint64_t spa);
+/* The same to a memory-resident interrupt file: its address, the page and identity of its notice.
+ * From one such file to another messages in between are refused. */
+int iommu_msi_map_mrif(struct iommu *iommu, const struct iommu_domain *domain, uint64_t gpa,
+                       uint64_t mrif, uint64_t notice, unsigned nid);
 int iommu_msi_unmap(struct iommu *iommu, const struct iommu_domain *domain, uint64_t gpa);
 
 /* ---- iommu_queue.c: commands and records ----------------------------------------------------- */

@@ -231,29 +231,43 @@ void iommu_msi_destroy(struct iommu_domain *domain) {
     }
 }
 
-/* Entries are read as a whole, so a valid one is first taken away and forgotten, then written anew.
- */
+static bool is_mrif(uint64_t dw0) {
+    return (dw0 & IOMMU_MSI_PTE_V) != 0 && (dw0 & IOMMU_MSI_PTE_M) == IOMMU_MSI_PTE_M_MRIF;
+}
+
+static int forget_msi_pte(struct iommu *iommu, const struct iommu_domain *domain, uint64_t gpa) {
+    int error = iommu_inval_gvma_page(iommu, domain->gscid, gpa);
+
+    return error == IOMMU_OK ? iommu_sync(iommu) : error;
+}
+
+/* A live interrupt may be led to another place: the IOMMU takes the first doubleword, one write, as
+ * it was or as it is, and looks at the second one for an MRIF only. From one MRIF to another both
+ * would have to change at once: the entry is taken away and forgotten first. */
 static int write_msi_pte(struct iommu *iommu, const struct iommu_domain *domain, uint64_t gpa,
-                         uint64_t pte) {
+                         uint64_t dw0, uint64_t dw1) {
     uint64_t page = gpa >> IOMMU_PAGE_SHIFT;
     uint64_t at = domain->msi_table + (page & domain->msi_mask) * IOMMU_MSI_PTE_SIZE;
+    bool valid, both_mrif;
     int error = IOMMU_OK;
 
     if (domain->msi_table == 0 || (page & ~domain->msi_mask) != domain->msi_pattern) {
         return IOMMU_E_RANGE;
     }
-    if ((mem_read64(at) & IOMMU_MSI_PTE_V) != 0) {
+    valid = (mem_read64(at) & IOMMU_MSI_PTE_V) != 0;
+    both_mrif = is_mrif(mem_read64(at)) && is_mrif(dw0);
+    if (both_mrif) {
         mem_write64(at, 0);
-        error = iommu_inval_gvma_page(iommu, domain->gscid, gpa);
-        if (error == IOMMU_OK) {
-            error = iommu_sync(iommu);
-        }
+        error = forget_msi_pte(iommu, domain, gpa);
+    }
+    if (error == IOMMU_OK && is_mrif(dw0)) {
+        mem_write64(at + 8, dw1);
+        io_fence();
     }
     if (error == IOMMU_OK) {
-        mem_write64(at + 8, 0);
+        mem_write64(at, dw0);
         io_fence();
-        mem_write64(at, pte);
-        io_fence();
+        error = valid && !both_mrif ? forget_msi_pte(iommu, domain, gpa) : IOMMU_OK;
     }
     return error;
 }
@@ -263,11 +277,23 @@ int iommu_msi_map(struct iommu *iommu, const struct iommu_domain *domain, uint64
     if ((spa & (IOMMU_PAGE_SIZE - 1)) != 0) {
         return IOMMU_E_RANGE;
     }
+    return write_msi_pte(
+        iommu, domain, gpa,
+        (spa >> IOMMU_PAGE_SHIFT) << IOMMU_PPN_SHIFT | IOMMU_MSI_PTE_M_BASIC | IOMMU_MSI_PTE_V, 0);
+}
+
+int iommu_msi_map_mrif(struct iommu *iommu, const struct iommu_domain *domain, uint64_t gpa,
+                       uint64_t mrif, uint64_t notice, unsigned nid) {
+    if ((mrif & 511) != 0 || (notice & (IOMMU_PAGE_SIZE - 1)) != 0 || nid >= 2048) {
+        return IOMMU_E_RANGE;
+    }
     return write_msi_pte(iommu, domain, gpa,
-                         (spa >> IOMMU_PAGE_SHIFT) << IOMMU_PPN_SHIFT | IOMMU_MSI_PTE_M_BASIC |
-                             IOMMU_MSI_PTE_V);
+                         mrif >> 9 << IOMMU_MRIF_ADDR_SHIFT | IOMMU_MSI_PTE_M_MRIF |
+                             IOMMU_MSI_PTE_V,
+                         notice >> IOMMU_PAGE_SHIFT << IOMMU_PPN_SHIFT | (nid & 0x3ff) |
+                             (uint64_t)(nid >> 10) << IOMMU_NID_HIGH_SHIFT);
 }
 
 int iommu_msi_unmap(struct iommu *iommu, const struct iommu_domain *domain, uint64_t gpa) {
-    return write_msi_pte(iommu, domain, gpa, 0);
+    return write_msi_pte(iommu, domain, gpa, 0, 0);
 }

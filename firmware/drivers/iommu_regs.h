@@ -190,7 +190,10 @@
 #define IOMMU_MSI_PTE_SIZE    16U
 #define IOMMU_MSI_PTE_V       IOMMU_BIT(0)
 #define IOMMU_MSI_PTE_M_BASIC IOMMU_FIELD(3, 1)
+#define IOMMU_MSI_PTE_M       IOMMU_FIELD(3, 1)
 #define IOMMU_MSI_PTE_M_MRIF  IOMMU_FIELD(1, 1)
+#define IOMMU_MRIF_ADDR_SHIFT 7
+#define IOMMU_NID_HIGH_SHIFT  60
 
 /* ---- Commands -------------------------------------------------------------------------------- */
 #define IOMMU_CMD(opcode, func3)  ((uint64_t)(opcode) | (uint64_t)(func3) << 7)

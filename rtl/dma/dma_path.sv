@@ -84,6 +84,10 @@ module dma_path #(
     output irq_pkg::key_t            look_o,
     input  logic                     look_hit_i,     // two cycles later
     input  irq_pkg::found_t          look_found_i,
+    input  logic                     stale_i,        // the IOMMU invalidates, or changes its directory
+    output logic                     stale_o,        // ... or an answer from before may yet come
+    output logic                     fill_valid_o,
+    output irq_pkg::fill_t           fill_o,
     output logic                     msg_valid_o,
     input  logic                     msg_ready_i,
     output irq_pkg::handover_t       msg_o,
@@ -185,6 +189,17 @@ module dma_path #(
   );
   assign xlate_rsp_ready_o = !found;
 
+  // An answer may be under way in the translator for some cycles after an invalidation has ended, and
+  // longer when it waits here.
+  localparam logic [3:0] StaleCycles = 4'd8;
+  logic [3:0] stale_q;
+  assign stale_o = stale_i || stale_q != '0;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) stale_q <= '0;
+    else if (stale_i) stale_q <= StaleCycles;
+    else if (stale_q != '0 && !(xlate_rsp_valid_i && found)) stale_q <= stale_q - 4'd1;
+  end
+
   // ---- Writes -----------------------------------------------------------------------------------
   logic                 dep_wait, done_valid;
   logic [WriteIw-1:0]   dep_slot, done_slot;
@@ -202,7 +217,7 @@ module dma_path #(
     .rsp_valid_i(xlate_rsp_valid_i && xlate_rsp_i.id[7] && !found), .rsp_i(xlate_rsp_i),
     .translated_o(writes_translated),
     .found_valid_i(found), .found_slot_i(xreq_2_q.id[WriteIw-1:0]), .found_hit_i(look_hit_i),
-    .found_i(look_found_i), .msg_valid_o, .msg_ready_i, .msg_o,
+    .found_i(look_found_i), .stale_i(stale_o), .fill_valid_o, .fill_o, .msg_valid_o, .msg_ready_i, .msg_o,
     .msg_done_valid_i, .msg_done_ready_o, .msg_done_slot_i(msg_done_slot_i[WriteIw-1:0]),
     .fault_valid_o, .fault_o,
     .awvalid_o, .awready_i, .awaddr_o, .awlen_o,

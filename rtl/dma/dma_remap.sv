@@ -50,6 +50,7 @@ module dma_remap #(
   output logic                      drain_pr_o,
   output logic                      drain_pw_o,
   input  logic                      drain_done_i,
+  output logic                      stale_o,      // translations are being invalidated
 
   // memory
   output logic                      m_axi_awvalid_o,
@@ -156,6 +157,7 @@ module dma_remap #(
   logic [127:0]         cmd;
   logic                 inval_valid, inval_ready;
   bulkhead_pkg::inval_t inval;
+  assign stale_o = inval_valid || ddtp_req;
   logic                 c_arvalid, c_arready, c_rvalid, c_rready;
   logic [55:0]          c_araddr;
   logic [7:0]           c_arlen;

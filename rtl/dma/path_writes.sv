@@ -66,6 +66,9 @@ module path_writes #(
     input  logic [Iw-1:0]            found_slot_i,
     input  logic                     found_hit_i,    // 0: drop
     input  irq_pkg::found_t          found_i,
+    input  logic                     stale_i,        // no answer of now is to be remembered
+    output logic                     fill_valid_o,   // what the translator said of an interrupt file
+    output irq_pkg::fill_t           fill_o,
     output logic                     msg_valid_o,
     input  logic                     msg_ready_i,
     output irq_pkg::handover_t       msg_o,
@@ -144,13 +147,13 @@ module path_writes #(
     if (found_valid_i) begin
       where_in.ok    = found_hit_i && !found_i.deny;
       where_in.msi   = 1'b1;
-      where_in.mrif  = 1'b0;
-      where_in.found = 1'b1;
+      where_in.mrif  = found_i.mrif;
+      where_in.found = !found_i.cached;
       where_in.fast  = found_i.fast;
       where_in.pass  = found_i.pass;
       where_in.deny  = found_hit_i && found_i.deny;
       where_in.pa    = found_i.addr;
-      where_in.extra = {12'd0, found_i.entry, found_i.data};
+      where_in.extra = found_i.extra;
     end
   end
 
@@ -318,6 +321,27 @@ module path_writes #(
   assign msg_o.nppn      = where.extra[43:0];
   assign msg_o.did       = {8'd0, origin.rid};
   assign msg_o.iova      = origin.addr;
+
+  // ---- What the remap table may remember: of messages that would ask it, not older than an
+  // invalidation -------------------------------------------------------------------------------
+  logic [NumSlots-1:0] fill_q;
+  assign fill_valid_o = issue && fill_q[pick];
+  assign fill_o.did   = {8'd0, origin.rid};
+  assign fill_o.page  = origin.addr[53:10];
+  assign fill_o.mrif  = where.mrif;
+  assign fill_o.addr  = where.mrif ? where.pa[53:7] : {where.pa[53:10], 3'd0};
+  assign fill_o.nid   = where.extra[54:44];
+  assign fill_o.nppn  = where.extra[43:0];
+
+  always_ff @(posedge clk_i) begin
+    if (stale_i) fill_q <= fill_q & ~xl_q;
+    if (answer) begin
+      fill_q[answer_slot] <= fill_q[answer_slot] && !found_valid_i && !stale_i && where_in.ok && where_in.msi;
+    end
+    if (commit_i) begin
+      fill_q[tail] <= !req_i.pv && req_i.at == bulkhead_pkg::AtUntranslated && req_i.addr[63:56] == '0;
+    end
+  end
 
   assign fault_valid_o = msi_shape_o || (issue && where.deny);
   always_comb begin

@@ -4,6 +4,7 @@
 module irq #(
     parameter int Sets = 256,       // of the table, a power of two, at most 256
     parameter int Ways = 4,         // the last for pages, 2 .. 4
+    parameter int CacheSets = 64,   // of two ways: what hardware remembers of MSI page tables; a power of two
     parameter int Doorbells = 64,   // at most 64; with the table's entries a multiple of 16
     parameter int Queues = 64,      // event queues, a power of two, 2 .. 64
     parameter int Buckets = 64,     // token buckets, a power of two, 2 .. 64
@@ -30,6 +31,9 @@ module irq #(
     input  irq_pkg::key_t                 look_i,
     output logic                          look_hit_o,
     output irq_pkg::found_t               look_found_o,
+    input  logic                          flush_i,        // forget what the MSI page tables said
+    input  logic                          fill_valid_i,   // what they say
+    input  irq_pkg::fill_t                fill_i,
     input  logic                          msg_valid_i,
     output logic                          msg_ready_o,
     input  irq_pkg::handover_t            msg_i,
@@ -58,14 +62,16 @@ module irq #(
     output logic                          m_wlast_o,
     input  logic                          m_bvalid_i,
     output logic                          m_bready_o,
-    input  logic [1:0]                    m_bid_i,
+    input  logic [2:0]                    m_bid_i,
     input  logic [1:0]                    m_bresp_i,
     output logic                          m_arvalid_o,
     input  logic                          m_arready_i,
+    output logic [7:0]                    m_arid_o,
     output logic [55:0]                   m_araddr_o,
     output logic                          m_arlock_o,
     input  logic                          m_rvalid_i,
     output logic                          m_rready_o,
+    input  logic [1:0]                    m_rid_i,
     input  logic [63:0]                   m_rdata_i,
     input  logic [1:0]                    m_rresp_i,
     input  logic                          m_rpoison_i,
@@ -114,11 +120,21 @@ module irq #(
   end
 
   // ---- Table ---------------------------------------------------------------------------------------------
+  logic            entry_hit, cache_hit;
+  irq_pkg::found_t entry_found, cache_found;
+
   irq_lookup #(.Sets(Sets), .Ways(Ways)) u_lookup (
     .clk_i, .rst_ni, .init_i(init), .init_set_i(scan_entry[7:0]),
     .write_i(table_valid), .write_data_i(table_write),
-    .valid_i(look_valid_i), .key_i(look_i), .hit_o(look_hit_o), .found_o(look_found_o)
+    .valid_i(look_valid_i), .key_i(look_i), .hit_o(entry_hit), .found_o(entry_found)
   );
+
+  irq_cache #(.Sets(CacheSets)) u_cache (
+    .clk_i, .rst_ni, .flush_i, .fill_i(fill_valid_i), .fill_data_i(fill_i),
+    .valid_i(look_valid_i), .key_i(look_i), .hit_o(cache_hit), .found_o(cache_found)
+  );
+  assign look_hit_o   = entry_hit || cache_hit;
+  assign look_found_o = entry_hit ? entry_found : cache_found;
 
   // ---- Decisions -----------------------------------------------------------------------------------------
   logic             core_msg_ready, core_bell_ready, bell_on;
@@ -186,6 +202,7 @@ module irq #(
   logic [55:0] word_awaddr, record_awaddr, mrif_awaddr;
   logic [63:0] word_wdata, record_wdata, mrif_wdata;
   logic [7:0]  word_wstrb, mrif_wstrb;
+  logic [1:0]  mrif_awid, mrif_arid;
   logic        record_wlast, mrif_awlock, record_bready;
   logic        word_done, record_done, mrif_done, word_error, record_error, discard;
   logic        word_busy, record_busy, mrif_busy, notice_busy, fault_busy;
@@ -213,14 +230,16 @@ module irq #(
 
   irq_mrif u_mrif (
     .clk_i, .rst_ni, .valid_i(mrif_valid), .ready_o(mrif_ready), .mrif_i(mrif),
-    .arvalid_o(m_arvalid_o), .arready_i(m_arready_i), .araddr_o(m_araddr_o), .arlock_o(m_arlock_o),
-    .rvalid_i(m_rvalid_i), .rdata_i(m_rdata_i), .rresp_i(m_rresp_i), .rpoison_i(m_rpoison_i),
-    .awvalid_o(awvalid[2]), .awready_i(awready[2]), .awaddr_o(mrif_awaddr), .awlock_o(mrif_awlock),
+    .arvalid_o(m_arvalid_o), .arready_i(m_arready_i), .arid_o(mrif_arid), .araddr_o(m_araddr_o),
+    .arlock_o(m_arlock_o), .rvalid_i(m_rvalid_i), .rid_i(m_rid_i), .rdata_i(m_rdata_i), .rresp_i(m_rresp_i), .rpoison_i(m_rpoison_i),
+    .awvalid_o(awvalid[2]), .awready_i(awready[2]), .awid_o(mrif_awid), .awaddr_o(mrif_awaddr),
+    .awlock_o(mrif_awlock),
     .wvalid_o(wvalid[2]), .wready_i(wready[2]), .wdata_o(mrif_wdata), .wstrb_o(mrif_wstrb),
-    .bvalid_i(bvalid[2]), .bresp_i(m_bresp_i),
+    .bvalid_i(bvalid[2]), .bid_i(m_bid_i[1:0]), .bresp_i(m_bresp_i),
     .done_valid_o(mrif_done), .done_slot_o(mrif_slot), .discard_o(discard),
     .fault_valid_o(mrif_fault), .fault_o(mrif_fault_data), .busy_o(mrif_busy)
   );
+  assign m_arid_o   = {6'h09, mrif_arid};
   assign m_rready_o = 1'b1;
 
   irq_notice #(.Queues(Queues)) u_notice (
@@ -233,7 +252,7 @@ module irq #(
   irq_axi u_axi (
     .clk_i, .rst_ni,
     .awvalid_i(awvalid), .awready_o(awready), .word_awaddr_i(word_awaddr),
-    .record_awaddr_i(record_awaddr), .mrif_awaddr_i(mrif_awaddr), .mrif_awlock_i(mrif_awlock),
+    .record_awaddr_i(record_awaddr), .mrif_awaddr_i(mrif_awaddr), .mrif_awid_i(mrif_awid), .mrif_awlock_i(mrif_awlock),
     .wvalid_i(wvalid), .wready_o(wready), .word_wdata_i(word_wdata), .word_wstrb_i(word_wstrb),
     .record_wdata_i(record_wdata), .record_wlast_i(record_wlast), .mrif_wdata_i(mrif_wdata),
     .mrif_wstrb_i(mrif_wstrb), .bvalid_o(bvalid), .bready_i({1'b1, record_bready, 1'b1}),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The unit's memory port: three writers (words, records, MRIFs) and one reader (MRIFs). A writer keeps
-// its turn until its address and its last data are taken. Ids: 0x20 words, 0x21 records, 0x22 MRIFs.
+// its turn until its address and its last data are taken. Ids: 0x20 words, 0x21 records, 0x24 to 0x27 MRIFs.
 module irq_axi (
     input  logic        clk_i,
     input  logic        rst_ni,
@@ -10,6 +10,7 @@ module irq_axi (
     input  logic [55:0] word_awaddr_i,
     input  logic [55:0] record_awaddr_i,
     input  logic [55:0] mrif_awaddr_i,
+    input  logic [1:0]  mrif_awid_i,
     input  logic        mrif_awlock_i,
     input  logic [2:0]  wvalid_i,
     output logic [2:0]  wready_o,
@@ -36,11 +37,11 @@ module irq_axi (
     output logic        m_wlast_o,
     input  logic        m_bvalid_i,
     output logic        m_bready_o,
-    input  logic [1:0]  m_bid_i        // bits 1:0 of the id
+    input  logic [2:0]  m_bid_i        // bits 2:0 of the id
 );
 
   logic       open_q, aw_done_q, w_done_q, aw_ends, w_ends, any;
-  logic [1:0] next, owner, owner_q;
+  logic [1:0] next, owner, owner_q, answered;
 
   rr_arb #(.N(3)) u_turn (
     .clk_i, .rst_ni, .req_i(awvalid_i), .step_i(!open_q && any), .valid_o(any), .index_o(next)
@@ -49,7 +50,7 @@ module irq_axi (
 
   assign m_awvalid_o = awvalid_i[owner] && !(open_q && aw_done_q);
   assign m_wvalid_o  = wvalid_i[owner] && (open_q || any) && !(open_q && w_done_q);
-  assign m_awid_o    = {6'h08, owner};
+  assign m_awid_o    = owner == 2'd2 ? {6'h09, mrif_awid_i} : {6'h08, owner};
   assign m_awlen_o   = owner == 2'd1 ? 8'd3 : 8'd0;
   // The size of a word matters to an interrupt file, where nothing else is allowed.
   assign m_awsize_o  = owner == 2'd1 || m_awlock_o ? 3'd3 : 3'd2;
@@ -77,9 +78,10 @@ module irq_axi (
     awready_o[owner] = m_awvalid_o && m_awready_i;
     wready_o[owner]  = m_wvalid_o && m_wready_i;
     bvalid_o         = '0;
-    bvalid_o[m_bid_i] = m_bvalid_i;
+    bvalid_o[answered] = m_bvalid_i;
   end
-  assign m_bready_o = bready_i[m_bid_i];
+  assign answered   = m_bid_i[2] ? 2'd2 : m_bid_i[1:0];
+  assign m_bready_o = bready_i[answered];
 
   assign aw_ends = (open_q && aw_done_q) || (m_awvalid_o && m_awready_i);
   assign w_ends  = (open_q && w_done_q) || (m_wvalid_o && m_wready_i && m_wlast_o);

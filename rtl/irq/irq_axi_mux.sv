@@ -35,6 +35,7 @@ module irq_axi_mux (
     input  logic [7:0]  t_arlen_i,
     input  logic [2:0]  t_arsize_i,
     input  logic        t_arlock_i,
+    input  logic [7:0]  i_arid_i,
     input  logic [55:0] i_araddr_i,
     input  logic        i_arlock_i,
     output logic [1:0]  rvalid_o,
@@ -67,7 +68,6 @@ module irq_axi_mux (
     input  logic        m_rirq_i
 );
 
-  localparam logic [7:0] MrifId = 8'h22;
   localparam logic [2:0] SizeWord = 3'd3;
 
   // ---- Writes --------------------------------------------------------------------------------------------
@@ -100,7 +100,7 @@ module irq_axi_mux (
 
   assign r           = held_q ? r_irq_q : arvalid_i[1] && (!arvalid_i[0] || !r_irq_q);
   assign m_arvalid_o = arvalid_i[r];
-  assign m_arid_o    = r ? MrifId : t_arid_i;
+  assign m_arid_o    = r ? i_arid_i : t_arid_i;
   assign m_araddr_o  = r ? i_araddr_i : t_araddr_i;
   assign m_arlen_o   = r ? '0 : t_arlen_i;
   assign m_arsize_o  = r ? SizeWord : t_arsize_i;

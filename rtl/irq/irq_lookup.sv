@@ -97,8 +97,9 @@ module irq_lookup #(
   assign found_o.fast   = answer.fast;
   assign found_o.addr   = answer.pass ? {answer.addr[53:10], offset_q} : answer.addr;
   assign found_o.pass   = answer.pass;
-  assign found_o.data   = answer.data;
-  assign found_o.entry  = EntryBits'({way_q, set_q[Sw-1:0]});
+  assign found_o.cached = 1'b0;
+  assign found_o.mrif   = 1'b0;
+  assign found_o.extra  = {12'd0, EntryBits'({way_q, set_q[Sw-1:0]}), answer.data};
 
   always_ff @(posedge clk_i) begin
     if (valid_i) begin

@@ -1,14 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory-resident interrupt files (AIA, "Memory-resident interrupt files"; IOMMU specification, MSI page
-// table entries in MRIF mode). An MRIF is 32 pairs of doublewords: pending bits, then enable bits.
-//
-//   Idle -> ReadPending -(bit clear)-> WritePending -(exclusive write won)-> ReadEnable -> Notice -> Idle
-//               | ^                        |                                    ^     '-(disabled)-> Idle
-//               | '------- lost -----------'                                    |
-//               '------------------(bit already set)----------------------------'
-// The pending bit is set by an exclusive read and write, so that no other hart's or device's change of the same
-// doubleword is lost; the enable bit is read after that, so that software which enables and then looks
-// at the pending bits misses nothing. A fault of memory ends the interrupt with a record, 264 or 271.
+// Memory-resident interrupt files: up to four interrupts under way at once, each in an irq_mrif_one with an AXI
+// id of its own (the exclusive access needs it). Two that change the same doubleword go one after the other: they would
+// only take each other's exclusive access away.
 module irq_mrif (
     input  logic                          clk_i,
     input  logic                          rst_ni,
@@ -18,14 +11,17 @@ module irq_mrif (
 
     output logic                          arvalid_o,
     input  logic                          arready_i,
+    output logic [1:0]                    arid_o,
     output logic [55:0]                   araddr_o,
     output logic                          arlock_o,
     input  logic                          rvalid_i,
+    input  logic [1:0]                    rid_i,
     input  logic [63:0]                   rdata_i,
     input  logic [1:0]                    rresp_i,
     input  logic                          rpoison_i,
     output logic                          awvalid_o,
     input  logic                          awready_i,
+    output logic [1:0]                    awid_o,
     output logic [55:0]                   awaddr_o,
     output logic                          awlock_o,
     output logic                          wvalid_o,
@@ -33,6 +29,7 @@ module irq_mrif (
     output logic [63:0]                   wdata_o,
     output logic [7:0]                    wstrb_o,
     input  logic                          bvalid_i,
+    input  logic [1:0]                    bid_i,
     input  logic [1:0]                    bresp_i,
 
     output logic                          done_valid_o,
@@ -43,102 +40,115 @@ module irq_mrif (
     output logic                          busy_o
 );
 
-  typedef enum logic [3:0] {
-    Idle, ReadPending, WaitPending, WritePending, AnswerPending, ReadEnable, WaitEnable, Notice,
-    AnswerNotice
-  } state_e;
-  state_e state_q;
+  localparam int N = 4;
 
-  logic           valid, pop, aw_done_q, w_done_q, aw_ends, w_ends, bad, corrupt, writing;
-  irq_pkg::mrif_t m;
+  logic           valid, start;
+  irq_pkg::mrif_t m, ended;
+  logic [N-1:0][$bits(m)-1:0] one;
   logic [2:0]     count;
-  logic [63:0]    value_q, bit_mask;
+  logic [N-1:0]   idle, lock, same, done, done_take, bad, corrupt;
+  logic [N-1:0]   rd_valid, rd_ready, rd_lock, wr_valid, wr_ready, wr_lock;
+  logic [N-1:0][55:0] rd_addr, wr_addr;
+  logic [N-1:0][63:0] wr_data;
+  logic [N-1:0][7:0]  wr_strb;
+  logic [1:0]     place, last;
+  logic           some_idle, some_done;
 
   fifo #(.Width($bits(mrif_i)), .Depth(4)) u_fifo (
     .clk_i, .rst_ni, .clear_i(1'b0),
     .wr_valid_i(valid_i), .wr_ready_o(ready_o), .wr_data_i(mrif_i),
-    .rd_valid_o(valid), .rd_ready_i(pop), .rd_data_o(m), .count_o(count)
+    .rd_valid_o(valid), .rd_ready_i(start), .rd_data_o(m), .count_o(count)
   );
 
-  assign bit_mask  = 64'd1 << m.eiid[5:0];
-  assign arvalid_o = state_q == ReadPending || state_q == ReadEnable;
-  assign araddr_o  = {m.addr, m.eiid[10:6], state_q == ReadEnable, 3'd0};
-  assign arlock_o  = state_q == ReadPending;
-  assign writing   = state_q == WritePending || state_q == Notice;
-  assign awvalid_o = writing && !aw_done_q;
-  assign wvalid_o  = writing && !w_done_q;
-  assign awlock_o  = state_q == WritePending;
-  assign awaddr_o  = awlock_o ? {m.addr, m.eiid[10:6], 4'd0} : {m.nppn, 12'd0};
-  assign wdata_o   = awlock_o ? value_q | bit_mask : {53'd0, m.nid};
-  assign wstrb_o   = awlock_o ? 8'hff : 8'h0f;
-  assign aw_ends   = aw_done_q || (awvalid_o && awready_i);
-  assign w_ends    = w_done_q || (wvalid_o && wready_i);
+  first_from #(.N(N)) u_place (.req_i(idle), .start_i('0), .valid_o(some_idle), .index_o(place));
+  assign start     = valid && some_idle && (lock & same) == '0;
+  assign discard_o = start && m.eiid == '0;
 
-  // An exclusive read that memory does not know (plain OKAY) cannot be finished atomically: a fault.
-  always_comb begin
-    bad     = 1'b0;
-    corrupt = 1'b0;
-    unique case (state_q)
-      WaitPending: begin
-        bad     = rvalid_i && rresp_i != bulkhead_pkg::AxiExOkay;
-        corrupt = rvalid_i && rpoison_i;
-      end
-      WaitEnable: begin
-        bad     = rvalid_i && rresp_i[1];
-        corrupt = rvalid_i && rpoison_i;
-      end
-      AnswerPending: bad = bvalid_i && bresp_i[1];
-      default: ;
-    endcase
+  for (genvar i = 0; i < N; i++) begin : gen_one
+    irq_pkg::mrif_t mine;
+    assign one[i]  = mine;
+    assign same[i] = mine.addr == m.addr && mine.eiid[10:6] == m.eiid[10:6];
+    irq_mrif_one u_one (
+      .clk_i, .rst_ni,
+      .start_i(start && place == 2'(i)), .mrif_i(m), .idle_o(idle[i]), .lock_o(lock[i]),
+      .mrif_o(mine),
+      .arvalid_o(rd_valid[i]), .arready_i(rd_ready[i]), .araddr_o(rd_addr[i]),
+      .arlock_o(rd_lock[i]), .rvalid_i(rvalid_i && rid_i == 2'(i)), .rdata_i, .rresp_i, .rpoison_i,
+      .wvalid_o(wr_valid[i]), .wready_i(wr_ready[i]), .waddr_o(wr_addr[i]), .wlock_o(wr_lock[i]),
+      .wdata_o(wr_data[i]), .wstrb_o(wr_strb[i]), .bvalid_i(bvalid_i && bid_i == 2'(i)), .bresp_i,
+      .done_o(done[i]), .done_ready_i(done_take[i]), .fault_o(bad[i]), .corrupt_o(corrupt[i])
+    );
   end
 
-  state_e state_d;
+  // ---- Reads: an address once shown stays ----------------------------------------------------------------
+  logic       held_q, any_read;
+  logic [1:0] next_read, reader, reader_q;
+  rr_arb #(.N(N)) u_reads (
+    .clk_i, .rst_ni, .req_i(rd_valid), .step_i(!held_q), .valid_o(any_read), .index_o(next_read)
+  );
+  assign reader    = held_q ? reader_q : next_read;
+  assign arvalid_o = any_read;
+  assign arid_o    = reader;
+  assign araddr_o  = rd_addr[reader];
+  assign arlock_o  = rd_lock[reader];
+
+  // ---- Writes: one at a time holds the port until its address and its word are taken ---------------------
+  logic       open_q, aw_done_q, w_done_q, aw_ends, w_ends, any_write;
+  logic [1:0] next_write, writer, writer_q;
+  rr_arb #(.N(N)) u_writes (
+    .clk_i, .rst_ni, .req_i(wr_valid), .step_i(!open_q), .valid_o(any_write), .index_o(next_write)
+  );
+  assign writer    = open_q ? writer_q : next_write;
+  assign awvalid_o = any_write && !(open_q && aw_done_q);
+  assign wvalid_o  = any_write && !(open_q && w_done_q);
+  assign awid_o    = writer;
+  assign awaddr_o  = wr_addr[writer];
+  assign awlock_o  = wr_lock[writer];
+  assign wdata_o   = wr_data[writer];
+  assign wstrb_o   = wr_strb[writer];
+  assign aw_ends   = (open_q && aw_done_q) || (awvalid_o && awready_i);
+  assign w_ends    = (open_q && w_done_q) || (wvalid_o && wready_i);
+
   always_comb begin
-    state_d = state_q;
-    unique case (state_q)
-      Idle: if (valid && m.eiid != '0) state_d = ReadPending;
-      ReadPending: if (arready_i) state_d = WaitPending;
-      WaitPending: if (rvalid_i) state_d = (rdata_i & bit_mask) != '0 ? ReadEnable : WritePending;
-      WritePending: if (aw_ends && w_ends) state_d = AnswerPending;
-      AnswerPending: if (bvalid_i) begin
-        state_d = bresp_i == bulkhead_pkg::AxiExOkay ? ReadEnable : ReadPending;
-      end
-      ReadEnable: if (arready_i) state_d = WaitEnable;
-      WaitEnable: if (rvalid_i) state_d = (rdata_i & bit_mask) != '0 ? Notice : Idle;
-      Notice: if (aw_ends && w_ends) state_d = AnswerNotice;
-      default: if (bvalid_i) state_d = Idle;
-    endcase
-    if (bad || corrupt) state_d = Idle;
+    rd_ready         = '0;
+    wr_ready         = '0;
+    rd_ready[reader] = arvalid_o && arready_i;
+    wr_ready[writer] = any_write && aw_ends && w_ends;
   end
 
-  assign discard_o    = state_q == Idle && valid && m.eiid == '0;
-  assign pop          = discard_o || (state_q != Idle && state_d == Idle);
-  assign done_valid_o = pop && m.has_slot;
-  assign done_slot_o  = m.slot;
-  assign busy_o       = valid;
-
-  assign fault_valid_o = bad || corrupt;
+  // ---- Ends: one a cycle ---------------------------------------------------------------------------------
+  first_from #(.N(N)) u_last (.req_i(done), .start_i('0), .valid_o(some_done), .index_o(last));
+  always_comb begin
+    done_take       = '0;
+    done_take[last] = some_done;
+  end
+  assign ended         = one[last];
+  assign done_valid_o  = some_done && ended.has_slot;
+  assign done_slot_o   = ended.slot;
+  assign fault_valid_o = some_done && bad[last];
+  assign busy_o        = valid || idle != '1;
   always_comb begin
     fault_o        = '0;
-    fault_o.cause  = corrupt ? irq_pkg::CauseMrifCorrupt : irq_pkg::CauseMrifAccess;
+    fault_o.cause  = corrupt[last] ? irq_pkg::CauseMrifCorrupt : irq_pkg::CauseMrifAccess;
     fault_o.ttyp   = 6'd3;  // untranslated write
-    fault_o.did    = m.did;
-    fault_o.iotval = {m.iova, 2'b00};
+    fault_o.did    = ended.did;
+    fault_o.iotval = {ended.iova, 2'b00};
   end
 
   always_ff @(posedge clk_i) begin
-    state_q   <= state_d;
-    aw_done_q <= writing && aw_ends && !w_ends;
-    w_done_q  <= writing && w_ends && !aw_ends;
-    if (state_q == WaitPending && rvalid_i) value_q <= rdata_i;
+    held_q    <= arvalid_o && !arready_i;
+    reader_q  <= reader;
+    open_q    <= any_write && !(aw_ends && w_ends);
+    writer_q  <= writer;
+    aw_done_q <= aw_ends;
+    w_done_q  <= w_ends;
     if (!rst_ni) begin
-      state_q   <= Idle;
-      aw_done_q <= 1'b0;
-      w_done_q  <= 1'b0;
+      held_q <= 1'b0;
+      open_q <= 1'b0;
     end
   end
 
   logic unused;
-  assign unused = ^count;
+  assign unused = ^{count, ended};
 
 endmodule

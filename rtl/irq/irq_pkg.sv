@@ -18,12 +18,23 @@ package irq_pkg;
   // Answer of the table, two cycles after the question.
   typedef struct packed {
     logic                  deny;   // a page where only listed interrupts may go: refuse this one
-    logic                  fast;   // one plain write: the data path does it itself, with the two below
+    logic                  fast;   // one plain write: the data path does it itself, with addr and data
+    logic                  cached; // not an entry, but what the MSI page table says: as the translator would answer
+    logic                  mrif;   // ... an MRIF: its address, and `extra` is {nid, nppn}
     logic [53:0]           addr;   // bits 55:2
-    logic                  pass;   // write the device's data, not `data`
-    logic [31:0]           data;
-    logic [EntryWidth-1:0] entry;
+    logic                  pass;   // write the device's data, not the entry's
+    logic [54:0]           extra;  // of an entry: {its number, its data}
   } found_t;
+
+  // What the translator found for a page of a device that is an interrupt file.
+  typedef struct packed {
+    logic [23:0] did;
+    logic [43:0] page;   // bits 55:12
+    logic        mrif;
+    logic [46:0] addr;   // bits 55:9, of the interrupt file's page or of the MRIF
+    logic [10:0] nid;
+    logic [43:0] nppn;
+  } fill_t;
 
   // An interrupt that the data path hands over: one of a table entry, or one that the translator found
   // to be for an MRIF.

@@ -61,10 +61,10 @@ static void ask(unsigned n) {
     *u->look_valid_i = 1;
 }
 
-// found_t, bit 0 first: entry 11, data 32, pass 1, address 54, fast 1, refuse 1.
+// found_t, bit 0 first: extra 55, pass 1, address 54, MRIF 1, cached 1, fast 1, refuse 1.
 static uint64_t found_address(void) {
     uint64_t low = u->look_found_o[1] | (uint64_t)u->look_found_o[2] << 32;
-    return (low >> 12 | (uint64_t)u->look_found_o[3] << 52) << 2 & 0xffffffffffffff;
+    return (low >> 24 | (uint64_t)u->look_found_o[3] << 40) << 2 & 0xffffffffffffff;
 }
 
 static unsigned one(unsigned n) {

@@ -4,7 +4,7 @@
 module irq #(
     parameter int Sets = 256,       // of the table, a power of two, at most 256
     parameter int Ways = 4,         // the last for pages, 2 .. 4
-    parameter int CacheSets = 64,   // of two ways: what hardware remembers of MSI page tables; a power of two
+    parameter int CacheSets = Sets / 4,  // of two ways: what hardware remembers of MSI page tables; a power of two
     parameter int Doorbells = 64,   // at most 64; with the table's entries a multiple of 16
     parameter int Queues = 64,      // event queues, a power of two, 2 .. 64
     parameter int Buckets = 64,     // token buckets, a power of two, 2 .. 64

@@ -9,7 +9,7 @@
 // the whole cache is empty then, and takes nothing. The IOTLB behind it is invalidated exactly; what was still
 // good comes back from there for the first message, which costs two cycles more.
 module irq_cache #(
-    parameter int Sets = 64  // of two ways; a power of two, at most 256
+    parameter int Sets = 64  // of two ways; a power of two, 2 .. 256
 ) (
     input  logic            clk_i,
     input  logic            rst_ni,

@@ -95,7 +95,8 @@ package dma_walk_pkg;
     PhGpte,    // a second-stage PTE
     PhGpteW,   // the outcome of a second-stage A/D update
     PhMsiAddr, // the interrupt file's number is being extracted
-    PhMsi      // the MSI PTE's doublewords
+    PhMsi,     // the MSI PTE's doublewords
+    PhVoid     // a read that was begun too early: start over
   } phase_e;
 
   // Why a GPA is translated, that is, what follows.
@@ -111,11 +112,6 @@ package dma_walk_pkg;
     purpose_e    purpose;
     logic [2:0]  level;    // of the DDT, PDT or first stage
     logic [2:0]  glevel;   // of the second stage
-    logic [2:0]  beat;     // doublewords already seen of this entry
-    logic        valid;    // its V bit
-    logic        bad;      // something in it is misconfigured
-    logic        err;      // a doubleword came with an error response
-    logic        poison;   // ... with known bad data
     logic        update;   // first stage: the PTE is being updated
     logic        gupdate;  // second stage: likewise
     logic        gwrite;   // the implicit access behind walk.gpa is a write
@@ -126,7 +122,7 @@ package dma_walk_pkg;
     pc_t         pc;       // first-stage controls, from the DC or the PC
     logic [63:0] gpa;      // the address that the second stage translates
     logic [55:0] addr;     // of the PTE last read
-    logic [63:0] pte;      // PTE being updated; first doubleword of an MSI PTE
+    logic [63:0] pte;      // PTE being updated
     logic        glob;   // a non-leaf PTE had G
     logic        r;        // first-stage permissions
     logic        w;
@@ -136,6 +132,31 @@ package dma_walk_pkg;
     logic [1:0]  pbmt;
     logic [2:0]  size;
   } walk_t;
+
+  // Of the doublewords of one entry that have come.
+  typedef struct packed {
+    logic valid;   // V of the first
+    logic bad;     // misconfigured (device contexts)
+    logic err;     // an error response
+    logic poison;  // known bad data
+  } burst_t;
+
+  // What the first stage of a step found out about its event (xlate_check).
+  typedef struct packed {
+    logic        pte_fault;   // of the PTE: page fault
+    logic        pte_leaf;
+    logic        pte_must;    // leaf, permitted, but A or D is missing
+    logic        pte_update;  // ... or wished for, and hardware updates them
+    logic [43:0] pte_ppn;     // next table, or the page
+    logic [2:0]  pte_size;
+    logic [63:0] pte;
+    logic [63:0] pte_updated;
+    burst_t      burst;       // the entry as a whole
+    logic        msi_fail;    // the MSI PTE
+    logic [11:0] msi_cause;
+    logic [2:0]  sext;        // the IOVA is canonical for Sv39, Sv48, Sv57
+    logic [3:0]  fits;        // the GPA fits: 56 bits, Sv39x4, Sv48x4, Sv57x4
+  } check_t;
 
   // Permissions as they are checked on a hit, with privilege, SUM and ENS already applied.
   typedef struct packed {
@@ -212,12 +233,25 @@ package dma_walk_pkg;
     logic [43:0] ppn;   // its SPA
   } ftable_t;
 
+  // What the caches hold for a step; contexts go beside it.
+  typedef struct packed {
+    logic        dc_hit;
+    logic        pc_hit;
+    logic        f_low_hit;     // tables of level 0 and 1: first stage, for the IOVA
+    ftable_t     f_low;
+    logic        f_middle_hit;
+    ftable_t     f_middle;
+    logic        g_low_hit;     // second stage, for the GPA
+    logic [43:0] g_low;
+    logic        g_middle_hit;
+    logic [43:0] g_middle;
+  } found_t;
+
   // What one step of a walk leads to.
   typedef struct packed {
     walk_t       walk;
-    dc_t         dc;
     access_t     access;
-    logic        again;      // another step at once, without an event
+    logic        again;      // another step, without an event
     logic        later;      // another step after the other slots had theirs
     logic        done;
     outcome_t    outcome;

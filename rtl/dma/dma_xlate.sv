@@ -190,10 +190,11 @@ module dma_xlate #(
   // IOTLB.
   // Lookups come before results of walks, so that a hit is never late; but a result is not kept
   // waiting by more than 15 of them.
-  logic out_ready, result_out, result_turn, s1_moves, s1_answer;
+  logic out_ready, result_out, result_turn, s1_yields, s1_moves, s1_answer;
   logic [3:0] passed_q;
-  assign result_turn = !s1_valid_q || passed_q == '1;
-  assign s1_moves = s1_valid_q && out_ready && !result_out;
+  assign result_turn = !s1_valid_q || s1_yields;
+  assign s1_yields = passed_q == '1 && fault_ready;
+  assign s1_moves = s1_valid_q && out_ready && !s1_yields;
   assign s1_answer = s1_moves && hit;
   assign miss = s1_moves && !hit;
   assign s1_ready = !s1_valid_q || s1_moves;
@@ -249,17 +250,17 @@ module dma_xlate #(
     .go_last_i(step_slot), .go_valid_o(go_valid), .go_slot_o(go_slot), .go_take_i(go_take),
     .go_set_i(go_set), .go_set_slot_i(step_slot), .wake_i(wake), .wake_slot_i(wake_slot),
     .fresh_o(fresh), .begin_i(begins), .begin_slot_i(step_slot),
-    .finish_i(result_take && !result_stale), .restart_i(result_take && result_stale),
-    .finish_slot_i(result_slot), .drop_i(drops), .drop_slot_i(step_slot),
+    .finish_i(finish_q), .restart_i(restart_q), .finish_slot_i(finish_slot_q),
+    .drop_i(drops), .drop_slot_i(step_slot),
     .mark_i(mark), .stale_o(stale)
   );
 
   // Requests in slots, for the second lookup, and which entry a walk's result replaces.
-  dma_walk_pkg::hint_t result_hint;
+  dma_walk_pkg::hint_t finish_hint;
   logic [$bits(s1_req_q)-1:0] again_mem [Slots];
   logic [$bits(hint)-1:0] hint_mem [Slots];
   assign replay_req = again_mem[replay_slot];
-  assign result_hint = hint_mem[result_slot];
+  assign finish_hint = hint_mem[finish_slot_q];
   always_ff @(posedge clk_i) begin
     if (s1_moves) again_mem[walk_slot] <= s1_req_q;
     if (s1_moves) hint_mem[walk_slot] <= tlb_hit && !s1_dbg_q ? hint : '0;
@@ -288,9 +289,9 @@ module dma_xlate #(
     .result_take_i(result_take), .event_o(ev_walk_o),
     .read_valid_o(read_valid), .read_ready_i(m_axi_arready_i), .read_slot_o(read_slot),
     .read_addr_o(m_axi_araddr_o), .read_last_o(read_last), .read_lock_o(m_axi_arlock_o),
-    .r_valid_i(m_axi_rvalid_i), .r_slot_i(m_axi_rid_i[Lg2-1:0]), .r_data_i(m_axi_rdata_i),
-    .r_resp_i(bulkhead_pkg::axi_resp_e'(m_axi_rresp_i)), .r_last_i(m_axi_rlast_i),
-    .r_poison_i(m_axi_rpoison_i),
+    .r_valid_i(m_axi_rvalid_i), .r_ready_o(m_axi_rready_o), .r_slot_i(m_axi_rid_i[Lg2-1:0]),
+    .r_data_i(m_axi_rdata_i), .r_resp_i(bulkhead_pkg::axi_resp_e'(m_axi_rresp_i)),
+    .r_last_i(m_axi_rlast_i), .r_poison_i(m_axi_rpoison_i),
     .write_valid_o(write_valid), .write_ready_i(write_done), .write_slot_o(write_slot),
     .write_addr_o(m_axi_awaddr_o), .write_data_o(m_axi_wdata_o),
     .b_valid_i(m_axi_bvalid_i), .b_ready_o(m_axi_bready_o), .b_slot_i(m_axi_bid_i[Lg2-1:0]),
@@ -310,6 +311,19 @@ module dma_xlate #(
   end
   assign result_out = result_take && !result_stale && !result_dbg;
 
+  // A walk's slot is freed, and its entry inserted, one cycle after its answer.
+  logic finish_q, restart_q, insert_q;
+  logic [Lg2-1:0] finish_slot_q;
+  dma_walk_pkg::tlb_t entry_q;
+  always_ff @(posedge clk_i) begin
+    finish_q <= result_take && !result_stale;
+    restart_q <= result_take && result_stale;
+    finish_slot_q <= result_slot;
+    insert_q <= result_out && result_insert;
+    entry_q <= result_entry;
+    if (!rst_ni) {finish_q, restart_q, insert_q} <= '0;
+  end
+
   xlate_iotlb #(
     .SmallSets(SmallSets), .SmallWays(SmallWays), .LargeSets(LargeSets), .LargeWays(LargeWays)
   ) u_iotlb (
@@ -317,7 +331,7 @@ module dma_xlate #(
     .want_i(want), .hit_o(tlb_hit), .permitted_o(tlb_permitted), .entry_o(tlb_entry),
     .hint_o(hint),
     .sweep_i(sweep), .sweep_set_i(set_q), .inval_i(inval_i),
-    .insert_i(result_out && result_insert), .entry_i(result_entry), .hint_i(result_hint)
+    .insert_i(insert_q), .entry_i(entry_q), .hint_i(finish_hint)
   );
 
   assign out_ready = !rsp_valid_o || rsp_ready_i;
@@ -358,7 +372,6 @@ module dma_xlate #(
   assign m_axi_arid_o = 5'(read_slot);
   assign m_axi_arlen_o = {5'd0, read_last};
   assign m_axi_arsize_o = 3'd3;
-  assign m_axi_rready_o = 1'b1;
 
   assign m_axi_awvalid_o = write_valid && !aw_done_q;
   assign m_axi_awid_o = 5'(write_slot);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Takes one doubleword of a device or process context into its reduced form and checks it
 // (specification "Device-context configuration checks", "Process-context configuration checks").
-// Combinational; doublewords come in order.
+// Combinational. A process context is looked at when its second doubleword is here.
 module xlate_context #(
   parameter bit MsiFlat = 1'b1,  // extended format
   parameter bit AmoHwad = 1'b1,
@@ -12,10 +12,10 @@ module xlate_context #(
   input  logic              be_i,     // fctl.BE
   input  logic [2:0]        beat_i,
   input  logic [63:0]       dw_i,     // in this machine's byte order
+  input  logic [63:0]       head_i,   // of a process context: the first doubleword
   input  dma_walk_pkg::dc_t dc_i,
   output dma_walk_pkg::dc_t dc_o,
   output logic              dc_bad_o,
-  input  dma_walk_pkg::pc_t pc_i,
   output dma_walk_pkg::pc_t pc_o,
   output logic              pc_bad_o
 );
@@ -63,7 +63,6 @@ module xlate_context #(
         dc_o.sade = sade;
         dc_o.dpe = dpe;
         dc_o.sbe = sbe;
-        dc_o.msi = 1'b0;
         dc_bad_o = tc_bad;
       end
       3'd1: begin
@@ -71,7 +70,7 @@ module xlate_context #(
         dc_o.gscid = dw_i[59:44];
         dc_o.gmode = scheme;
         // The root of a second stage is 16 KiB.
-        dc_bad_o = !scheme_ok || (mode == 4'd0 ? dc_i.t2gpa : dw_i[1:0] != 2'd0);
+        dc_bad_o = !scheme_ok || (mode != 4'd0 && dw_i[1:0] != 2'd0);
       end
       3'd2: begin
         dc_o.pscid = dw_i[31:12];
@@ -100,18 +99,8 @@ module xlate_context #(
     endcase
   end
 
-  always_comb begin
-    pc_o = pc_i;
-    if (beat_i == 3'd0) begin
-      pc_o.ens = dw_i[1];
-      pc_o.sum = dw_i[2];
-      pc_o.pscid = dw_i[31:12];
-      pc_bad_o = dw_i[63:32] != 32'd0 || dw_i[11:3] != 9'd0;
-    end else begin
-      pc_o.fppn = dw_i[43:0];
-      pc_o.fmode = scheme;
-      pc_bad_o = dw_i[59:44] != 16'd0 || !scheme_ok;
-    end
-  end
+  assign pc_o = {head_i[1], head_i[2], head_i[31:12], scheme, dw_i[43:0]};  // ens, sum, pscid
+  assign pc_bad_o = head_i[63:32] != 32'd0 || head_i[11:3] != 9'd0 || dw_i[59:44] != 16'd0
+      || !scheme_ok;
 
 endmodule

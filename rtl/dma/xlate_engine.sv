@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The walker: one step a cycle, for whichever slot has an event. An event is a beat on R, a
-// response on B, or "go". Slots have at most one access in flight, so the queues toward memory
-// and of results never fill up and the engine never stops: R is always taken.
+// The walker: a pipeline of three cycles for whichever slot has an event. An event is a beat on R,
+// a response on B, or "go". Slots have at most one access in flight (but see `ahead`), so the
+// queues toward memory and of results never fill up and the engine never stops.
 //
-//   event, slot's state read | step: next state, access or result written
-//   a step that needs no memory chains to the next one directly
+//   0  event chosen, slot's state read         R --> xlate_ahead --> AR, in many cases
+//   1  caches looked up, data checked    <-- a new walk enters here
+//   2  xlate_step: state written, access --> AR, result
+//
+// A step that needs no memory goes on to the next by way of "go". `ahead`: a slot's next read was
+// begun in cycle 0, before the step that asks for it; its data are held back until that step is
+// done. Where the step does not ask for it, the slot waits for the data and starts over (PhVoid).
 module xlate_engine #(
   parameter int Slots = 8,
   parameter int DcSets = 8,
@@ -39,7 +44,7 @@ module xlate_engine #(
   input  logic                     go_valid_i,
   input  logic [Lg2-1:0]           go_slot_i,
   output logic                     go_take_o,
-  output logic                     go_set_o,    // last_slot_o steps again, later
+  output logic                     go_set_o,    // last_slot_o steps again
   output logic                     wake_o,
   output logic [Lg2-1:0]           wake_slot_o,
   input  logic [Slots-1:0]         fresh_i,
@@ -74,6 +79,7 @@ module xlate_engine #(
   output logic [2:0]               read_last_o,
   output logic                     read_lock_o,
   input  logic                     r_valid_i,
+  output logic                     r_ready_o,
   input  logic [Lg2-1:0]           r_slot_i,
   input  logic [63:0]              r_data_i,
   input  bulkhead_pkg::axi_resp_e  r_resp_i,
@@ -90,152 +96,217 @@ module xlate_engine #(
   input  bulkhead_pkg::axi_resp_e  b_resp_i
 );
 
-  // ---- the step under way ----------------------------------------------------------------------
-  logic                     valid_q, memory_q, last_q, poison_q, dbg_q;
-  logic [Lg2-1:0]           slot_q;
-  logic [63:0]              data_q;
-  bulkhead_pkg::axi_resp_e  resp_q;
-  bulkhead_pkg::xlate_req_t req_q;
-  dma_walk_pkg::walk_t      walk_q, walk;
-  dma_walk_pkg::dc_t        dc_q;
-  dma_walk_pkg::step_t      step;
-
   // ---- state of the slots ----------------------------------------------------------------------
-  logic [$bits(req_q):0]    req_mem [Slots];  // with dbg
-  logic [$bits(walk_q)-1:0] walk_mem [Slots];
-  logic [$bits(dc_q)-1:0]   dc_mem [Slots];
+  // A device context has a memory for each doubleword, as it comes by doublewords.
+  logic [$bits(bulkhead_pkg::xlate_req_t):0]  req_mem [Slots];  // with dbg
+  logic [$bits(dma_walk_pkg::walk_t)-1:0]     walk_mem [Slots];
+  logic [9:0]  tc_mem [Slots];
+  logic [61:0] iohgatp_mem [Slots];
+  logic [19:0] ta_mem [Slots];
+  logic [45:0] fsc_mem [Slots];
+  logic [44:0] msiptp_mem [Slots];
+  logic [46:0] mask_mem [Slots];
+  logic [46:0] pattern_mem [Slots];
+  logic [63:0] head_mem [Slots];        // the doubleword read last
+  logic [2:0]  beat_q [Slots];          // doublewords of the burst under way that have come
+  logic [$bits(dma_walk_pkg::burst_t)-1:0] burst_q [Slots];
+  logic [Slots-1:0] ahead_q, plain_q;   // plain: begins nothing early
 
-  logic fresh_q, stale, live, again;
-  assign stale = stale_i[slot_q] || mark_i;
-  assign live = valid_q && !stale;
-  assign again = live && step.again;
-  assign walk = fresh_q ? '0 : walk_q;
-
-  assign last_slot_o = slot_q;
-  assign begin_o = live && fresh_q;
-  assign drop_o = valid_q && stale && (!memory_q || last_q);  // a burst is awaited to its end
-
-  logic dc_hit, dc_hit_q, pc_hit, pc_hit_q;
-  dma_walk_pkg::dc_t dc_cached, dc_cached_q;
-  dma_walk_pkg::pc_t pc_cached, pc_cached_q;
-
-  // ---- the next event --------------------------------------------------------------------------
-  // `again` comes late in the cycle: everything is read for the other events, and a chained step
-  // keeps what the slot's request has looked up before.
-  logic           event_b, other, chain, idle, dbg_d;
-  logic [Lg2-1:0] slot_d;
-  bulkhead_pkg::xlate_req_t req_d;
-  assign event_b = b_valid_i && !r_valid_i;
-  assign b_ready_o = !r_valid_i;
-  assign other = r_valid_i || b_valid_i;
-  assign chain = again && !other;
-  assign idle = !other && !again && !hold_i;
-  assign go_take_o = idle && go_valid_i;
-  assign start_take_o = idle && !go_valid_i && start_i;
-  assign go_set_o = (again && !chain) || (live && step.later);
+  // ---- cycle 0: an event, its slot's state ------------------------------------------------------
+  logic           event_r, event_b, fire, stale0, dbg0;
+  logic [Lg2-1:0] slot0;
+  logic [55:0]    ahead_addr;
+  logic           ahead_want, ar_free, queued;
+  bulkhead_pkg::xlate_req_t req0;
+  dma_walk_pkg::walk_t walk0;
+  dma_walk_pkg::dc_t   dc0;
+  assign r_ready_o = !ahead_q[r_slot_i] || beat_q[r_slot_i] != '0;
+  assign event_r = r_valid_i && r_ready_o;
+  assign b_ready_o = !event_r;
+  assign event_b = b_valid_i && b_ready_o;
+  assign go_take_o = go_valid_i && !event_r && !b_valid_i && !hold_i;
   always_comb begin
-    slot_d = go_valid_i ? go_slot_i : write_slot_i;
-    if (b_valid_i) slot_d = b_slot_i;
-    if (r_valid_i) slot_d = r_slot_i;
-    {dbg_d, req_d} = req_mem[slot_d];
-    if (!other && !go_valid_i) {dbg_d, req_d} = {write_dbg_i, write_req_i};
+    slot0 = go_slot_i;
+    if (b_valid_i) slot0 = b_slot_i;
+    if (event_r) slot0 = r_slot_i;
+    {dbg0, req0} = req_mem[slot0];
+    walk0 = walk_mem[slot0];
+    dc0 = {tc_mem[slot0], iohgatp_mem[slot0], ta_mem[slot0], fsc_mem[slot0], msiptp_mem[slot0],
+           mask_mem[slot0], pattern_mem[slot0]};
   end
 
+  assign stale0 = stale_i[slot0] || mark_i;
+  xlate_ahead #(.Lg2(Lg2)) u_ahead (
+    .clk_i(clk_i), .rst_ni(rst_ni), .valid_i(event_r && !stale0 && !(End && (cfg_i.be || dc0.sbe))),
+    .slot_i(slot0), .dword_i(r_data_i), .good_i(!r_resp_i[1] && !r_poison_i),
+    .beat_i(beat_q[slot0]), .walk_i(walk0), .second_i(dc0.gmode != dma_walk_pkg::StageBare),
+    .context_i(req0.at == bulkhead_pkg::AtUntranslated && !plain_q[slot0]),
+    .iova_i(req0.iova), .want_o(ahead_want), .addr_o(ahead_addr)
+  );
+  assign fire = ahead_want && ar_free && !queued;
+
+  // ---- cycle 1 ----------------------------------------------------------------------------------
+  logic                     valid1_q, memory1_q, last1_q, poison1_q, fresh1_q, ahead1_q, dbg1_q;
+  logic [Lg2-1:0]           slot1_q;
+  logic [2:0]               beat1_q;
+  logic [63:0]              data1_q, head1_q, gpa1_q;
+  bulkhead_pkg::axi_resp_e  resp1_q;
+  bulkhead_pkg::xlate_req_t req1_q;
+  dma_walk_pkg::walk_t      walk1_q;
+  dma_walk_pkg::dc_t        dc1_q;
   always_ff @(posedge clk_i) begin
-    valid_q <= r_valid_i || event_b || chain || go_take_o || start_take_o;
-    memory_q <= r_valid_i;
-    data_q <= r_data_i;
-    resp_q <= r_valid_i ? r_resp_i : b_resp_i;
-    poison_q <= r_valid_i && r_poison_i;
-    last_q <= r_last_i;
-    fresh_q <= !other && !again && (!go_valid_i || fresh_i[go_slot_i]);
-    if (!chain) begin
-      slot_q <= slot_d;
-      {dbg_q, req_q} <= {dbg_d, req_d};
-      {dc_hit_q, dc_cached_q} <= {dc_hit, dc_cached};
-      {pc_hit_q, pc_cached_q} <= {pc_hit, pc_cached};
+    valid1_q <= event_r || event_b || go_take_o;
+    memory1_q <= event_r;
+    last1_q <= r_last_i;
+    beat1_q <= event_r ? beat_q[slot0] : '0;
+    slot1_q <= slot0;
+    data1_q <= r_data_i;
+    head1_q <= head_mem[slot0];
+    resp1_q <= event_r ? r_resp_i : b_resp_i;
+    poison1_q <= event_r && r_poison_i;
+    fresh1_q <= !event_r && !event_b && fresh_i[slot0];
+    ahead1_q <= fire || ahead_q[slot0];
+    {dbg1_q, req1_q} <= {dbg0, req0};
+    walk1_q <= walk0;
+    dc1_q <= dc0;
+    gpa1_q <= fresh_i[slot0] || walk0.phase == dma_walk_pkg::PhFirst
+        || walk0.phase == dma_walk_pkg::PhCtx ? req0.iova : walk0.gpa;
+    if (event_r) begin
+      head_mem[slot0] <= r_data_i;
+      beat_q[slot0] <= r_last_i ? '0 : beat_q[slot0] + 3'd1;
     end
-    // The step under way may be this slot's too.
-    if (chain || (live && slot_d == slot_q)) begin
-      walk_q <= step.walk;
-      dc_q <= step.dc;
-    end else begin
-      walk_q <= walk_mem[slot_d];
-      dc_q <= dc_mem[slot_d];
+    if (!rst_ni) begin
+      valid1_q <= 1'b0;
+      for (int s = 0; s < Slots; s++) beat_q[s] <= '0;
     end
-    if (write_i) req_mem[write_slot_i] <= {write_dbg_i, write_req_i};
-    if (live) begin
-      walk_mem[slot_q] <= step.walk;
-      dc_mem[slot_q] <= step.dc;
-    end
+  end
+
+  // A new walk, where no other slot has an event.
+  logic fresh, err, poison, dbg, be;
+  logic [Lg2-1:0] slot;
+  logic [63:0] gpa, dword, head;
+  bulkhead_pkg::xlate_req_t req;
+  dma_walk_pkg::check_t check;
+  dma_walk_pkg::found_t found;
+  dma_walk_pkg::dc_t dc_cached, dc_read;
+  dma_walk_pkg::pc_t pc_cached, pc_read;
+  assign start_take_o = start_i && !valid1_q && !hold_i;
+  assign fresh = !valid1_q || fresh1_q;
+  assign {slot, dbg, req} = valid1_q ? {slot1_q, dbg1_q, req1_q}
+                                     : {write_slot_i, write_dbg_i, write_req_i};
+  assign gpa = valid1_q ? gpa1_q : write_req_i.iova;
+  assign err = resp1_q[1];
+  assign poison = poison1_q && !err;
+
+  // Byte order: tc.SBE for what a guest's kernel writes, fctl.BE for the rest.
+  assign be = End && (walk1_q.phase == dma_walk_pkg::PhPdt || walk1_q.phase == dma_walk_pkg::PhPc
+                      || walk1_q.phase == dma_walk_pkg::PhPte ? dc1_q.sbe : cfg_i.be);
+  for (genvar i = 0; i < 8; i++) begin : gen_order
+    assign dword[8*i+:8] = be ? data1_q[8*(7-i)+:8] : data1_q[8*i+:8];
+    assign head[8*i+:8] = be ? head1_q[8*(7-i)+:8] : head1_q[8*i+:8];
+  end
+
+  xlate_check #(
+    .MsiFlat(MsiFlat), .MsiMrif(MsiMrif), .AmoHwad(AmoHwad), .Ats(Ats), .T2gpa(T2gpa), .End(End)
+  ) u_check (
+    .be_i(cfg_i.be), .req_i(req), .dbg_i(dbg), .walk_i(walk1_q), .gpa_i(gpa),
+    .dword_i(dword), .head_i(head), .beat_i(beat1_q), .err_i(err), .poison_i(poison),
+    .burst_i(burst_q[slot]), .dc_i(dc1_q), .dc_o(dc_read), .pc_o(pc_read), .check_o(check)
+  );
+
+  // ---- cycle 2 ----------------------------------------------------------------------------------
+  logic                     valid_q, memory_q, part_q, err_q, poison_q, exclusive_q;
+  logic                     fresh_q, ahead_step_q, plain, dbg_q;
+  logic [Lg2-1:0]           slot_q;
+  logic [2:0]               beat_q2;
+  logic [63:0]              dword_q, head_q, gpa_q;
+  bulkhead_pkg::xlate_req_t req_q;
+  dma_walk_pkg::walk_t      walk_q;
+  dma_walk_pkg::dc_t        dc_q;
+  dma_walk_pkg::pc_t        pc_q;
+  dma_walk_pkg::check_t     check_q;
+  dma_walk_pkg::found_t     found_q;
+  dma_walk_pkg::step_t      step;
+  logic reads_context;
+  assign reads_context = walk1_q.phase == dma_walk_pkg::PhDc;
+  always_ff @(posedge clk_i) begin
+    valid_q <= valid1_q || start_take_o;
+    memory_q <= valid1_q && memory1_q;
+    part_q <= valid1_q && memory1_q && !last1_q;
+    beat_q2 <= beat1_q;
+    fresh_q <= fresh;
+    ahead_step_q <= valid1_q && ahead1_q;
+    slot_q <= slot;
+    {dbg_q, req_q} <= {dbg, req};
+    walk_q <= fresh ? '0 : walk1_q;
+    dc_q <= fresh ? dc_cached : reads_context ? dc_read : dc1_q;
+    pc_q <= !fresh && walk1_q.phase == dma_walk_pkg::PhPc ? pc_read : pc_cached;
+    gpa_q <= gpa;
+    check_q <= check;
+    found_q <= found;
+    // A read that was begun early began at the root.
+    if (valid1_q && ahead1_q) {found_q.g_low_hit, found_q.g_middle_hit} <= '0;
+    {dword_q, head_q} <= {dword, head};
+    err_q <= err;
+    poison_q <= poison;
+    exclusive_q <= resp1_q == bulkhead_pkg::AxiExOkay;
+    if (valid1_q && memory1_q) burst_q[slot1_q] <= check.burst;
     if (!rst_ni) valid_q <= 1'b0;
   end
 
-  // ---- directory caches: looked up one cycle before the step -----------------------------------
-  logic [19:0] pid, pid_d;
-  assign pid = req_q.pv ? req_q.pid : '0;
-  assign pid_d = req_d.pv ? req_d.pid : '0;
+  // wasted: the read that was begun early is not the one to be done.
+  logic event_q, stale, live, wasted, act;
+  assign event_q = valid_q && !part_q;
+  assign stale = stale_i[slot_q] || mark_i;
+  assign live = event_q && !stale;
+  assign plain = plain_q[slot_q];
+  assign wasted = ahead_step_q
+      && (walk_q.phase == dma_walk_pkg::PhDc ? step.done : !step.access.read);
+  assign act = live && !wasted;
 
-  xlate_dircache #(
-    .Width($bits(dc_cached)), .Sets(DcSets), .Ways(DcWays), .Process(1'b0)
-  ) u_dc_cache (
-    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_d.did), .pid_i(20'd0), .hit_o(dc_hit),
-    .data_o(dc_cached), .insert_i(live && step.dc_insert), .insert_did_i(req_q.did),
-    .insert_pid_i(20'd0), .data_i(step.dc),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
-  );
-  xlate_dircache #(
-    .Width($bits(pc_cached)), .Sets(PcSets), .Ways(PcWays), .Process(1'b1)
-  ) u_pc_cache (
-    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_d.did), .pid_i(pid_d), .hit_o(pc_hit),
-    .data_o(pc_cached), .insert_i(live && step.pc_insert), .insert_did_i(req_q.did),
-    .insert_pid_i(pid), .data_i(step.walk.pc),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
-  );
-  // ---- walk caches -----------------------------------------------------------------------------
-  // Tables of level 0 span 2 MiB, of level 1 1 GiB.
-  logic f_low_hit, f_middle_hit, g_low_hit, g_middle_hit;
-  dma_walk_pkg::ftable_t f_low, f_middle;
-  logic [43:0] g_low, g_middle;
-  logic [63:0] gpa;
-  logic        gv;
-  assign gv = step.dc.gmode != dma_walk_pkg::StageBare;
+  assign last_slot_o = slot_q;
+  assign begin_o = live && fresh_q;
+  assign drop_o = event_q && (stale ? !ahead_step_q : walk_q.phase == dma_walk_pkg::PhVoid);
+  assign go_set_o = act && (step.again || step.later);
 
-  xlate_walkcache #(
-    .Sets(LowSets), .Ways(WalkWays), .Width($bits(f_low)), .PageWidth(36), .First(1'b1)
-  ) u_f_low (
-    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pv_i(req_q.pv), .pid_i(pid),
-    .page_i(req_q.iova[56:21]), .hit_o(f_low_hit), .data_o(f_low),
-    .insert_i(live && step.f_insert && !step.f_middle), .insert_page_i(req_q.iova[56:21]),
-    .gv_i(gv), .gscid_i(step.dc.gscid), .pscid_i(step.walk.pc.pscid), .data_i(step.f_table),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
-  );
-  xlate_walkcache #(
-    .Sets(MiddleSets), .Ways(WalkWays), .Width($bits(f_middle)), .PageWidth(27), .First(1'b1)
-  ) u_f_middle (
-    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pv_i(req_q.pv), .pid_i(pid),
-    .page_i(req_q.iova[56:30]), .hit_o(f_middle_hit), .data_o(f_middle),
-    .insert_i(live && step.f_insert && step.f_middle), .insert_page_i(req_q.iova[56:30]),
-    .gv_i(gv), .gscid_i(step.dc.gscid), .pscid_i(step.walk.pc.pscid), .data_i(step.f_table),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
-  );
-  // The second stage is the device's, whatever the process.
-  xlate_walkcache #(
-    .Sets(LowSets), .Ways(WalkWays), .Width(44), .PageWidth(38)
-  ) u_g_low (
-    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pv_i(1'b0), .pid_i(20'd0),
-    .page_i(gpa[58:21]), .hit_o(g_low_hit), .data_o(g_low),
-    .insert_i(live && step.g_insert && !step.g_middle), .insert_page_i(gpa[58:21]),
-    .gv_i(1'b1), .gscid_i(step.dc.gscid), .pscid_i(20'd0), .data_i(step.g_ppn),
-    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
-  );
-  xlate_walkcache #(
-    .Sets(MiddleSets), .Ways(WalkWays), .Width(44), .PageWidth(29)
-  ) u_g_middle (
-    .clk_i(clk_i), .rst_ni(rst_ni), .did_i(req_q.did), .pv_i(1'b0), .pid_i(20'd0),
-    .page_i(gpa[58:30]), .hit_o(g_middle_hit), .data_o(g_middle),
-    .insert_i(live && step.g_insert && step.g_middle), .insert_page_i(gpa[58:30]),
-    .gv_i(1'b1), .gscid_i(step.dc.gscid), .pscid_i(20'd0), .data_i(step.g_ppn),
+  logic [6:0] dc_we;
+  always_comb begin
+    dc_we = '0;
+    if (valid_q && memory_q && walk_q.phase == dma_walk_pkg::PhDc) dc_we = 7'd1 << beat_q2;
+    if (valid_q && fresh_q) dc_we = '1;
+  end
+
+  dma_walk_pkg::walk_t walk_d;
+  always_comb begin
+    walk_d = step.walk;
+    if (wasted) walk_d.phase = dma_walk_pkg::PhVoid;
+  end
+  always_ff @(posedge clk_i) begin
+    if (write_i) req_mem[write_slot_i] <= {write_dbg_i, write_req_i};
+    if (live) walk_mem[slot_q] <= walk_d;
+    if (dc_we[0]) tc_mem[slot_q] <= dc_q[$bits(dc_q)-1:267];
+    if (dc_we[1]) iohgatp_mem[slot_q] <= dc_q[266:205];
+    if (dc_we[2]) ta_mem[slot_q] <= dc_q[204:185];
+    if (dc_we[3]) fsc_mem[slot_q] <= dc_q[184:139];
+    if (dc_we[4]) msiptp_mem[slot_q] <= dc_q[138:94];
+    if (dc_we[5]) mask_mem[slot_q] <= dc_q[93:47];
+    if (dc_we[6]) pattern_mem[slot_q] <= dc_q[46:0];
+    if (fire) ahead_q[slot0] <= 1'b1;
+    if (event_q && (stale || walk_q.phase != dma_walk_pkg::PhDc || step.done)) begin
+      ahead_q[slot_q] <= 1'b0;
+    end
+    if (write_i) plain_q[write_slot_i] <= 1'b0;
+    if (live && wasted) plain_q[slot_q] <= 1'b1;
+    if (!rst_ni) ahead_q <= '0;
+  end
+
+  xlate_caches #(
+    .DcSets(DcSets), .DcWays(DcWays), .PcSets(PcSets), .PcWays(PcWays),
+    .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays)
+  ) u_caches (
+    .clk_i(clk_i), .rst_ni(rst_ni), .l_req_i(req), .l_gpa_i(gpa),
+    .found_o(found), .dc_o(dc_cached), .pc_o(pc_cached),
+    .i_valid_i(act), .i_req_i(req_q), .i_gpa_i(gpa_q), .i_dc_i(dc_q), .i_step_i(step),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
   );
 
@@ -244,55 +315,71 @@ module xlate_engine #(
   logic extract_ready, extract_take;
   logic [GpaPageWidth-1:0] extract_number;
   // Its slot's next step uses the number, or is stale and does without.
-  assign extract_take = valid_q && !extract_ready && slot_q == wake_slot_o;
+  assign extract_take = event_q && !extract_ready && slot_q == wake_slot_o;
   xlate_extract #(.Width(GpaPageWidth), .TagWidth(Lg2)) u_extract (
-    .clk_i(clk_i), .rst_ni(rst_ni), .start_i(live && step.extract), .ready_o(extract_ready),
-    .tag_i(slot_q), .page_i(gpa[58:12]), .mask_i(step.dc.mask), .done_o(wake_o),
+    .clk_i(clk_i), .rst_ni(rst_ni), .start_i(act && step.extract), .ready_o(extract_ready),
+    .tag_i(slot_q), .page_i(gpa_q[58:12]), .mask_i(dc_q.mask), .done_o(wake_o),
     .tag_o(wake_slot_o), .number_o(extract_number), .take_i(extract_take)
   );
 
-  // ---- the step --------------------------------------------------------------------------------
   xlate_step #(
-    .MsiFlat(MsiFlat), .MsiMrif(MsiMrif), .AmoHwad(AmoHwad), .Ats(Ats), .T2gpa(T2gpa), .End(End)
+    .MsiFlat(MsiFlat), .Ats(Ats), .End(End)
   ) u_step (
-    .cfg_i(cfg_i), .req_i(req_q), .dbg_i(dbg_q), .walk_i(walk), .dc_i(dc_q),
-    .rdata_i(data_q), .resp_i(resp_q), .poison_i(poison_q), .last_i(last_q),
-    .dc_hit_i(dc_hit_q), .dc_cached_i(dc_cached_q), .pc_hit_i(pc_hit_q), .pc_cached_i(pc_cached_q),
-    .f_low_hit_i(f_low_hit), .f_low_i(f_low), .f_middle_hit_i(f_middle_hit), .f_middle_i(f_middle),
-    .gpa_o(gpa), .g_low_hit_i(g_low_hit), .g_low_i(g_low),
-    .g_middle_hit_i(g_middle_hit), .g_middle_i(g_middle),
+    .cfg_i(cfg_i), .req_i(req_q), .walk_i(walk_q), .dc_i(dc_q), .pc_i(pc_q),
+    .gpa_i(gpa_q), .check_i(check_q), .found_i(found_q), .dword_i(dword_q), .head_i(head_q),
+    .err_i(err_q), .poison_i(poison_q), .exclusive_i(exclusive_q), .plain_i(plain),
     .extract_ready_i(extract_ready), .extract_i(extract_number), .step_o(step)
   );
 
-  // ---- results and accesses wait here for their turn -------------------------------------------
+  // ---- results: out at once, or they wait for their turn ----------------------------------------
   bulkhead_pkg::xlate_rsp_t rsp;
   bulkhead_pkg::dbg_rsp_t   dbg_rsp;
   bulkhead_pkg::fault_t     fault;
   dma_walk_pkg::tlb_t       entry;
   logic                     report, insert;
   xlate_result #(.MsiFlat(MsiFlat)) u_result (
-    .req_i(req_q), .dbg_i(dbg_q), .walk_i(step.walk), .dc_i(step.dc), .outcome_i(step.outcome),
-    .gpn_i(gpa[58:12]),
+    .req_i(req_q), .dbg_i(dbg_q), .walk_i(step.walk), .dc_i(dc_q), .outcome_i(step.outcome),
+    .gpn_i(gpa_q[58:12]),
     .rsp_o(rsp), .dbg_rsp_o(dbg_rsp), .report_o(report), .fault_o(fault), .insert_o(insert),
     .entry_o(entry)
   );
 
   localparam int ResultWidth = $bits(rsp) + $bits(dbg_rsp) + $bits(fault) + $bits(entry) + 3 + Lg2;
+  logic done, waits;
+  logic [ResultWidth-1:0] result, waiting;
+  assign done = act && step.done;
+  assign result = {dbg_q, slot_q, rsp, dbg_rsp, report, fault, insert, entry};
   xlate_fifo #(.Width(ResultWidth), .Depth(Slots)) u_results (
-    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(live && step.done),
-    .data_i({dbg_q, slot_q, rsp, dbg_rsp, report, fault, insert, entry}),
-    .valid_o(result_valid_o), .pop_i(result_take_i),
-    .data_o({result_dbg_o, result_slot_o, result_rsp_o, result_dbg_rsp_o, result_report_o,
-             result_fault_o, result_insert_o, result_entry_o})
+    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(done && (waits || !result_take_i)), .data_i(result),
+    .valid_o(waits), .pop_i(waits && result_take_i), .data_o(waiting)
   );
+  assign result_valid_o = waits || done;
+  assign {result_dbg_o, result_slot_o, result_rsp_o, result_dbg_rsp_o, result_report_o,
+          result_fault_o, result_insert_o, result_entry_o} = waits ? waiting : result;
+
+  // ---- accesses ---------------------------------------------------------------------------------
+  logic read_new, read_now;
+  logic [Lg2+59:0] read_q, read_queued;
+  assign read_new = act && step.access.read && !ahead_step_q;
+  assign ar_free = !read_valid_o || read_ready_i;
+  assign read_now = read_new && ar_free && !queued && !fire;
   xlate_fifo #(.Width(Lg2 + 60), .Depth(Slots)) u_reads (
-    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(live && step.access.read),
+    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(read_new && !read_now),
     .data_i({slot_q, step.access.addr, step.access.last, step.access.lock}),
-    .valid_o(read_valid_o), .pop_i(read_valid_o && read_ready_i),
-    .data_o({read_slot_o, read_addr_o, read_last_o, read_lock_o})
+    .valid_o(queued), .pop_i(queued && ar_free), .data_o(read_queued)
   );
+  always_ff @(posedge clk_i) begin
+    if (ar_free) begin
+      read_valid_o <= queued || fire || read_now;
+      read_q <= queued ? read_queued : fire ? {slot0, ahead_addr, 4'd0}
+          : {slot_q, step.access.addr, step.access.last, step.access.lock};
+    end
+    if (!rst_ni) read_valid_o <= 1'b0;
+  end
+  assign {read_slot_o, read_addr_o, read_last_o, read_lock_o} = read_q;
+
   xlate_fifo #(.Width(Lg2 + 120), .Depth(Slots)) u_writes (
-    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(live && step.access.write),
+    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(act && step.access.write),
     .data_i({slot_q, step.access.addr, step.access.data}),
     .valid_o(write_valid_o), .pop_i(write_valid_o && write_ready_i),
     .data_o({write_slot_o, write_addr_o, write_data_o})
@@ -300,13 +387,13 @@ module xlate_engine #(
 
   // ---- performance events: their ids are those of the walk -------------------------------------
   always_ff @(posedge clk_i) begin
-    event_o.valid <= live && step.event_id != '0;
+    event_o.valid <= act && step.event_id != '0;
     event_o.event_id <= {11'd0, step.event_id};
     event_o.did <= req_q.did;
     event_o.pv <= req_q.pv;
-    event_o.pid <= pid;
-    event_o.gscv <= step.walk.dc_ok && gv;
-    event_o.gscid <= step.dc.gscid;
+    event_o.pid <= req_q.pv ? req_q.pid : '0;
+    event_o.gscv <= step.walk.dc_ok && dc_q.gmode != dma_walk_pkg::StageBare;
+    event_o.gscid <= dc_q.gscid;
     event_o.pscv <= step.walk.pc.fmode != dma_walk_pkg::StageBare;
     event_o.pscid <= step.walk.pc.pscid;
     if (!rst_ni) event_o.valid <= 1'b0;

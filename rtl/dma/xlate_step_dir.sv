@@ -3,24 +3,21 @@
 // "Process to translate an IOVA", steps 1 to 16). Combinational.
 module xlate_step_dir #(
   parameter bit MsiFlat = 1'b1,
-  parameter bit AmoHwad = 1'b1,
-  parameter bit Ats = 1'b0,
-  parameter bit T2gpa = 1'b0,
-  parameter bit End = 1'b0
+  parameter bit Ats = 1'b0
 ) (
   input  bulkhead_pkg::xlate_cfg_t cfg_i,
   input  bulkhead_pkg::xlate_req_t req_i,
   input  logic [11:0]              cause_access_i,
   input  dma_walk_pkg::walk_t      walk_i,
   input  dma_walk_pkg::dc_t        dc_i,
-  input  logic [63:0]              dword_i,
-  input  logic                     err_i,
-  input  logic                     poison_i,
-  input  logic                     last_i,
-  input  logic                     dc_hit_i,      // directory caches, for this request
-  input  dma_walk_pkg::dc_t        dc_cached_i,
+  input  dma_walk_pkg::pc_t        pc_i,
+  input  dma_walk_pkg::check_t     check_i,
+  input  logic                     dc_hit_i,      // dc_i is a cached one
   input  logic                     pc_hit_i,
-  input  dma_walk_pkg::pc_t        pc_cached_i,
+  input  logic [63:0]              dword_i,
+  input  logic                     plain_i,
+  output logic                     first_o,       // go on to the first stage, in this step,
+  output dma_walk_pkg::walk_t      first_walk_o,  // with this state
   output dma_walk_pkg::step_t      step_o
 );
 
@@ -29,17 +26,15 @@ module xlate_step_dir #(
   assign page_req = Ats && req_i.at == bulkhead_pkg::AtReserved;
 
   // With its device context cached a walk begins at PhCtx, in the step of PhStart.
-  logic start, cached, ctx_now;
-  dma_walk_pkg::dc_t dc;
+  logic start, mode_walks, did_wide, ctx_now;
   assign start = walk_i.phase == dma_walk_pkg::PhStart;
-  assign cached = start && dc_hit_i && cfg_i.iommu_mode > dma_walk_pkg::ModeBare && !did_wide;
-  assign ctx_now = cached || walk_i.phase == dma_walk_pkg::PhCtx;
-  assign dc = start ? dc_cached_i : dc_i;
+  assign mode_walks = cfg_i.iommu_mode > dma_walk_pkg::ModeBare;
+  assign ctx_now = start ? dc_hit_i && mode_walks && !did_wide
+      : walk_i.phase == dma_walk_pkg::PhCtx;
 
   // ---- device directory: the table and level to read next --------------------------------------
   logic [2:0]  ddt_level;
   logic [43:0] ddt_table;
-  logic        did_wide;
   logic [8:0]  ddi;
   logic [55:0] dc_addr, ddt_addr;
   assign ddt_level = start ? 3'(cfg_i.iommu_mode - dma_walk_pkg::Mode1Lvl) : walk_i.level - 3'd1;
@@ -64,10 +59,10 @@ module xlate_step_dir #(
   logic [19:0] pid;
   logic        pid_wide;
   assign pid = req_i.pv ? req_i.pid : '0;  // DC.tc.DPE: 0 is the default
-  assign pid_wide = dc.fmode == 2'd1 ? req_i.pid[19:8] != '0
-      : dc.fmode == 2'd2 && req_i.pid[19:17] != '0;
-  assign pdt_level = ctx_now ? {1'b0, dc.fmode} - 3'd1 : walk_i.level - 3'd1;
-  assign pdt_table = ctx_now ? dc.fppn : dword_i[53:10];
+  assign pid_wide = dc_i.fmode == 2'd1 ? req_i.pid[19:8] != '0
+      : dc_i.fmode == 2'd2 && req_i.pid[19:17] != '0;
+  assign pdt_level = ctx_now ? {1'b0, dc_i.fmode} - 3'd1 : walk_i.level - 3'd1;
+  assign pdt_table = ctx_now ? dc_i.fppn : dword_i[53:10];
   always_comb begin
     unique case (pdt_level)
       3'd0: pdt_offset = {pid[7:0], 4'd0};
@@ -76,38 +71,45 @@ module xlate_step_dir #(
     endcase
   end
 
-  // ---- entries ---------------------------------------------------------------------------------
-  dma_walk_pkg::dc_t dc_next;
-  dma_walk_pkg::pc_t pc_next;
-  logic dc_bad, pc_bad;
-  xlate_context #(
-    .MsiFlat(MsiFlat), .AmoHwad(AmoHwad), .Ats(Ats), .T2gpa(T2gpa), .End(End)
-  ) u_context (
-    .be_i(cfg_i.be), .beat_i(walk_i.beat), .dw_i(dword_i),
-    .dc_i(dc_i), .dc_o(dc_next), .dc_bad_o(dc_bad),
-    .pc_i(walk_i.pc), .pc_o(pc_next), .pc_bad_o(pc_bad)
-  );
 
-  // What all doublewords of this entry up to now say together. A non-leaf entry has one.
-  logic ctx, first, valid, bad, err, poison, entry_fail;
-  assign ctx = walk_i.phase == dma_walk_pkg::PhDc || walk_i.phase == dma_walk_pkg::PhPc;
-  assign first = !ctx || walk_i.beat == 3'd0;
-  assign valid = first ? dword_i[0] : walk_i.valid;
-  assign err = err_i || (!first && walk_i.err);
-  assign poison = poison_i || (!first && walk_i.poison);
-  always_comb begin
-    bad = !first && walk_i.bad;
-    if (walk_i.phase == dma_walk_pkg::PhDc) bad |= dc_bad;
-    else if (walk_i.phase == dma_walk_pkg::PhPc) bad |= pc_bad;
-    else bad |= dword_i[63:54] != '0 || dword_i[9:1] != '0;
-  end
-  assign entry_fail = err || poison || !valid || bad;
-
+  // ---- what an entry says ----------------------------------------------------------------------
+  logic entry_fail;
+  dma_walk_pkg::burst_t entry;
   logic [11:0] ddt_cause, pdt_cause;
-  assign ddt_cause = err ? dma_walk_pkg::CauseDdtAccess : poison ? dma_walk_pkg::CauseDdtCorrupt
-      : !valid ? dma_walk_pkg::CauseDdtInvalid : dma_walk_pkg::CauseDdtMisconfig;
-  assign pdt_cause = err ? dma_walk_pkg::CausePdtAccess : poison ? dma_walk_pkg::CausePdtCorrupt
-      : !valid ? dma_walk_pkg::CausePdtInvalid : dma_walk_pkg::CausePdtMisconfig;
+  assign entry = check_i.burst;
+  assign entry_fail = entry.err || entry.poison || !entry.valid || entry.bad;
+  assign ddt_cause = entry.err ? dma_walk_pkg::CauseDdtAccess
+      : entry.poison ? dma_walk_pkg::CauseDdtCorrupt
+      : !entry.valid ? dma_walk_pkg::CauseDdtInvalid : dma_walk_pkg::CauseDdtMisconfig;
+  assign pdt_cause = entry.err ? dma_walk_pkg::CausePdtAccess
+      : entry.poison ? dma_walk_pkg::CausePdtCorrupt
+      : !entry.valid ? dma_walk_pkg::CausePdtInvalid : dma_walk_pkg::CausePdtMisconfig;
+
+  // ---- a device context is there ---------------------------------------------------------------
+  logic disallowed, spa, by_process, gpa_bad;
+  assign disallowed = (page_req && !dc_i.en_pri)
+      || (req_i.at != bulkhead_pkg::AtUntranslated && !dc_i.en_ats)
+      || (!page_req && req_i.pv && (!dc_i.pdtv || pid_wide));
+  assign spa = translated && !dc_i.t2gpa;  // an earlier translation request's answer
+  // With T2GPA that was a GPA, and the first stage stays Bare.
+  assign by_process = !translated && dc_i.pdtv && (req_i.pv || dc_i.dpe) && dc_i.fmode != 2'd0;
+  // T2GPA needs a second stage; this can be said only when tc and iohgatp are both here.
+  assign gpa_bad = !start && dc_i.t2gpa && dc_i.gmode == dma_walk_pkg::StageBare;
+  assign first_o = ctx_now && !disallowed && !gpa_bad && !page_req && !spa
+      && (!by_process || pc_hit_i);
+  always_comb begin
+    first_walk_o = '0;
+    first_walk_o.phase = dma_walk_pkg::PhFirst;
+    first_walk_o.dc_ok = 1'b1;
+    if (!dc_i.pdtv && !translated) begin
+      first_walk_o.pc.pscid = dc_i.pscid;
+      first_walk_o.pc.fmode = dc_i.fmode;
+      first_walk_o.pc.fppn = dc_i.fppn;
+    end else if (by_process) begin
+      first_walk_o.pc = pc_i;
+      first_walk_o.pc_ok = 1'b1;
+    end
+  end
 
   // ---- the step --------------------------------------------------------------------------------
   logic        fail, read_ddt, read_pdt;
@@ -115,18 +117,10 @@ module xlate_step_dir #(
   always_comb begin
     step_o = '0;
     step_o.walk = start ? '0 : walk_i;
-    step_o.dc = dc;
     fail = 1'b0;
     cause = '0;
     read_ddt = 1'b0;
     read_pdt = 1'b0;
-    if (ctx) begin
-      step_o.walk.beat = last_i ? 3'd0 : walk_i.beat + 3'd1;
-      step_o.walk.valid = valid;
-      step_o.walk.bad = bad;
-      step_o.walk.err = err;
-      step_o.walk.poison = poison;
-    end
 
     unique case (walk_i.phase)
       dma_walk_pkg::PhStart: begin
@@ -142,7 +136,7 @@ module xlate_step_dir #(
         end else if (did_wide) begin
           fail = 1'b1;
         end else if (!dc_hit_i) begin
-          step_o.event_id = 4'd5;
+          step_o.event_id = plain_i ? 4'd0 : 4'd5;
           read_ddt = 1'b1;
         end
       end
@@ -154,15 +148,10 @@ module xlate_step_dir #(
       end
 
       dma_walk_pkg::PhDc: begin
-        step_o.dc = dc_next;
-        if (last_i) begin
-          fail = entry_fail;
-          cause = ddt_cause;
-          step_o.dc_insert = !entry_fail;
-          step_o.walk.dc_ok = !entry_fail;
-          step_o.walk.phase = dma_walk_pkg::PhCtx;
-          step_o.again = 1'b1;
-        end
+        fail = entry_fail;
+        cause = ddt_cause;
+        step_o.walk.phase = dma_walk_pkg::PhCtx;
+        step_o.again = 1'b1;
       end
 
       dma_walk_pkg::PhPdt: begin
@@ -172,15 +161,13 @@ module xlate_step_dir #(
       end
 
       dma_walk_pkg::PhPc: begin
-        step_o.walk.pc = pc_next;
-        if (last_i) begin
-          fail = entry_fail;
-          cause = pdt_cause;
-          step_o.pc_insert = !entry_fail;
-          step_o.walk.pc_ok = 1'b1;
-          step_o.walk.phase = dma_walk_pkg::PhFirst;
-          step_o.again = 1'b1;
-        end
+        fail = entry_fail;
+        cause = pdt_cause;
+        step_o.pc_insert = !entry_fail;
+        step_o.walk.pc = pc_i;
+        step_o.walk.pc_ok = 1'b1;
+        step_o.walk.phase = dma_walk_pkg::PhFirst;
+        step_o.again = 1'b1;
       end
 
       default: ;
@@ -188,38 +175,26 @@ module xlate_step_dir #(
 
     if (ctx_now) begin
       step_o.walk.dc_ok = 1'b1;
-      step_o.walk.pc = '0;
-      step_o.walk.phase = dma_walk_pkg::PhFirst;
-      step_o.again = 1'b1;
+      step_o.dc_insert = !start && !gpa_bad;
       cause = dma_walk_pkg::CauseTypeDisallowed;
-      if (page_req) begin
-        fail = !dc.en_ats || !dc.en_pri;
-        {step_o.done, step_o.again} = 2'b10;
-      end else if ((req_i.at != bulkhead_pkg::AtUntranslated && !dc.en_ats)
-                   || (req_i.pv && (!dc.pdtv || pid_wide))) begin
+      if (gpa_bad) begin
+        step_o.walk.dc_ok = 1'b0;
         fail = 1'b1;
-      end else if (translated && !dc.t2gpa) begin
-        // The address is what an earlier translation request was answered with.
+        cause = dma_walk_pkg::CauseDdtMisconfig;
+      end else if (disallowed) begin
+        fail = 1'b1;
+      end else if (page_req) begin
+        step_o.done = 1'b1;
+      end else if (spa) begin
         fail = req_i.iova[63:56] != '0;
         cause = cause_access_i;
-        {step_o.done, step_o.again} = 2'b10;
+        step_o.done = 1'b1;
         step_o.walk.size = dma_walk_pkg::SizeAll;
         step_o.outcome.ppn = req_i.iova[55:12];
         step_o.outcome.gsize = dma_walk_pkg::SizeAll;
-      end else if (translated) begin
-        // A GPA: the first stage stays Bare.
-      end else if (!dc.pdtv) begin
-        step_o.walk.pc.pscid = dc.pscid;
-        step_o.walk.pc.fmode = dc.fmode;
-        step_o.walk.pc.fppn = dc.fppn;
-      end else if ((req_i.pv || dc.dpe) && dc.fmode != 2'd0) begin
-        if (pc_hit_i) begin
-          step_o.walk.pc = pc_cached_i;
-          step_o.walk.pc_ok = 1'b1;
-        end else begin
-          step_o.event_id = 4'd6;
-          read_pdt = 1'b1;
-        end
+      end else begin
+        step_o.event_id = 4'd6;  // where first_o says no
+        read_pdt = 1'b1;
       end
     end
 

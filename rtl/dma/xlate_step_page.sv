@@ -2,45 +2,32 @@
 // The page-table part of a walk's step: first stage, interrupt files, second stage (specification
 // "Process to translate an IOVA", steps 17 to 19), with the updates of A and D. Combinational.
 module xlate_step_page #(
-  parameter bit MsiFlat = 1'b1,
-  parameter bit MsiMrif = 1'b0
+  parameter bit MsiFlat = 1'b1
 ) (
   input  bulkhead_pkg::xlate_req_t req_i,
-  input  logic                     dbg_i,         // debug interface: all permissions are needed
   input  logic [11:0]              cause_access_i,
   input  dma_walk_pkg::walk_t      walk_i,
   input  dma_walk_pkg::dc_t        dc_i,
+  input  dma_walk_pkg::check_t     check_i,
+  input  dma_walk_pkg::found_t     found_i,
+  input  logic [63:0]              gpa_i,
   input  logic [63:0]              dword_i,
+  input  logic [63:0]              head_i,        // the doubleword before it
   input  logic                     err_i,
   input  logic                     poison_i,
   input  logic                     exclusive_i,   // the response was EXOKAY
-  input  logic                     last_i,
-  input  logic                     f_low_hit_i,
-  input  dma_walk_pkg::ftable_t    f_low_i,
-  input  logic                     f_middle_hit_i,
-  input  dma_walk_pkg::ftable_t    f_middle_i,
-  input  logic [63:0]              gpa_i,
-  input  logic                     g_low_hit_i,
-  input  logic [43:0]              g_low_i,
-  input  logic                     g_middle_hit_i,
-  input  logic [43:0]              g_middle_i,
   input  logic                     extract_ready_i,
   input  logic [dma_walk_pkg::GpaPageWidth-1:0] extract_i,
   output dma_walk_pkg::step_t      step_o
 );
 
   // Bits of the cause codes that tell reads (+0), writes (+2) and fetches (-1) apart.
-  // A translation request needs no permission: it is told which there are, and what it wishes
-  // for beyond reading is the right to write.
-  logic user, ats, is_exec, need_r, need_w, need_x, wish_w;
+  // A translation request is told which permissions there are.
+  logic user, ats, is_exec;
   logic [11:0] cause_page, cause_guest;
   assign user = !(req_i.pv && req_i.priv);
   assign ats = req_i.at == bulkhead_pkg::AtTranslationRequest;
   assign is_exec = req_i.exec && !req_i.write && !ats;
-  assign wish_w = ats && !req_i.nw;
-  assign need_w = req_i.write;
-  assign need_x = dbg_i ? req_i.exec : is_exec;
-  assign need_r = dbg_i || !(need_w || need_x || ats);
   assign cause_page = req_i.write ? 12'd15 : is_exec ? 12'd12 : 12'd13;
   assign cause_guest = req_i.write ? 12'd23 : is_exec ? 12'd20 : 12'd21;
 
@@ -50,9 +37,9 @@ module xlate_step_page #(
   logic [8:0] vpn_index;
   always_comb begin
     unique case (walk_i.pc.fmode)
-      dma_walk_pkg::Stage39: canonical = req_i.iova[63:38] == '0 || req_i.iova[63:38] == '1;
-      dma_walk_pkg::Stage48: canonical = req_i.iova[63:47] == '0 || req_i.iova[63:47] == '1;
-      default: canonical = req_i.iova[63:56] == '0 || req_i.iova[63:56] == '1;
+      dma_walk_pkg::Stage39: canonical = check_i.sext[0];
+      dma_walk_pkg::Stage48: canonical = check_i.sext[1];
+      default: canonical = check_i.sext[2];
     endcase
     unique case (level)
       3'd0: vpn_index = req_i.iova[20:12];
@@ -62,13 +49,18 @@ module xlate_step_page #(
       default: vpn_index = req_i.iova[56:48];
     endcase
   end
+  dma_walk_pkg::ftable_t f_table;  // cached
+  assign f_table = found_i.f_low_hit ? found_i.f_low : found_i.f_middle;
   logic first;            // begin the first stage
   logic no_second;
   assign first = walk_i.phase == dma_walk_pkg::PhFirst;
   assign no_second = dc_i.gmode == dma_walk_pkg::StageBare;
   always_comb begin
     level = walk_i.level - 3'd1;
-    if (first) level = f_low_hit_i ? 3'd0 : f_middle_hit_i ? 3'd1 : {1'b0, walk_i.pc.fmode} + 3'd1;
+    if (first) begin
+      level = found_i.f_low_hit ? 3'd0 : found_i.f_middle_hit ? 3'd1
+          : {1'b0, walk_i.pc.fmode} + 3'd1;
+    end
   end
 
   // ---- second stage ----------------------------------------------------------------------------
@@ -79,19 +71,14 @@ module xlate_step_page #(
   logic [8:0]  gpn_index;   // below the root
   logic [63:0] guest_iotval2;
   assign access = first || walk_i.purpose == dma_walk_pkg::ForAccess;
+  assign gpa_fits = check_i.fits[dc_i.gmode];
   always_comb begin
-    unique case (dc_i.gmode)
-      dma_walk_pkg::Stage39: gpa_fits = gpa_i[63:41] == '0;
-      dma_walk_pkg::Stage48: gpa_fits = gpa_i[63:50] == '0;
-      dma_walk_pkg::Stage57: gpa_fits = gpa_i[63:59] == '0;
-      default: gpa_fits = gpa_i[63:56] == '0;  // no second stage: the physical address range
-    endcase
     unique case (dc_i.gmode)
       dma_walk_pkg::Stage39: root_index = gpa_i[40:30];
       dma_walk_pkg::Stage48: root_index = gpa_i[49:39];
       default: root_index = gpa_i[58:48];
     endcase
-    glevel = g_low_hit_i ? 3'd0 : g_middle_hit_i ? 3'd1 : {1'b0, dc_i.gmode} + 3'd1;
+    glevel = found_i.g_low_hit ? 3'd0 : found_i.g_middle_hit ? 3'd1 : {1'b0, dc_i.gmode} + 3'd1;
     if (walk_i.phase == dma_walk_pkg::PhGpte) glevel = walk_i.glevel - 3'd1;
     unique case (glevel)
       3'd0: gpn_index = gpa_i[20:12];
@@ -104,55 +91,15 @@ module xlate_step_page #(
 
   // ---- the PTE ---------------------------------------------------------------------------------
   logic second, retried;
-  logic [63:0] pte, pte_updated;
-  logic pte_fault, pte_leaf, pte_wants, pte_must, pte_update;
-  logic [43:0] pte_ppn;
-  logic [2:0]  pte_size;
+  logic [63:0] pte;
   assign second = walk_i.phase == dma_walk_pkg::PhGpte || walk_i.phase == dma_walk_pkg::PhGpteW;
   assign retried = walk_i.phase == dma_walk_pkg::PhPteW || walk_i.phase == dma_walk_pkg::PhGpteW;
-  assign pte = retried ? walk_i.pte : dword_i;
-  // Implicit accesses read; the one for an A/D update writes as well.
-  xlate_pte u_pte (
-    .pte_i(pte),
-    .level_i(second ? walk_i.glevel : walk_i.level),
-    .second_i(second),
-    .user_i(user),
-    .sum_i(walk_i.pc.sum),
-    .read_i(second && !access ? 1'b1 : need_r),
-    .write_i(second && !access ? walk_i.gwrite : need_w),
-    .exec_i(second && !access ? 1'b0 : need_x),
-    .wish_i(wish_w && (!second || (access && walk_i.w && walk_i.d))),
-    .vpn_i(second ? walk_i.gpa[55:12] : req_i.iova[55:12]),
-    .fault_o(pte_fault), .leaf_o(pte_leaf), .must_o(pte_must), .update_o(pte_wants),
-    .ppn_o(pte_ppn), .size_o(pte_size), .updated_o(pte_updated)
-  );
-  assign pte_update = pte_wants && (second ? dc_i.gade : dc_i.sade);
+  assign pte = check_i.pte;
 
   // ---- interrupt files -------------------------------------------------------------------------
-  logic msi_match, msi_err, msi_poison, msi_fail;
-  logic [11:0] msi_cause;
-  assign msi_match = MsiFlat && dc_i.msi && access && gpa_i[63:59] == '0
+  logic msi_match;
+  assign msi_match = MsiFlat && dc_i.msi && access && check_i.fits[3]
       && ((gpa_i[58:12] ^ dc_i.pattern) & ~dc_i.mask) == '0;
-  assign msi_err = err_i || (walk_i.beat != 3'd0 && walk_i.err);
-  assign msi_poison = poison_i || (walk_i.beat != 3'd0 && walk_i.poison);
-  // The PTE when its last doubleword is here; the first one is in walk.pte. C=1 means nothing here.
-  always_comb begin
-    msi_fail = 1'b1;
-    msi_cause = dma_walk_pkg::CauseMsiMisconfig;
-    if (msi_err) begin
-      msi_cause = dma_walk_pkg::CauseMsiAccess;
-    end else if (msi_poison) begin
-      msi_cause = dma_walk_pkg::CauseMsiCorrupt;
-    end else if (!walk_i.pte[0]) begin
-      msi_cause = dma_walk_pkg::CauseMsiInvalid;
-    end else if (walk_i.pte[63:54] == '0 && walk_i.pte[6:3] == '0 && walk_i.pte[1]
-                 && (walk_i.pte[2] ? walk_i.pte[9:7] == '0
-                                   : MsiMrif && dword_i[63:61] == '0 && dword_i[59:54] == '0)) begin
-      // An interrupt file is readable and writable. The debug interface cannot describe an MRIF.
-      msi_fail = need_x || (dbg_i && !walk_i.pte[2]);
-      msi_cause = need_x ? cause_access_i : dma_walk_pkg::CauseTypeDisallowed;
-    end
-  end
 
   // ---- the step --------------------------------------------------------------------------------
   logic        fail, guest_fail;
@@ -167,7 +114,6 @@ module xlate_step_page #(
   always_comb begin
     step_o = '0;
     step_o.walk = walk_i;
-    step_o.dc = dc_i;
     fail = 1'b0;
     guest_fail = 1'b0;
     cause = err_i ? cause_access_i : dma_walk_pkg::CausePtCorrupt;
@@ -178,7 +124,7 @@ module xlate_step_page #(
     update_read = 1'b0;
     update_write = 1'b0;
     spa = gpa_i[55:0];
-    step_o.access.data = pte_updated;
+    step_o.access.data = check_i.pte_updated;
 
     unique case (walk_i.phase)
       dma_walk_pkg::PhFirst: begin
@@ -200,14 +146,14 @@ module xlate_step_page #(
         end else if (!canonical) begin
           fail = 1'b1;
           cause = cause_page;
-        end else if (f_low_hit_i || f_middle_hit_i) begin
+        end else if (found_i.f_low_hit || found_i.f_middle_hit) begin
           step_o.walk.level = level;
           step_o.walk.purpose = dma_walk_pkg::ForPte;
-          step_o.walk.glob = f_low_hit_i ? f_low_i.glob : f_middle_i.glob;
-          step_o.walk.gpa = {8'd0, f_low_hit_i ? f_low_i.gppn : f_middle_i.gppn, vpn_index, 3'd0};
+          step_o.walk.glob = f_table.glob;
+          step_o.walk.gpa = {8'd0, f_table.gppn, vpn_index, 3'd0};
           step_o.walk.phase = dma_walk_pkg::PhPte;
           step_o.access.read = 1'b1;
-          step_o.access.addr = {f_low_hit_i ? f_low_i.ppn : f_middle_i.ppn, vpn_index, 3'd0};
+          step_o.access.addr = {f_table.ppn, vpn_index, 3'd0};
         end else begin
           table_next = 1'b1;
         end
@@ -216,39 +162,43 @@ module xlate_step_page #(
       dma_walk_pkg::PhPte, dma_walk_pkg::PhPteW: begin
         if (!walk_i.counted) step_o.event_id = 4'd7;
         step_o.walk.counted = 1'b1;
-        step_o.walk.pte = pte_updated;
+        step_o.walk.pte = check_i.pte_updated;
         step_o.walk.update = 1'b0;
-        table_ppn = pte_ppn;
+        table_ppn = check_i.pte_ppn;
         if (err_i || poison_i) begin
           fail = 1'b1;
         end else if (retried && !exclusive_i) begin
           update_read = 1'b1;  // somebody else wrote the PTE meanwhile
-        end else if (pte_fault || (pte_must && !dc_i.sade)) begin
+        end else if (check_i.pte_fault || (check_i.pte_must && !dc_i.sade)) begin
           fail = 1'b1;
           cause = cause_page;
-        end else if (!pte_leaf) begin
+        end else if (!check_i.pte_leaf) begin
           step_o.walk.glob = walk_i.glob || pte[5];
           step_o.walk.gwrite = 1'b0;
           table_next = 1'b1;
-        end else if (pte_update && !walk_i.update) begin
+        end else if (check_i.pte_update && !walk_i.update) begin
           // First the right to write the PTE's page, then the PTE again, exclusively.
           step_o.walk.update = 1'b1;
           step_o.walk.gwrite = 1'b1;
           step_o.walk.phase = dma_walk_pkg::PhGpa;
           step_o.again = 1'b1;
-        end else if (pte_update) begin
+        end else if (check_i.pte_update) begin
           update_write = 1'b1;
         end else begin
           {step_o.walk.d, step_o.walk.u} = {pte[7], pte[4]};
           {step_o.walk.x, step_o.walk.w, step_o.walk.r} = pte[3:1];
           step_o.walk.glob = walk_i.glob || pte[5];
           step_o.walk.pbmt = pte[62:61];
-          step_o.walk.size = pte_size;
-          step_o.walk.gpa = {8'd0, pte_ppn, req_i.iova[11:0]};
+          step_o.walk.size = check_i.pte_size;
+          step_o.walk.gpa = {8'd0, check_i.pte_ppn, req_i.iova[11:0]};
           step_o.walk.gwrite = 1'b0;
           step_o.walk.purpose = dma_walk_pkg::ForAccess;
           step_o.walk.phase = dma_walk_pkg::PhGpa;
-          step_o.again = 1'b1;
+          step_o.again = !(no_second && !dc_i.msi);
+          step_o.done = no_second && !dc_i.msi;
+          step_o.outcome.ppn = check_i.pte_ppn;
+          {step_o.outcome.gr, step_o.outcome.gw, step_o.outcome.gx} = '1;
+          step_o.outcome.gsize = dma_walk_pkg::SizeAll;
         end
       end
 
@@ -258,22 +208,17 @@ module xlate_step_page #(
         step_o.access.read = 1'b1;
         step_o.access.last = 3'd1;
         step_o.access.addr = {dc_i.msippn, 12'd0} | {5'd0, extract_i, 4'd0};
-        step_o.walk.beat = '0;
         step_o.walk.phase = dma_walk_pkg::PhMsi;
       end
 
       dma_walk_pkg::PhMsi: begin
-        step_o.walk.beat = walk_i.beat + 3'd1;
-        step_o.walk.err = msi_err;
-        step_o.walk.poison = msi_poison;
-        if (walk_i.beat == 3'd0) step_o.walk.pte = dword_i;
-        fail = last_i && msi_fail;
-        cause = msi_cause;
-        step_o.done = last_i;
+        fail = check_i.msi_fail;
+        cause = check_i.msi_cause;
+        step_o.done = 1'b1;
         step_o.outcome.msi = 1'b1;
-        step_o.outcome.mrif = !walk_i.pte[2];
-        step_o.outcome.ppn = walk_i.pte[53:10];
-        step_o.outcome.mrif_addr = walk_i.pte[53:7];
+        step_o.outcome.mrif = !head_i[2];
+        step_o.outcome.ppn = head_i[53:10];
+        step_o.outcome.mrif_addr = head_i[53:7];
         step_o.outcome.nid = {dword_i[60], dword_i[9:0]};
         step_o.outcome.nppn = dword_i[53:10];
         {step_o.outcome.gr, step_o.outcome.gw} = '1;
@@ -282,31 +227,31 @@ module xlate_step_page #(
       dma_walk_pkg::PhGpte, dma_walk_pkg::PhGpteW: begin
         if (!walk_i.gcounted) step_o.event_id = 4'd8;
         step_o.walk.gcounted = 1'b1;
-        step_o.walk.pte = pte_updated;
+        step_o.walk.pte = check_i.pte_updated;
         step_o.walk.gupdate = 1'b0;
         if (err_i || poison_i) begin
           fail = 1'b1;
         end else if (retried && !exclusive_i) begin
           update_read = 1'b1;
-        end else if (pte_fault || (pte_must && !dc_i.gade)) begin
+        end else if (check_i.pte_fault || (check_i.pte_must && !dc_i.gade)) begin
           guest_fail = 1'b1;
-        end else if (!pte_leaf) begin
+        end else if (!check_i.pte_leaf) begin
           step_o.walk.glevel = glevel;
           step_o.walk.phase = dma_walk_pkg::PhGpte;
           step_o.g_insert = glevel <= 3'd1;
           step_o.access.read = 1'b1;
-          step_o.access.addr = {pte_ppn, gpn_index, 3'd0};
-        end else if (pte_update && !walk_i.gupdate) begin
+          step_o.access.addr = {check_i.pte_ppn, gpn_index, 3'd0};
+        end else if (check_i.pte_update && !walk_i.gupdate) begin
           update_read = 1'b1;
-        end else if (pte_update) begin
+        end else if (check_i.pte_update) begin
           update_write = 1'b1;
         end else begin
           gpa_done = 1'b1;
-          spa = {pte_ppn, gpa_i[11:0]};
+          spa = {check_i.pte_ppn, gpa_i[11:0]};
           {step_o.outcome.gx, step_o.outcome.gw, step_o.outcome.gr} = pte[3:1];
           if (!pte[7]) step_o.outcome.gw = 1'b0;
           step_o.outcome.gpbmt = pte[62:61];
-          step_o.outcome.gsize = pte_size;
+          step_o.outcome.gsize = check_i.pte_size;
         end
       end
 
@@ -331,8 +276,8 @@ module xlate_step_page #(
       end else begin
         guest_fail = !gpa_fits;
         step_o.access.read = 1'b1;
-        if (g_low_hit_i) step_o.access.addr = {g_low_i, gpn_index, 3'd0};
-        else if (g_middle_hit_i) step_o.access.addr = {g_middle_i, gpn_index, 3'd0};
+        if (found_i.g_low_hit) step_o.access.addr = {found_i.g_low, gpn_index, 3'd0};
+        else if (found_i.g_middle_hit) step_o.access.addr = {found_i.g_middle, gpn_index, 3'd0};
         else step_o.access.addr = {dc_i.gppn[43:2], root_index, 3'd0};
       end
     end
@@ -372,7 +317,7 @@ module xlate_step_page #(
       step_o.f_table = {step_o.walk.glob, table_ppn, table_ppn};
     end
     step_o.g_middle = glevel[0];
-    step_o.g_ppn = pte_ppn;
+    step_o.g_ppn = check_i.pte_ppn;
 
     if (update_read) begin
       step_o.walk.update = !second;

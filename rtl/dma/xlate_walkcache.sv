@@ -4,7 +4,7 @@
 // process, as in the IOTLB; they come from non-leaf PTEs. First-stage entries hold the table's
 // SPA as well as its GPA, so they also come from a second-stage leaf.
 //
-// Looked up in the cycle of the walk's step (distributed RAM). Random replacement.
+// Looked up at once.
 module xlate_walkcache #(
   parameter int Sets = 16,      // powers of two
   parameter int Ways = 2,
@@ -20,7 +20,10 @@ module xlate_walkcache #(
   input  logic [PageWidth-1:0]    page_i,
   output logic                    hit_o,
   output logic [Width-1:0]        data_o,
-  input  logic                    insert_i,    // for did_i, pv_i, pid_i, insert_page_i
+  input  logic                    insert_i,
+  input  logic [23:0]             insert_did_i,
+  input  logic                    insert_pv_i,
+  input  logic [19:0]             insert_pid_i,
   input  logic [PageWidth-1:0]    insert_page_i,
   input  logic                    gv_i,
   input  logic [15:0]             gscid_i,
@@ -32,45 +35,41 @@ module xlate_walkcache #(
 );
 
   localparam int Rows = Sets < dma_walk_pkg::SweepSets ? Sets : dma_walk_pkg::SweepSets;
-  localparam int All = Sets / Rows * Ways;  // ways of all banks
-  localparam int HashLg2 = $clog2(Sets);
-  localparam int SetLg2 = $clog2(Rows);
-  localparam int WayLg2 = $clog2(All);
+  localparam int All = Sets / Rows * Ways;
+  localparam int Lg2 = $clog2(Sets);
   localparam int TagWidth = 24 + 1 + 20 + PageWidth;
-  localparam int IdWidth = 1 + 16 + 20;
+  localparam int DataWidth = 1 + 16 + 20 + Width;  // gv, gscid, pscid, data
+  localparam int EntryWidth = TagWidth + DataWidth;
 
-  function automatic logic [HashLg2-1:0] hash_of(logic [23:0] did, logic [19:0] pid,
-                                                 logic [PageWidth-1:0] page);
-    hash_of = page[HashLg2-1:0] ^ page[HashLg2+:HashLg2] ^ did[HashLg2-1:0] ^ did[3+:HashLg2]
-        ^ did[8+:HashLg2] ^ pid[HashLg2-1:0];
+  function automatic logic [Lg2-1:0] hash_of(logic [23:0] did, logic [19:0] pid,
+                                             logic [PageWidth-1:0] page);
+    hash_of = page[Lg2-1:0] ^ page[Lg2+:Lg2] ^ did[Lg2-1:0] ^ did[3+:Lg2] ^ did[8+:Lg2]
+        ^ pid[Lg2-1:0];
   endfunction
 
-  logic [Rows*All-1:0] valid_q;
-  logic [All-1:0] valid, match, covered, way;
-  logic [All*Width-1:0] data;
-  logic [HashLg2-1:0] hash, insert_hash;
-  logic [SetLg2-1:0] set, insert_set;
-  logic [TagWidth-1:0] tag, insert_tag;
-  logic [7:0] random_q;
+  logic [DataWidth-1:0] data;
+  logic [All*EntryWidth-1:0] swept;
+  logic [All-1:0] covered;
+  xlate_assoc #(.TagWidth(TagWidth), .Width(DataWidth), .Sets(Sets), .Ways(Ways)) u_assoc (
+    .clk_i(clk_i), .rst_ni(rst_ni), .hash_i(hash_of(did_i, pid_i, page_i)),
+    .tag_i({did_i, pv_i, pid_i, page_i}), .hit_o(hit_o), .data_o(data), .insert_i(insert_i),
+    .insert_hash_i(hash_of(insert_did_i, insert_pid_i, insert_page_i)),
+    .insert_entry_i({insert_did_i, insert_pv_i, insert_pid_i, insert_page_i, gv_i, gscid_i,
+                     pscid_i, data_i}),
+    .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .swept_o(swept), .covered_i(covered)
+  );
+  assign data_o = data[Width-1:0];
 
-  assign hash = hash_of(did_i, pid_i, page_i);
-  assign set = sweep_i ? sweep_set_i[SetLg2-1:0] : hash[SetLg2-1:0];
-  assign tag = {did_i, pv_i, pid_i, page_i};
-  assign insert_hash = hash_of(did_i, pid_i, insert_page_i);
-  assign insert_set = insert_hash[SetLg2-1:0];
-  assign insert_tag = {did_i, pv_i, pid_i, insert_page_i};
-  assign valid = valid_q[set*All+:All];
-
-  for (genvar w = 0; w < All; w++) begin : gen_way
-    logic [TagWidth+IdWidth+Width-1:0] mem [Rows];
-    logic [TagWidth-1:0] entry_tag;
-    logic gv, same_gscid, same_did;
+  for (genvar w = 0; w < All; w++) begin : gen_covered
+    logic [23:0] did;
+    logic [19:0] pid, pscid;
     logic [15:0] gscid;
-    logic [19:0] pscid;
-    assign {entry_tag, gv, gscid, pscid, data[w*Width+:Width]} = mem[set];
-    assign match[w] = valid[w] && entry_tag == tag;
+    logic        gv, same_gscid, same_did;
+    assign did = swept[(w+1)*EntryWidth-1-:24];
+    assign pid = swept[w*EntryWidth+DataWidth+PageWidth+:20];
+    assign {gv, gscid, pscid} = swept[w*EntryWidth+Width+:37];
     assign same_gscid = inval_i.gscid == gscid;
-    assign same_did = inval_i.did == entry_tag[TagWidth-1-:24];
+    assign same_did = inval_i.did == did;
     // Commands with an address (AV) name leaf PTEs only.
     always_comb begin
       unique case (inval_i.op)
@@ -78,44 +77,13 @@ module xlate_walkcache #(
             && (inval_i.gv ? gv && same_gscid : !gv) && (!inval_i.pscv || inval_i.pscid == pscid);
         bulkhead_pkg::InvalGvma: covered[w] = gv && (!inval_i.gv || same_gscid)
             && (First || !inval_i.av);
-        bulkhead_pkg::InvalPdt: covered[w] = First && same_did
-            && inval_i.pid == entry_tag[PageWidth+:20];
+        bulkhead_pkg::InvalPdt: covered[w] = First && same_did && inval_i.pid == pid;
         default: covered[w] = !inval_i.dv || same_did;
       endcase
     end
-    always_ff @(posedge clk_i) begin
-      if (insert_i && way[w]) mem[insert_set] <= {insert_tag, gv_i, gscid_i, pscid_i, data_i};
-    end
   end
 
-  assign hit_o = match != '0;
-  always_comb begin
-    data_o = data[Width-1:0];
-    for (int w = 1; w < All; w++) if (match[w]) data_o = data[w*Width+:Width];
-  end
-
-  // Two walks may bring the same table: then there are two entries, which agree.
-  logic [All-1:0] insert_valid;
-  logic [WayLg2-1:0] first, victim;
-  assign insert_valid = valid_q[insert_set*All+:All];
-  assign first = WayLg2'((32'(insert_hash) >> SetLg2) * Ways);
-  always_comb begin
-    victim = first + WayLg2'(random_q[$clog2(Ways)-1:0]);
-    for (int w = Ways - 1; w >= 0; w--) begin
-      if (!insert_valid[first + WayLg2'(w)]) victim = first + WayLg2'(w);
-    end
-    way = '0;
-    way[victim] = 1'b1;
-  end
-
-  always_ff @(posedge clk_i) begin
-    random_q <= {random_q[6:0], random_q[7] ^ random_q[5] ^ random_q[4] ^ random_q[3]};
-    if (sweep_i) valid_q[set*All+:All] <= valid & ~covered;
-    else if (insert_i) valid_q[insert_set*All+:All] <= insert_valid | way;
-    if (!rst_ni) begin
-      random_q <= 8'h1;
-      valid_q <= '0;
-    end
-  end
+  logic unused;
+  assign unused = ^{inval_i, swept, data};
 
 endmodule

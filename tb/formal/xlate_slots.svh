@@ -43,7 +43,7 @@ always_comb begin
   assume (!wake_i || walk_q[wake_slot_i]);
   assume (!(finish_i || restart_i) || walk_q[finish_slot_i]);
   assume (!(finish_i && restart_i));
-  assume (!finish_i || !(stale_q[finish_slot_i] || mark_i));
+  assume (!finish_i || !stale_q[finish_slot_i]);
   assume (!drop_i || (walk_q[drop_slot_i] && !(finish_i && finish_slot_i == drop_slot_i)));
   assume (!finish_i || ((!go_set_i || go_set_slot_i != finish_slot_i) &&
                         (!wake_i || wake_slot_i != finish_slot_i)));

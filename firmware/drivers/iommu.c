@@ -266,3 +266,21 @@ uint32_t iommu_irq_pending(const struct iommu *iommu) {
 void iommu_irq_ack(struct iommu *iommu, uint32_t bits) {
     io_write32(iommu->base + IOMMU_REG_IPSR, bits);
 }
+
+int iommu_count_requests(const struct iommu *iommu, unsigned counter, uint32_t device_id) {
+    uint64_t event =
+        IOMMU_HPMEVT_UNTRANSLATED | (uint64_t)device_id << IOMMU_HPMEVT_DID_SHIFT | IOMMU_HPMEVT_DV;
+    if (!(iommu->capabilities & IOMMU_CAP_HPM) || counter >= IOMMU_HPM_COUNTERS) {
+        return IOMMU_E_UNSUPPORTED;
+    }
+    io_write64(iommu->base + IOMMU_REG_IOHPMEVT(counter), event);
+    if (io_read64(iommu->base + IOMMU_REG_IOHPMEVT(counter)) != event) {
+        return IOMMU_E_RANGE; /* WARL: the unit has fewer counters */
+    }
+    io_write64(iommu->base + IOMMU_REG_IOHPMCTR(counter), 0);
+    return IOMMU_OK;
+}
+
+uint64_t iommu_requests(const struct iommu *iommu, unsigned counter) {
+    return io_read64(iommu->base + IOMMU_REG_IOHPMCTR(counter));
+}

@@ -112,6 +112,11 @@ uint32_t iommu_irq_pending(const struct iommu *iommu);
  * again. */
 void iommu_irq_ack(struct iommu *iommu, uint32_t bits);
 
+/* From now on counter `counter` (from 0) counts the device's requests with untranslated addresses.
+ */
+int iommu_count_requests(const struct iommu *iommu, unsigned counter, uint32_t device_id);
+uint64_t iommu_requests(const struct iommu *iommu, unsigned counter);
+
 /* ---- iommu_context.c: directory, devices, MSI page tables ------------------------------------ */
 
 enum { IOMMU_ATTACH_QUIET = 1, IOMMU_ATTACH_ATS = 2, IOMMU_ATTACH_PRI = 4 };

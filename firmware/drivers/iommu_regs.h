@@ -97,6 +97,13 @@
 #define IOMMU_DDTP_MODE_3LVL 4
 #define IOMMU_DDTP_BUSY      IOMMU_BIT(4)
 
+/* ---- Performance counters ----------------------------------------------------------------------
+ */
+#define IOMMU_HPM_COUNTERS        31
+#define IOMMU_HPMEVT_UNTRANSLATED 1
+#define IOMMU_HPMEVT_DID_SHIFT    36
+#define IOMMU_HPMEVT_DV           IOMMU_BIT(61) /* of this device only */
+
 /* ---- Queues ---------------------------------------------------------------------------------- */
 #define IOMMU_QB_LOG2SZ_MASK UINT64_C(0x1f) /* LOG2SZ-1 */
 

@@ -32,7 +32,7 @@ $(guests_OUT)/%.o: $(guests_DIR)/%.S $(guests_DIR)/guests.mk
 
 # Relocations are kept in the ELF to be looked at: an absolute one would tie the image to one address.
 define guests_LINK
-	$(guests_CC) $(guests_ARCH) $(guests_SPECS) -nostartfiles -Wl,--gc-sections,--emit-relocs,--build-id=none \
+	$(guests_CC) $(guests_ARCH) $(guests_SPECS) -nostartfiles -Wl,--gc-sections,--emit-relocs,--build-id=none,--no-warn-rwx-segments \
 	  -T $(guests_DIR)/lib/guest.ld -o $@ $(filter %.o,$^)
 	@if riscv64-unknown-elf-readelf -rW $@ | awk '/^Relocation section/ { code = $$3 !~ /debug/ } \
 	  code && /R_RISCV_(64|32|HI20)[[:space:]]/ { print; bad = 1 } END { exit !bad }'; \
@@ -80,9 +80,9 @@ $(guests_OUT)/linux/Image: $(guests_KERNEL) $(guests_OUT)/linux/packages
 	cp $< $@
 
 $(guests_OUT)/linux/initramfs.cpio.gz: $(guests_DIR)/linux/make-initramfs $(guests_DIR)/linux/init \
-    $(guests_OUT)/linux/packages $(guests_DIR)/guests.mk
+    $(OPERATOR_OUT)/bulkhead $(guests_OUT)/linux/packages $(guests_DIR)/guests.mk
 	@mkdir -p $(@D)
-	$(guests_DIR)/linux/make-initramfs $(guests_ROOT) $(guests_DIR)/linux/init $@ $(guests_MODULES)
+	$(guests_DIR)/linux/make-initramfs $(guests_ROOT) $(guests_DIR)/linux/init $(OPERATOR_OUT)/bulkhead $@ $(guests_MODULES)
 
 # A fresh disk for each guest, named on it.
 $(guests_OUT)/disk-%.img: $(guests_DIR)/guests.mk

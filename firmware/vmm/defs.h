@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include "csr.h"
+#include "control.h"
 #include "domain.h"
 #include "io.h"
 
@@ -157,10 +158,18 @@ void bridge_detach(struct device *device);
 /* device.c: the functions of a domain */
 bool device_create_all(struct domain *domain);
 bool device_rebuild(struct domain *domain);
-struct device *device_at(struct domain *domain, unsigned offset);
 bool device_attach_all(struct domain *domain);
 void device_cut_all(struct domain *domain);
 void device_config_write(struct domain *domain, unsigned offset, unsigned size, uint32_t value);
+
+/* control.c: what the privileged domain sees of all, and commands by stores */
+extern struct control_page control_page;
+void control_init(void);
+bool control_map(const struct domain *domain);
+uint64_t control_config(void); /* SPA of its configuration space */
+void control_config_write(unsigned offset, unsigned size, uint32_t value);
+void control_store(struct hart *hart, unsigned offset, unsigned size, uint64_t value);
+void control_show(const struct domain *domain);
 
 /* event.c: what happened; kinds are in hypercall.h */
 void event_add(unsigned domain, unsigned kind);

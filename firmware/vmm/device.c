@@ -26,7 +26,7 @@ static uint32_t read_config(void *function, unsigned offset) {
 static uint64_t take_addresses(uint64_t size) {
     uint64_t span = size < PAGE_SIZE ? PAGE_SIZE : size;
     uint64_t base = (next_bar + span - 1) & ~(span - 1);
-    if (span > GPA_BAR_SIZE || base + span > GPA_BAR + (uint64_t)GPA_BAR_SIZE) {
+    if (span > GPA_BAR_SIZE || base + span > GPA_CONTROL) {
         return 0;
     }
     next_bar = base + span;
@@ -93,19 +93,8 @@ static bool map_bars(const struct domain *domain, const struct device *device) {
     return ok;
 }
 
-/* Bus 0 of the guest: its functions at 00:01.0, 00:02.0 ..., readable; all else reads as ones. */
-static bool map_config(struct domain *domain) {
-    bool ok = true;
-    for (uint64_t at = 0; ok && at < GPA_ECAM_SIZE; at += PAGE_SIZE) {
-        const struct device *device = device_at(domain, (unsigned)at);
-        ok = gstage_map(domain->gstage, GPA_ECAM + at, device ? device->config : ones_page,
-                        PAGE_SIZE, GSTAGE_R);
-    }
-    return ok;
-}
-
 /* The domain's function at an offset in its ECAM, NULL: absent. */
-struct device *device_at(struct domain *domain, unsigned offset) {
+static struct device *device_at(struct domain *domain, unsigned offset) {
     unsigned slot = offset >> 15, function = offset >> 12 & 7;
     if (slot < 1 || slot > domain->spec->device_count || function != 0) {
         return NULL;
@@ -123,6 +112,26 @@ static void make_ones_page(void) {
     }
 }
 
+/* What the guest reads at an offset in its ECAM: its functions at 00:01.0, 00:02.0 ..., for the
+ * privileged domain the control function as the last, and ones. */
+static uint64_t config_page(struct domain *domain, unsigned offset) {
+    const struct device *device = device_at(domain, offset);
+    if (domain->spec->privileged && offset == CONTROL_CONFIG) {
+        return control_config();
+    }
+    return device ? device->config : ones_page;
+}
+
+static bool map_config(struct domain *domain) {
+    bool ok = true;
+    make_ones_page();
+    for (unsigned at = 0; ok && at < GPA_ECAM_SIZE; at += PAGE_SIZE) {
+        ok = gstage_map(domain->gstage, GPA_ECAM + (uint64_t)at, config_page(domain, at), PAGE_SIZE,
+                        GSTAGE_R);
+    }
+    return ok && (!domain->spec->privileged || control_map(domain));
+}
+
 /* Known already, or found now: a function keeps its addresses in whatever domain it comes. */
 static bool find(struct device *device, uint16_t bdf) {
     static struct device known[MAX_DOMAINS * MAX_DEVICES];
@@ -136,6 +145,8 @@ static bool find(struct device *device, uint16_t bdf) {
     if (!bridge.present || count == sizeof known / sizeof known[0] || !probe(device, bdf)) {
         return false;
     }
+    device->counter = count;
+    device->counted = iommu_count_requests(&bridge.iommu, count, bdf) == 0;
     known[count++] = *device;
     bridge_detach(device);
     return true;
@@ -143,7 +154,7 @@ static bool find(struct device *device, uint16_t bdf) {
 
 /* All that the guest and the IOMMU are to see of the domain's functions; false: no memory. */
 static bool map_all(struct domain *domain) {
-    bool ok = domain->spec->device_count == 0 || map_config(domain);
+    bool ok = !spec_has_pci(domain->spec) || map_config(domain);
     for (unsigned i = 0; ok && i < domain->spec->device_count; i++) {
         ok = map_bars(domain, &domain->devices[i]);
     }
@@ -153,7 +164,6 @@ static bool map_all(struct domain *domain) {
 /* The same for an edited domain, in new tables. Says nothing; the caller puts back what was. */
 bool device_rebuild(struct domain *domain) {
     domain->space.msi_table = 0;
-    make_ones_page();
     for (unsigned i = 0; i < domain->spec->device_count; i++) {
         if (!find(&domain->devices[i], domain->spec->devices[i])) {
             return false;
@@ -165,15 +175,11 @@ bool device_rebuild(struct domain *domain) {
 /* Returns false, having said why, when one of the domain's devices cannot be had. */
 bool device_create_all(struct domain *domain) {
     const struct domain_spec *spec = domain->spec;
-    if (spec->device_count == 0) {
-        return true;
-    }
-    if (!bridge.present) {
+    if (spec->device_count && !bridge.present) {
         say("error: manifest: /domains/%s: devices: the machine has no Bulkhead function",
             spec->name);
         return false;
     }
-    make_ones_page();
     for (unsigned i = 0; i < spec->device_count; i++) {
         struct device *device = &domain->devices[i];
         if (!find(device, spec->devices[i])) {
@@ -230,6 +236,9 @@ void device_cut_all(struct domain *domain) {
 void device_config_write(struct domain *domain, unsigned offset, unsigned size, uint32_t value) {
     struct device *device = device_at(domain, offset);
     unsigned reg = offset & (PAGE_SIZE - 1);
+    if (domain->spec->privileged && offset - reg == CONTROL_CONFIG) {
+        control_config_write(reg, size, value);
+    }
     if (!device || !config_filter_write(&device->filter, reg, size,
                                         io_read32(device->config + (reg & ~3u)), &value)) {
         return;

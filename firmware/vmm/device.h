@@ -10,6 +10,8 @@ struct device {
     uint64_t config;              /* SPA of its configuration space in the PIO window */
     bool present;                 /* it answered when the machine started */
     bool attached;                /* its domain's device context is valid */
+    bool counted;                 /* the IOMMU counts its requests, ... */
+    unsigned counter;             /* ... here */
     unsigned faults;              /* reported since it was attached */
     uint64_t bar_size[BAR_COUNT]; /* 0: not a memory BAR, or the upper half of one */
     struct config_filter filter;

@@ -86,7 +86,9 @@ bool domain_create(struct domain *domain, struct domain_spec *spec, unsigned ind
             spec->name);
         return false;
     }
-    return device_create_all(domain);
+    bool ok = device_create_all(domain);
+    control_show(domain);
+    return ok;
 }
 
 /* Gives a stopped domain what an edited spec says. Nothing is changed when that fails. */
@@ -107,6 +109,7 @@ bool domain_rebuild(struct domain *domain, const struct domain_spec *spec) {
     if (ok) {
         take_harts(domain);
         iommu_msi_destroy(&old.space);
+        control_show(domain);
     } else {
         domain->gstage = old.gstage;
         domain->space = old.space;
@@ -121,6 +124,12 @@ const char *domain_state_text(const struct domain *domain) {
     return domain->state == DOMAIN_RUNNING   ? "running"
            : domain->state == DOMAIN_STOPPED ? "stopped"
                                              : "stopping";
+}
+
+/* The lock is held, or no hart of the domain runs yet. */
+static void set_state(struct domain *domain, enum domain_state state) {
+    domain->state = state;
+    control_show(domain);
 }
 
 /* Makes ready what a start needs. Returns why there cannot be one, NULL: nothing is in the way. */
@@ -149,15 +158,15 @@ static bool start(struct domain *domain) {
         say("%s: not started: %s", spec->name, reason);
         return false;
     }
-    domain->state = DOMAIN_RUNNING;
     domain->live = spec->hart_count;
     domain->restart = false;
     domain->starts++;
     vuart_reset(domain);
     for (unsigned i = 0; i < spec->hart_count; i++) {
-        memset(domain->harts[i]->exits, 0, sizeof domain->harts[i]->exits);
+        memset(domain->harts[i]->exits, 0, EXIT_CAUSES * sizeof(uint64_t));
         domain->harts[i]->fresh = true;
     }
+    set_state(domain, DOMAIN_RUNNING);
     event_add(domain->index, EVENT_STARTED);
     say("%s: started (%u)", spec->name, domain->starts);
     struct hart *boot = domain->harts[0];
@@ -181,7 +190,7 @@ void domain_stop(struct domain *domain, const char *reason, bool restart) {
     lock_take(&domain->lock);
     bool was_running = domain->state == DOMAIN_RUNNING;
     if (was_running) {
-        domain->state = DOMAIN_STOPPING;
+        set_state(domain, DOMAIN_STOPPING);
     }
     domain->restart = restart && (was_running || domain->restart);
     lock_release(&domain->lock);
@@ -226,14 +235,14 @@ void domain_hart_parked(struct domain *domain) {
     }
     device_cut_all(domain);
     channel_forget(domain);
-    event_add(domain->index, EVENT_STOPPED);
     vuart_flush(domain);
     clean_memory(domain);
     say("%s: stopped", domain->spec->name);
     exits_print(domain);
     lock_take(&ending);
     lock_take(&domain->lock);
-    domain->state = DOMAIN_STOPPED;
+    set_state(domain, DOMAIN_STOPPED);
+    event_add(domain->index, EVENT_STOPPED);
     if (domain->restart) {
         start(domain);
     }

@@ -40,9 +40,9 @@ enum hsm_state {
 };
 
 struct hart {
-    uint64_t x[32]; /* the guest's registers while it is not running; x[0] is its pc */
-    uint64_t stack; /* top of the VMM's stack on this hart */
-    uint64_t exits[EXIT_CAUSES];
+    uint64_t x[32];        /* the guest's registers while it is not running; x[0] is its pc */
+    uint64_t stack;        /* top of the VMM's stack on this hart */
+    uint64_t *exits;       /* by enum exit_cause; in the page of the control function */
     uint64_t id;           /* the machine's number */
     uint64_t imsic;        /* SPA of the S-level interrupt file; guest file n is n pages further */
     unsigned vid;          /* the guest's number */

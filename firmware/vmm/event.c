@@ -1,27 +1,31 @@
 /* SPDX-License-Identifier: Apache-2.0
- * The event log: the last things that happened to domains, for the privileged one to read. */
+ * The event log: the last things that happened to domains, for the privileged one to read. It lies
+ * in the page that the control function shows (control.h). */
 #include "defs.h"
 
-#define EVENTS 64
-
 static struct lock lock;
-static uint64_t ring[EVENTS];
-static uint64_t count; /* events ever; the last ones are in the ring */
+static uint64_t *const ring = control_page.events;
 
 void event_add(unsigned domain, unsigned kind) {
     lock_take(&lock);
-    ring[count++ % EVENTS] = csr_read(time) << 16 | (uint64_t)domain << 8 | kind;
+    uint64_t number = control_page.event_count;
+    ring[number % CONTROL_EVENTS] = csr_read(time) << 16 | (uint64_t)domain << 8 | kind;
+    atomic_thread_fence(memory_order_release);
+    control_page.event_count = number + 1;
     lock_release(&lock);
 }
 
 uint64_t event_count(void) {
-    return count;
+    return control_page.event_count;
 }
 
 /* Returns 0 when the event is not there yet, or no more. */
 uint64_t event_read(uint64_t number) {
+    uint64_t event = 0;
     lock_take(&lock);
-    uint64_t event = number < count && count - number <= EVENTS ? ring[number % EVENTS] : 0;
+    if (number < event_count() && event_count() - number <= CONTROL_EVENTS) {
+        event = ring[number % CONTROL_EVENTS];
+    }
     lock_release(&lock);
     return event;
 }

@@ -52,6 +52,9 @@ static void handle(const struct iommu_fault *fault) {
             iommu_silence(&bridge.iommu, device->bdf);
         }
     }
+    if (owner) {
+        control_show(owner);
+    }
 }
 
 void fault_interrupt(void) {

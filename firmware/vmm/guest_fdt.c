@@ -212,7 +212,7 @@ bool guest_fdt_make(const struct domain *domain, void *fdt, int size) {
     put_serial(&t);
     put_imsic(&t, spec);
     put_aplic(&t);
-    if (spec->device_count) {
+    if (spec_has_pci(spec)) {
         put_pci(&t);
     }
     end(&t);

@@ -7,7 +7,7 @@
 #include "offsets.h"
 
 _Static_assert(offsetof(struct hart, stack) == HART_STACK, "offsets.h");
-_Static_assert(offsetof(struct hart, exits[EXIT_SBI]) == HART_EXITS_SBI, "offsets.h");
+_Static_assert(offsetof(struct hart, exits) == HART_EXITS && EXIT_SBI == 1, "offsets.h");
 
 /* Exceptions that go straight to the guest: all that concern only itself. */
 #define DELEGATED                                                                                  \

@@ -35,6 +35,7 @@ enum {
     READ_EVENT,        /* number item: time << 16 | domain << 8 | kind; privileged */
     READ_CHANNEL_SIZE, /* of channel number item */
     READ_CHANNEL_ENDS, /* of channel number item: domain << 8 | domain */
+    READ_REQUESTS,     /* of its device number item, since the machine was switched on */
 };
 
 /* Kinds of events. */

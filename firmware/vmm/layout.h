@@ -22,6 +22,7 @@
 #define GPA_CHANNEL_SIZE 0x200000
 #define GPA_BAR          0x40000000
 #define GPA_BAR_SIZE     0x0f000000
+#define GPA_CONTROL      0x4effe000 /* the control function's, at the end of the window */
 
 /* The guest's device tree lies at the top of the memory region that holds its image. */
 #define GUEST_FDT_SIZE 0x10000

@@ -149,6 +149,7 @@ struct hart *vmm_main(uint64_t hart_id, const void *fdt) {
     set_up_harts();
     struct hart *boot = hart_find(hart_id);
     read_manifest();
+    control_init();
     sbi_base_init();
     hart_setup();
     const struct hart *duty = duty_hart(boot);

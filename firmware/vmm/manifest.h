@@ -51,6 +51,11 @@ static inline bool spec_restartable(const struct domain_spec *spec) {
     return spec->image.copy != 0;
 }
 
+/* Does the guest have a PCI bus? The privileged one has the control function on it. */
+static inline bool spec_has_pci(const struct domain_spec *spec) {
+    return spec->device_count || spec->privileged;
+}
+
 /* Where findings go. say() gets a whole line without line end. */
 struct report {
     void (*say)(const char *line);

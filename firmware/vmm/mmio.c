@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A guest touched an address that is mapped to nothing or not for writing: the emulated 16550 or
- * its interrupt controller, or a write to configuration space. */
+ * its interrupt controller, a write to configuration space, or a command to the control function.
+ */
 #include "defs.h"
 
 static bool read_code(struct hart *hart, struct insn *out) {
@@ -36,9 +37,14 @@ bool mmio_emulate(struct hart *hart, uint64_t gpa) {
     } else if (gpa - GPA_APLIC < GPA_APLIC_SIZE) {
         hart->exits[EXIT_UART]++;
         vaplic_access(hart->domain, (unsigned)(gpa - GPA_APLIC), insn.size, insn.write, &value);
-    } else if (insn.write && gpa - GPA_ECAM < GPA_ECAM_SIZE && hart->domain->spec->device_count) {
+    } else if (insn.write && gpa - GPA_ECAM < GPA_ECAM_SIZE && spec_has_pci(hart->domain->spec)) {
         hart->exits[EXIT_CONFIG]++;
         device_config_write(hart->domain, (unsigned)(gpa - GPA_ECAM), insn.size, (uint32_t)value);
+    } else if (gpa - GPA_CONTROL < CONTROL_BYTES && hart->domain->spec->privileged) {
+        hart->exits[EXIT_SBI]++;
+        if (insn.write) {
+            control_store(hart, (unsigned)(gpa - GPA_CONTROL), insn.size, value);
+        }
     } else {
         return false;
     }

@@ -3,9 +3,9 @@
 #ifndef OFFSETS_H
 #define OFFSETS_H
 
-#define HART_PC        0
-#define HART_X(n)      (8 * (n))
-#define HART_STACK     256
-#define HART_EXITS_SBI 272
+#define HART_PC    0
+#define HART_X(n)  (8 * (n))
+#define HART_STACK 256
+#define HART_EXITS 264
 
 #endif

@@ -45,11 +45,17 @@ static struct sbi_ret read_exits(const struct domain *domain, uint64_t item) {
     return (struct sbi_ret){SBI_SUCCESS, domain->harts[hart]->exits[cause]};
 }
 
-static struct sbi_ret read_faults(const struct domain *domain, uint64_t item) {
+static struct sbi_ret read_device(const struct domain *domain, uint64_t what, uint64_t item) {
     if (item >= domain->spec->device_count) {
         return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
     }
-    return (struct sbi_ret){SBI_SUCCESS, domain->devices[item].faults};
+    const struct device *device = &domain->devices[item];
+    if (what == READ_FAULTS) {
+        return (struct sbi_ret){SBI_SUCCESS, device->faults};
+    }
+    return device->counted
+               ? (struct sbi_ret){SBI_SUCCESS, iommu_requests(&bridge.iommu, device->counter)}
+               : (struct sbi_ret){SBI_ERR_FAILED, 0};
 }
 
 /* What concerns no domain in particular, or the privileged one alone. */
@@ -92,7 +98,8 @@ static struct sbi_ret read_domain(const struct domain *domain, uint64_t what, ui
     case READ_EXITS:
         return read_exits(domain, item);
     case READ_FAULTS:
-        return read_faults(domain, item);
+    case READ_REQUESTS:
+        return read_device(domain, what, item);
     default:
         return (struct sbi_ret){SBI_SUCCESS, domain->starts};
     }
@@ -100,7 +107,7 @@ static struct sbi_ret read_domain(const struct domain *domain, uint64_t what, ui
 
 static struct sbi_ret read(const struct domain *caller, const uint64_t *args) {
     uint64_t number = args[1] == READ_SELF_DOMAIN ? caller->index : args[1];
-    if (args[0] == READ_DOMAINS || args[0] > READ_STARTS) {
+    if (args[0] == READ_DOMAINS || (args[0] > READ_STARTS && args[0] != READ_REQUESTS)) {
         return read_common(caller, args[0], args[2]);
     }
     if (number >= manifest.domain_count) {

@@ -49,9 +49,10 @@ answered:
     csrr    t0, sepc
     addi    t0, t0, 4
     csrw    sepc, t0
-    ld      t0, HART_EXITS_SBI(tp)
+    ld      t1, HART_EXITS(tp)
+    ld      t0, 8(t1)               /* EXIT_SBI */
     addi    t0, t0, 1
-    sd      t0, HART_EXITS_SBI(tp)
+    sd      t0, 8(t1)
     ld      t0, HART_X(5)(tp)
     ld      t1, HART_X(6)(tp)
     csrrw   tp, sscratch, tp

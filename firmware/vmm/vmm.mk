@@ -16,7 +16,7 @@ VMM_LDFLAGS = $(VMM_ARCH) --printf=i -nostartfiles -static \
 
 VMM_SRC = start.S trap.S $(patsubst %,%.c,main print console uart vuart vaplic line pool memory io gstage imsic aplic firmware \
   hart trap insn mmio exits domain guest_fdt isa machine_read manifest manifest_rules pci bridge device \
-  config_filter fault sbi sbi_base sbi_time sbi_ipi sbi_rfence sbi_hsm sbi_srst sbi_dbcn sbi_hypercall resource channel event)
+  config_filter fault sbi sbi_base sbi_time sbi_ipi sbi_rfence sbi_hsm sbi_srst sbi_dbcn sbi_hypercall resource channel event control)
 VMM_DRIVERS = iommu iommu_queue iommu_context iommu_text bulkhead pio link
 VMM_FDT = fdt fdt_ro fdt_sw fdt_addresses fdt_check
 VMM_OBJ = $(VMM_SRC:%=$(VMM_OUT)/obj/%.o) $(VMM_DRIVERS:%=$(VMM_OUT)/obj/drivers/%.c.o) \

@@ -330,6 +330,21 @@ static void test_interrupts(void) {
           "failed");
 }
 
+static void test_counters(void) {
+    fake_reset(CAPS_EXTENDED);
+    iommu_init(&iommu, FAKE_BASE, NULL);
+    check("counters-absent", iommu_count_requests(&iommu, 0, 0x300) == IOMMU_E_UNSUPPORTED,
+          "without the capability");
+    fake_reset(CAPS_EXTENDED | UINT64_C(1) << 30);
+    iommu_init(&iommu, FAKE_BASE, NULL);
+    check("counter",
+          iommu_count_requests(&iommu, 1, 0x300) == 0 &&
+              fake_register(0x168, 8) == 0x2000300000000001 && fake_register(0x70, 8) == 0,
+          "not as the specification has it");
+    check("counters-end", iommu_count_requests(&iommu, 31, 0x300) == IOMMU_E_UNSUPPORTED,
+          "there are 31");
+}
+
 int main(void) {
     test_init();
     test_attach();
@@ -340,5 +355,6 @@ int main(void) {
     test_page_requests();
     test_commands();
     test_interrupts();
+    test_counters();
     return failures == 0 ? 0 : 1;
 }

@@ -98,6 +98,7 @@ static void check_reading(void) {
     expect("read-exits-hart", read(READ_EXITS, CALLER, 0x100), INVALID);
     expect("read-exits-cause", read(READ_EXITS, CALLER, 6), INVALID);
     expect("read-faults", read(READ_FAULTS, CALLER, 0), INVALID);
+    expect("read-requests", read(READ_REQUESTS, CALLER, 0), INVALID);
 }
 
 static void check_control_errors(void) {

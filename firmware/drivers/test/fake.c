@@ -52,7 +52,8 @@ void fake_reset(uint64_t capabilities) {
     memset(registers, 0, sizeof registers);
     memset(memory, 0, sizeof memory);
     memset(page_used, 0, sizeof page_used);
-    fake = (struct fake){.capabilities = capabilities, .deepest_mode = 4, .vectors = 15};
+    fake = (struct fake){
+        .capabilities = capabilities, .deepest_mode = 4, .vectors = 15, .counters = 31};
     set64(0x000, capabilities);
     for (unsigned v = 0; v < 16; v++) {
         set32(0x30c + 16 * v, 1); /* masked, as a careful implementation resets them */
@@ -232,6 +233,8 @@ void io_write64(uint64_t addr, uint64_t value) {
             legal |= (value >> shift & 15 & fake.vectors) << shift;
         }
         set64(offset, legal);
+    } else if (offset >= 0x68 && offset < 0x258) { /* iohpmctr and iohpmevt of `counters` */
+        set64(offset, (offset - 0x68) / 8 % 31 < fake.counters ? value : 0);
     } else if (offset >= 0x300 && offset < 0x400) {
         set64(offset, value);
     } else {

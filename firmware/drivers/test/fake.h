@@ -19,6 +19,7 @@ struct fake {
     uint64_t capabilities;
     unsigned deepest_mode;   /* highest ddtp mode accepted */
     unsigned vectors;        /* highest interrupt vector, for WARL icvec */
+    unsigned counters;       /* iohpmctr1 and up, of at most 31 */
     bool hang_fence;         /* IOFENCE.C never completes */
     uint64_t illegal_opcode; /* a command with these low 10 bits is illegal; 0: none */
     bool memory_fault;       /* the next command fetch fails */

@@ -343,6 +343,8 @@ static void test_counters(void) {
           "not as the specification has it");
     check("counters-end", iommu_count_requests(&iommu, 31, 0x300) == IOMMU_E_UNSUPPORTED,
           "there are 31");
+    fake.counters = 1;
+    check("counters-fewer", iommu_count_requests(&iommu, 1, 0x300) == IOMMU_E_RANGE, "not noticed");
 }
 
 int main(void) {

@@ -188,4 +188,11 @@ package bulkhead_pkg;
     logic [11:0] cpld;
   } tlp_credit_t;
 
+  // A register as a write of some of its bytes leaves it.
+  function automatic logic [63:0] merge(input logic [63:0] old, input logic [63:0] data,
+                                        input logic [7:0] strb);
+    merge = old;
+    for (int i = 0; i < 8; i++) if (strb[i]) merge[8*i+:8] = data[8*i+:8];
+  endfunction
+
 endpackage

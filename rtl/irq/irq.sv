@@ -93,7 +93,7 @@ module irq #(
   logic [15:0]                    tail, pending;
   logic                           regs_busy, scan_busy;
   logic [1:0]                     missed;
-  logic [9:0]                     events;
+  logic [9:0][1:0]                steps;
 
   irq_regs #(
     .Sets(Sets), .Ways(Ways), .Doorbells(Doorbells), .Queues(Queues), .Buckets(Buckets), .Slots(Slots)
@@ -103,8 +103,8 @@ module irq #(
     .enable_o, .doorbells_o(doorbells), .table_valid_o(table_valid), .table_o(table_write),
     .cfg_o(cfg), .trigger_o(trigger), .bucket_o(bucket), .bucket_cfg_i(bucket_cfg),
     .bucket_count_i(bucket_count), .queue_o(queue), .tail_i(tail), .counts_entry_o(counts_entry),
-    .counts_i(counts), .now_i(now_q), .pending_i(pending), .slots_i, .events_i(events),
-    .missed_twice_i(missed[1]), .busy_o(regs_busy)
+    .counts_i(counts), .now_i(now_q), .pending_i(pending), .slots_i, .steps_i(steps),
+    .busy_o(regs_busy)
   );
 
   irq_scan #(.Entries(Entries)) u_scan (
@@ -276,17 +276,17 @@ module irq #(
     .missed_o(missed), .busy_o(fault_busy)
   );
 
-  assign events = {
-    notice_word && notice_word_ready,
-    record_valid && record_ready,
-    discard,
-    mrif_valid && mrif_ready,
-    word_error || record_error,
-    missed != '0,
-    path_fault_i && path_fault_data_i.cause == irq_pkg::CauseDenied,
-    path_fault_i && path_fault_data_i.cause == irq_pkg::CauseShape,
-    msg_valid_i && msg_ready_o && !msg_i.mrif,
-    look_hit_o
+  assign steps = {
+    1'b0, notice_word && notice_word_ready,
+    1'b0, record_valid && record_ready,
+    1'b0, discard,
+    1'b0, mrif_valid && mrif_ready,
+    1'b0, word_error || record_error,
+    missed,
+    1'b0, path_fault_i && path_fault_data_i.cause == irq_pkg::CauseDenied,
+    1'b0, path_fault_i && path_fault_data_i.cause == irq_pkg::CauseShape,
+    1'b0, msg_valid_i && msg_ready_o && !msg_i.mrif,
+    1'b0, look_hit_o
   };
 
   assign busy_o = regs_busy || scan_busy || core_busy || word_busy || record_busy || mrif_busy ||

@@ -72,36 +72,38 @@ module irq_regs #(
     input  logic [63:0]                    now_i,
     input  logic [15:0]                    pending_i,
     input  logic [Slots-1:0]               slots_i,
-    input  logic [9:0]                     events_i,       // counters, in the order of the registers
-    input  logic                           missed_twice_i, // ... COUNT_FAULT's low half counts two
+    input  logic [9:0][1:0]                steps_i,        // of the counters, in the order of the registers
     output logic                           busy_o
 );
 
-  localparam int NumCounters = 10;
   localparam int Entries = Sets * Ways + Doorbells;
   localparam int EntryBits = irq_pkg::EntryWidth;
   localparam int Qw = $clog2(Queues);
   localparam logic [63:0] BellMask = ~(64'd0) >> (64 - Doorbells);
+  localparam logic [63:0] AddrMask = 64'h00ff_ffff_ffff_fffc;
+  localparam logic [63:0] KeyAddrMask = 64'h80ff_ffff_ffff_fffc;
+  localparam logic [63:0] KeyIdMask = 64'h00ff_ffff_ffff_ffff;
   // Of the register TARGET: numbers of buckets and queues are as wide as there are some.
   localparam logic [63:0] TargetMask = 64'h3fff_000f | 64'(Buckets - 1) << 4 | 64'(Queues - 1) << 10;
 
   logic        write, sync_busy, sync_start, is_queue;
-  logic [63:0] wmask, merged, plain, queue_rdata;
+  logic        is_count, count_ready;
+  logic [63:0] plain, count, queue_rdata;
   logic [63:0] key_addr_q, key_id_q, target_q, target_addr_q, target_data_q, doorbells_q;
   logic        enable_q, wait_q;
   logic [5:0]  bucket_q;
   logic [irq_pkg::EntryWidth-1:0] counts_entry_q;
-  logic [NumCounters-1:0][31:0]   count_q;
   logic [2:0]  op;
 
   // Memories behind the registers answer in the cycle after the address, so every access takes two.
-  assign reg_ready_o = wait_q && !init_i;
+  assign reg_ready_o = wait_q && !init_i && (!is_count || count_ready);
   assign write       = reg_valid_i && reg_write_i && reg_ready_o;
   assign is_queue    = reg_addr_i[11];
-  assign merged      = (reg_rdata_o & ~wmask) | (reg_wdata_i & wmask);
-  always_comb begin
-    for (int i = 0; i < 8; i++) wmask[8*i+:8] = {8{reg_wstrb_i[i]}};
-  end
+
+  // The bytes that are written are new, the rest stays.
+  function automatic logic [63:0] put(input logic [63:0] old);
+    put = bulkhead_pkg::merge(old, reg_wdata_i, reg_wstrb_i);
+  endfunction
 
   always_comb begin
     unique case (reg_addr_i[7:3])
@@ -120,25 +122,21 @@ module irq_regs #(
       5'h0c: plain = bucket_cfg_i;
       5'h0d: plain = bucket_count_i;
       5'h0e: plain = doorbells_q;
-      5'h0f: plain = {count_q[1], count_q[0]};
-      5'h10: plain = {count_q[3], count_q[2]};
-      5'h11: plain = {count_q[5], count_q[4]};
-      5'h12: plain = {count_q[7], count_q[6]};
-      5'h13: plain = {count_q[9], count_q[8]};
-      default: plain = '0;
+      default: plain = is_count ? count : '0;
     endcase
   end
   assign reg_rdata_o = is_queue ? (queue_there ? queue_rdata : '0) : reg_addr_i[11:8] == '0 ? plain : '0;
 
   // ---- Queues: configuration as software wrote it --------------------------------------------------------
   logic        queue_there;
-  logic [63:0] ring, notice, coalesce;
+  logic [63:0] ring, notice, coalesce, queue_wdata;
   logic [15:0] head;
   logic [3:0]  queue_we;
   logic [5:0]  queue;
   assign queue       = reg_addr_i[10:5];
   assign queue_there = {1'b0, queue} < 7'(Queues);
   assign queue_o = queue;
+  assign queue_wdata = put(queue_rdata);
   always_comb begin
     queue_we = '0;
     queue_we[reg_addr_i[4:3]] = write && is_queue && queue_there;
@@ -152,19 +150,19 @@ module irq_regs #(
 
   ram_async #(.Width(64), .Depth(Queues)) u_ring (
     .clk_i, .we_i(init_i || queue_we[0]), .waddr_i(init_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
-    .wdata_i(init_i ? '0 : merged), .raddr_i(queue[Qw-1:0]), .rdata_o(ring)
+    .wdata_i(init_i ? '0 : queue_wdata), .raddr_i(queue[Qw-1:0]), .rdata_o(ring)
   );
   ram_async #(.Width(16), .Depth(Queues)) u_head (
     .clk_i, .we_i(init_i || queue_we[1]), .waddr_i(init_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
-    .wdata_i(init_i ? '0 : merged[15:0]), .raddr_i(queue[Qw-1:0]), .rdata_o(head)
+    .wdata_i(init_i ? '0 : queue_wdata[15:0]), .raddr_i(queue[Qw-1:0]), .rdata_o(head)
   );
   ram_async #(.Width(64), .Depth(Queues)) u_notice (
     .clk_i, .we_i(init_i || queue_we[2]), .waddr_i(init_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
-    .wdata_i(init_i ? '0 : merged), .raddr_i(queue[Qw-1:0]), .rdata_o(notice)
+    .wdata_i(init_i ? '0 : queue_wdata), .raddr_i(queue[Qw-1:0]), .rdata_o(notice)
   );
   ram_async #(.Width(64), .Depth(Queues)) u_coalesce (
     .clk_i, .we_i(init_i || queue_we[3]), .waddr_i(init_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
-    .wdata_i(init_i ? '0 : merged), .raddr_i(queue[Qw-1:0]), .rdata_o(coalesce)
+    .wdata_i(init_i ? '0 : queue_wdata), .raddr_i(queue[Qw-1:0]), .rdata_o(coalesce)
   );
 
   always_comb begin
@@ -174,7 +172,7 @@ module irq_regs #(
     cfg_o.coalesce = queue_we[3];
     cfg_o.bucket   = write && reg_addr_i[11:3] == 9'h00c;
     cfg_o.index    = is_queue ? queue : bucket_q;
-    cfg_o.data     = merged;
+    cfg_o.data     = is_queue ? queue_wdata : put(bucket_cfg_i);
   end
 
   // ---- Table ---------------------------------------------------------------------------------------------
@@ -217,28 +215,26 @@ module irq_regs #(
   assign counts_entry_o = counts_entry_q;
   assign busy_o         = sync_busy;
 
-  for (genvar i = 0; i < NumCounters; i++) begin : gen_count
-    logic [1:0] step;
-    assign step = i == 4 ? {missed_twice_i, events_i[i] && !missed_twice_i} : {1'b0, events_i[i]};
-    always_ff @(posedge clk_i) begin
-      if (!rst_ni) count_q[i] <= '0;
-      else if (write && reg_addr_i[11:3] == 9'(15 + i / 2)) count_q[i] <= merged[32*(i%2)+:32];
-      else if (count_q[i] < 32'hffff_fffe) count_q[i] <= count_q[i] + {30'd0, step};
-    end
-  end
+  assign is_count = reg_addr_i[11:3] >= 9'h00f && reg_addr_i[11:3] < 9'h014;
+  counters #(.Words(5)) u_counters (
+    .clk_i, .rst_ni, .step_i(steps_i),
+    .valid_i(reg_valid_i && is_count && wait_q && !init_i), .write_i(reg_write_i),
+    .word_i(3'(reg_addr_i[7:3] + 5'd17)), .wdata_i(reg_wdata_i), .wstrb_i(reg_wstrb_i),
+    .ready_o(count_ready), .rdata_o(count)
+  );
 
   always_ff @(posedge clk_i) begin
     wait_q <= reg_valid_i && !reg_ready_o;
     if (write) begin
       unique case (reg_addr_i[11:3])
-        9'h001: enable_q <= merged[0];
-        9'h003: key_addr_q <= {merged[63], 7'd0, merged[55:2], 2'd0};
-        9'h004: key_id_q <= {8'd0, merged[55:0]};
-        9'h005: target_q <= merged & TargetMask;
-        9'h006: target_addr_q <= {8'd0, merged[55:2], 2'd0};
-        9'h007: target_data_q <= merged;
-        9'h00b: bucket_q <= merged[5:0] & 6'(Buckets - 1);
-        9'h00e: doorbells_q <= merged & BellMask;
+        9'h001: enable_q <= 1'(put({63'd0, enable_q}));
+        9'h003: key_addr_q <= put(key_addr_q) & KeyAddrMask;
+        9'h004: key_id_q <= put(key_id_q) & KeyIdMask;
+        9'h005: target_q <= put(target_q) & TargetMask;
+        9'h006: target_addr_q <= put(target_addr_q) & AddrMask;
+        9'h007: target_data_q <= put(target_data_q);
+        9'h00b: bucket_q <= 6'(put({58'd0, bucket_q})) & 6'(Buckets - 1);
+        9'h00e: doorbells_q <= put(doorbells_q) & BellMask;
         default: ;
       endcase
     end

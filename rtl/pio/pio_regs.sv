@@ -110,10 +110,10 @@ module pio_regs #(
 
   logic [7:0]   secondary_q, subordinate_q;
   logic [15:0]  requester_q;
-  logic [31:0]  timeout_q, unexpected_q, retries_q, errors_q, timeouts_q;
+  logic [31:0]  timeout_q;
   logic [51:0]  mem_base_q;
   logic         crs_visible_q, access_q, irq_enable_q, msi_mask_q;
-  logic [31:0]  denied_q, refused_q, msi_data_q;
+  logic [31:0]  msi_data_q;
   logic [55:2]  msi_addr_q;
   logic [18:0]  status_q, mask_q, exception_q;
   logic [4:0]   first_bit_q;
@@ -130,13 +130,13 @@ module pio_regs #(
   assign exception_o   = exception_q;
   assign access_on_o   = access_q;
   assign table_we_o    = write && reg_addr_i[11:9] != '0;
-  assign table_wdata_o = merged;
+  assign table_wdata_o = put(table_rdata_i);
   assign irq_o         = irq_enable_q && status_q != '0;
   assign msi_mask_o    = msi_mask_q;
   assign msi_addr_o    = msi_addr_q;
   assign msi_data_o    = msi_data_q;
   assign release_o     = write && reg_addr_i[11:3] == 9'h005 && reg_wstrb_i != '0;
-  assign reg_ready_o   = 1'b1;
+  assign reg_ready_o   = !is_count || count_ready;
 
   always_comb begin
     unique case (reg_addr_i[11:3])
@@ -146,13 +146,10 @@ module pio_regs #(
       9'h003:  reg_rdata_o = {mem_base_q, 12'd0};
       9'h004:  reg_rdata_o = {62'd0, access_q, crs_visible_q};
       9'h005:  reg_rdata_o = {32'd0, quarantined_i, outstanding_i};
-      9'h006:  reg_rdata_o = {retries_q, unexpected_q};
-      9'h007:  reg_rdata_o = {timeouts_q, errors_q};
       9'h008:  reg_rdata_o = first_q;
       9'h009:  reg_rdata_o = {54'd0, msi_pending_i, irq_o, 7'd0, irq_enable_q};
       9'h00a:  reg_rdata_o = {8'd0, msi_addr_q, 2'b00};
       9'h00b:  reg_rdata_o = {31'd0, msi_mask_q, msi_data_q};
-      9'h00c:  reg_rdata_o = {refused_q, denied_q};
       9'h020:  reg_rdata_o = {32'h0000_0520, 32'h0001_001d};
       9'h021:  reg_rdata_o = {13'd0, status_q, 19'd0, first_bit_q, 8'd0};
       9'h022:  reg_rdata_o = {45'd0, mask_q};
@@ -160,18 +157,35 @@ module pio_regs #(
       9'h024:  reg_rdata_o = {hdr_q[95:64], hdr_q[127:96]};
       9'h025:  reg_rdata_o = {hdr_q[31:0], hdr_q[63:32]};
       9'h026:  reg_rdata_o = {35'd0, offset_q};
-      default: reg_rdata_o = reg_addr_i[11:9] != '0 ? table_rdata_i : '0;
+      default: reg_rdata_o = is_count ? count : reg_addr_i[11:9] != '0 ? table_rdata_i : '0;
     endcase
   end
 
-  // ---- Writes: the bits to change, and the word as it would become ------------------------------
-  logic        write;
-  logic [63:0] wmask, merged;
-  assign write  = reg_valid_i && reg_write_i;
-  assign merged = (reg_rdata_o & ~wmask) | (reg_wdata_i & wmask);
-  always_comb begin
-    for (int i = 0; i < 8; i++) wmask[8*i+:8] = {8{reg_wstrb_i[i]}};
-  end
+  logic write;
+  assign write = reg_valid_i && reg_write_i;
+
+  // The bytes that are written are new, the rest stays.
+  function automatic logic [63:0] put(input logic [63:0] old);
+    put = bulkhead_pkg::merge(old, reg_wdata_i, reg_wstrb_i);
+  endfunction
+  logic [50:32] ones;  // written as 1
+  assign ones = 19'(bulkhead_pkg::merge('0, reg_wdata_i, reg_wstrb_i) >> 32);
+
+  // ---- Counters: words 0x030, 0x038, 0x060 --------------------------------------------------------
+  logic            is_count, count_ready;
+  logic [63:0]     count;
+  logic [5:0][1:0] steps;
+  assign is_count = reg_addr_i[11:3] == 9'h006 || reg_addr_i[11:3] == 9'h007 ||
+                    reg_addr_i[11:3] == 9'h00c;
+  assign steps    = {1'b0, refused_i, 1'b0, denied_i,
+                     1'b0, error_i && error_kind_i == KindTimeout, 1'b0, error_i,
+                     1'b0, retry_i, 1'b0, unexpected_i};
+  counters #(.Words(3)) u_counters (
+    .clk_i, .rst_ni, .step_i(steps),
+    .valid_i(reg_valid_i && is_count), .write_i(reg_write_i),
+    .word_i({reg_addr_i[6], reg_addr_i[3]}), .wdata_i(reg_wdata_i), .wstrb_i(reg_wstrb_i),
+    .ready_o(count_ready), .rdata_o(count)
+  );
 
   // ---- Errors -----------------------------------------------------------------------------------
   logic [18:0] error_onehot, refused_onehot;
@@ -195,18 +209,12 @@ module pio_regs #(
   assign refused_first  = refused_logged && !logged && status_q == '0;
 
   always_ff @(posedge clk_i) begin
-    if (unexpected_i && unexpected_q != '1) unexpected_q <= unexpected_q + 1'b1;
-    if (retry_i && retries_q != '1) retries_q <= retries_q + 1'b1;
-    if (error_i && errors_q != '1) errors_q <= errors_q + 1'b1;
-    if (error_i && error_kind_i == KindTimeout && timeouts_q != '1) timeouts_q <= timeouts_q + 1'b1;
     if (first) begin
       first_bit_q <= error_bit_i;
       first_q     <= {22'd0, error_tag_i, 8'd0, error_id_i, error_domain_i, 4'd0, error_kind_i};
       hdr_q       <= error_hdr_i;
       offset_q    <= error_offset_i;
     end
-    if (denied_i && denied_q != '1) denied_q <= denied_q + 1'b1;
-    if (refused_i && refused_q != '1) refused_q <= refused_q + 1'b1;
     if (refused_first) begin
       first_bit_q <= refused_bit;
       first_q     <= {40'd0, refused_req_i.id, refused_req_i.domain, 4'd0,
@@ -216,24 +224,22 @@ module pio_regs #(
     end
     if (write) begin
       unique case (reg_addr_i[11:3])
-        9'h001:  {requester_q, subordinate_q, secondary_q} <= merged[31:0];
-        9'h002:  timeout_q <= merged[31:0];
-        9'h003:  mem_base_q <= merged[63:12];
-        9'h004:  {access_q, crs_visible_q} <= merged[1:0];
-        9'h006:  {retries_q, unexpected_q} <= merged;
-        9'h007:  {timeouts_q, errors_q} <= merged;
-        9'h009:  irq_enable_q <= merged[0];
-        9'h00a:  msi_addr_q <= merged[55:2];
-        9'h00b:  {msi_mask_q, msi_data_q} <= merged[32:0];
-        9'h00c:  {refused_q, denied_q} <= merged;
-        9'h022:  mask_q <= merged[18:0] & StatusBits;
-        9'h023:  exception_q <= merged[50:32] & StatusBits;
+        9'h001:  {requester_q, subordinate_q, secondary_q} <=
+                   32'(put({32'd0, requester_q, subordinate_q, secondary_q}));
+        9'h002:  timeout_q <= 32'(put({32'd0, timeout_q}));
+        9'h003:  mem_base_q <= 52'(put({mem_base_q, 12'd0}) >> 12);
+        9'h004:  {access_q, crs_visible_q} <= 2'(put({62'd0, access_q, crs_visible_q}));
+        9'h009:  irq_enable_q <= 1'(put({63'd0, irq_enable_q}));
+        9'h00a:  msi_addr_q <= 54'(put({8'd0, msi_addr_q, 2'd0}) >> 2);
+        9'h00b:  {msi_mask_q, msi_data_q} <= 33'(put({31'd0, msi_mask_q, msi_data_q}));
+        9'h022:  mask_q <= 19'(put({45'd0, mask_q})) & StatusBits;
+        9'h023:  exception_q <= 19'(put({13'd0, exception_q, 32'd0}) >> 32) & StatusBits;
         default: ;
       endcase
     end
     // An error that comes with the clearing write is kept.
     status_q <= (status_q & ~((write && reg_addr_i[11:3] == 9'h021) ?
-                              reg_wdata_i[50:32] & wmask[50:32] : 19'd0)) |
+                              ones : 19'd0)) |
                 (logged ? error_onehot & StatusBits : 19'd0) |
                 (refused_logged ? refused_onehot & StatusBits : 19'd0);
     if (!rst_ni) begin
@@ -248,12 +254,6 @@ module pio_regs #(
       msi_mask_q    <= 1'b1;
       msi_addr_q    <= '0;
       msi_data_q    <= '0;
-      denied_q      <= '0;
-      refused_q     <= '0;
-      unexpected_q  <= '0;
-      retries_q     <= '0;
-      errors_q      <= '0;
-      timeouts_q    <= '0;
       status_q      <= '0;
       mask_q        <= '0;
       exception_q   <= '0;

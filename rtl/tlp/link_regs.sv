@@ -65,15 +65,18 @@ module link_regs #(
 
   logic [2:0]             max_payload_q;
   logic [15:0]            completer_q;
-  logic [NumCounters-1:0][31:0] count_q;
   logic [NumCounters-1:0] event_bits;
+  logic [NumCounters-1:0][1:0] steps;
+  logic                   is_count, count_ready;
+  logic [63:0]            count;
   logic [3:0]             reason_q;
   logic [127:0]           hdr_q;
   logic [31:0]            prefix_q;
 
   assign max_payload_o = max_payload_q;
   assign completer_o   = completer_q;
-  assign reg_ready_o   = 1'b1;
+  assign is_count      = reg_addr_i[11:3] >= 9'h004 && reg_addr_i[11:3] < 9'h00a;
+  assign reg_ready_o   = !is_count || count_ready;
 
   assign event_bits = {
     read_error_i,
@@ -96,43 +99,34 @@ module link_regs #(
       9'h001:  reg_rdata_o = {40'd0, nonposted_held_i, posted_held_i, 7'd0, link_up_i};
       9'h002:  reg_rdata_o = {61'd0, max_payload_q};
       9'h003:  reg_rdata_o = {48'd0, completer_q};
-      9'h004:  reg_rdata_o = {count_q[1], count_q[0]};
-      9'h005:  reg_rdata_o = {count_q[3], count_q[2]};
-      9'h006:  reg_rdata_o = {count_q[5], count_q[4]};
-      9'h007:  reg_rdata_o = {count_q[7], count_q[6]};
-      9'h008:  reg_rdata_o = {count_q[9], count_q[8]};
-      9'h009:  reg_rdata_o = {count_q[11], count_q[10]};
       9'h00a:  reg_rdata_o = {60'd0, reason_q};
       9'h00b:  reg_rdata_o = {hdr_q[95:64], hdr_q[127:96]};
       9'h00c:  reg_rdata_o = {hdr_q[31:0], hdr_q[63:32]};
       9'h00d:  reg_rdata_o = {32'd0, prefix_q};
-      default: reg_rdata_o = '0;
+      default: reg_rdata_o = is_count ? count : '0;
     endcase
   end
 
-  logic        write;
-  logic [63:0] wmask, merged;
-  assign write  = reg_valid_i && reg_write_i;
-  assign merged = (reg_rdata_o & ~wmask) | (reg_wdata_i & wmask);
-  always_comb begin
-    for (int i = 0; i < 8; i++) wmask[8*i+:8] = {8{reg_wstrb_i[i]}};
+  for (genvar i = 0; i < NumCounters; i++) begin : gen_step
+    assign steps[i] = {1'b0, event_bits[i]};
   end
+  counters #(.Words(NumCounters / 2)) u_counters (
+    .clk_i, .rst_ni, .step_i(steps),
+    .valid_i(reg_valid_i && is_count), .write_i(reg_write_i), .word_i(3'(reg_addr_i[6:3] - 4'd4)),
+    .wdata_i(reg_wdata_i), .wstrb_i(reg_wstrb_i), .ready_o(count_ready), .rdata_o(count)
+  );
 
-  for (genvar i = 0; i < NumCounters; i++) begin : gen_count
-    always_ff @(posedge clk_i) begin
-      if (!rst_ni) count_q[i] <= '0;
-      else if (write && reg_addr_i[11:3] == 9'(4 + i / 2)) count_q[i] <= merged[32*(i%2)+:32];
-      else if (event_bits[i] && count_q[i] != '1) count_q[i] <= count_q[i] + 1'b1;
-    end
-  end
-
+  logic write;
+  assign write = reg_valid_i && reg_write_i;
   always_ff @(posedge clk_i) begin
-    if (write && reg_addr_i[11:3] == 9'h002) begin
-      max_payload_q <= merged[2:0] > 3'd2 ? 3'd2 : merged[2:0];
+    if (write && reg_addr_i[11:3] == 9'h002 && reg_wstrb_i[0]) begin
+      max_payload_q <= reg_wdata_i[2:0] > 3'd2 ? 3'd2 : reg_wdata_i[2:0];
     end
-    if (write && reg_addr_i[11:3] == 9'h003) completer_q <= merged[15:0];
-    if (write && reg_addr_i[11:3] == 9'h00a) begin
-      reason_q <= merged[3:0] == '0 ? '0 : reason_q;
+    if (write && reg_addr_i[11:3] == 9'h003) begin
+      completer_q <= 16'(bulkhead_pkg::merge(64'(completer_q), reg_wdata_i, reg_wstrb_i));
+    end
+    if (write && reg_addr_i[11:3] == 9'h00a && reg_wstrb_i[0] && reg_wdata_i[3:0] == '0) begin
+      reason_q <= '0;
     end else if (drop_i && reason_q == '0) begin
       reason_q <= drop_reason_i;
       hdr_q    <= drop_hdr_i;

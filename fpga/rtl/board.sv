@@ -148,9 +148,9 @@ module board #(
 
   // The small preset (docs/fpga.md).
   bulkhead #(
-    .NumTags(8), .NumWrites(16), .NumReads(8), .MaxPayload(256),
-    .Walks(4), .SmallSets(16), .SmallWays(2), .LargeSets(4), .LargeWays(2), .DirSets(4), .DirWays(2),
-    .LowSets(8), .MiddleSets(4), .WalkWays(2), .HpmCounters(1),
+    .NumTags(8), .NumWrites(8), .NumReads(4), .MaxPayload(256),
+    .Walks(4), .SmallSets(16), .SmallWays(1), .LargeSets(8), .LargeWays(1), .DirSets(8), .DirWays(1),
+    .LowSets(16), .MiddleSets(8), .WalkWays(1), .HpmCounters(1),
     .AccessRows(4), .QuotaDomains(4),
     .IrqSets(16), .IrqWays(2), .Doorbells(16), .Queues(4), .Buckets(4)
   ) u_bulkhead (

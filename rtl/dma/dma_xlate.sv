@@ -13,7 +13,7 @@
 module dma_xlate #(
   parameter logic [63:0] Caps = dma_pkg::CapsDefault,  // the `capabilities` register
   parameter int Slots = 16,      // walks in flight: a power of two, at least 2, at most 32
-  parameter int SmallSets = 16,  // IOTLB of 4 KiB blocks; sets and ways are powers of two from 2
+  parameter int SmallSets = 16,  // IOTLB of 4 KiB blocks; sets and ways are powers of two, sets from 2
   parameter int SmallWays = 4,
   parameter int LargeSets = 8,   // IOTLB of 2 MiB blocks
   parameter int LargeWays = 4,

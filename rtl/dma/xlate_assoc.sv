@@ -5,7 +5,7 @@
 module xlate_assoc #(
   parameter int TagWidth = 8,
   parameter int Width = 8,   // of the data
-  parameter int Sets = 16,   // powers of two
+  parameter int Sets = 16,   // a power of two, from 2
   parameter int Ways = 2,
   localparam int Rows = Sets < dma_walk_pkg::SweepSets ? Sets : dma_walk_pkg::SweepSets,
   localparam int All = Sets / Rows * Ways,  // ways of all banks
@@ -28,7 +28,7 @@ module xlate_assoc #(
 );
 
   localparam int SetLg2 = $clog2(Rows);
-  localparam int WayLg2 = $clog2(All);
+  localparam int WayLg2 = All > 1 ? $clog2(All) : 1;
 
   logic [Rows*All-1:0] valid_q;
   logic [All-1:0] valid, match, way, insert_valid;
@@ -56,7 +56,7 @@ module xlate_assoc #(
   // Two walks may bring the same thing: then there are two entries, which agree.
   assign first = WayLg2'((32'(insert_hash_i) >> SetLg2) * Ways);
   always_comb begin
-    victim = first + WayLg2'(random_q[$clog2(Ways)-1:0]);
+    victim = first + WayLg2'(random_q & 8'(Ways - 1));
     for (int w = Ways - 1; w >= 0; w--) begin
       if (!insert_valid[first + WayLg2'(w)]) victim = first + WayLg2'(w);
     end

@@ -34,7 +34,7 @@ module xlate_bank #(
   localparam int All = Sets / Rows * Ways;  // ways of all banks
   localparam int HashLg2 = $clog2(Sets);
   localparam int SetLg2 = $clog2(Rows);
-  localparam int WayLg2 = $clog2(All);
+  localparam int WayLg2 = All > 1 ? $clog2(All) : 1;
   localparam int Width = $bits(entry_i);
 
   // Bus, device and function of the device_id all have a part in it.
@@ -88,7 +88,7 @@ module xlate_bank #(
   assign insert_valid = valid_q[insert_set*All+:All];
   assign first = WayLg2'((32'(insert_hash) >> SetLg2) * Ways);
   always_comb begin
-    victim = first + WayLg2'(random_q[$clog2(Ways)-1:0]);
+    victim = first + WayLg2'(random_q & 8'(Ways - 1));
     for (int w = Ways - 1; w >= 0; w--) begin
       if (!insert_valid[first + WayLg2'(w)]) victim = first + WayLg2'(w);
     end

@@ -98,8 +98,12 @@ module xlate_engine #(
 
   // ---- state of the slots ----------------------------------------------------------------------
   // A device context has a memory for each doubleword, as it comes by doublewords.
-  logic [$bits(bulkhead_pkg::xlate_req_t):0]  req_mem [Slots];  // with dbg
-  logic [$bits(dma_walk_pkg::walk_t)-1:0]     walk_mem [Slots];
+  bulkhead_pkg::xlate_req_t req0;
+  dma_walk_pkg::walk_t walk0;
+  dma_walk_pkg::dc_t   dc0;
+  dma_walk_pkg::check_t check;
+  logic [$bits(req0):0]    req_mem [Slots];  // with dbg
+  logic [$bits(walk0)-1:0] walk_mem [Slots];
   logic [9:0]  tc_mem [Slots];
   logic [61:0] iohgatp_mem [Slots];
   logic [19:0] ta_mem [Slots];
@@ -109,7 +113,7 @@ module xlate_engine #(
   logic [46:0] pattern_mem [Slots];
   logic [63:0] head_mem [Slots];        // the doubleword read last
   logic [2:0]  beat_q [Slots];          // doublewords of the burst under way that have come
-  logic [$bits(dma_walk_pkg::burst_t)-1:0] burst_q [Slots];
+  logic [$bits(check.burst)-1:0] burst_q [Slots];
   logic [Slots-1:0] ahead_q, plain_q;   // plain: begins nothing early
 
   // ---- cycle 0: an event, its slot's state ------------------------------------------------------
@@ -117,9 +121,6 @@ module xlate_engine #(
   logic [Lg2-1:0] slot0;
   logic [55:0]    ahead_addr;
   logic           ahead_want, ar_free, queued;
-  bulkhead_pkg::xlate_req_t req0;
-  dma_walk_pkg::walk_t walk0;
-  dma_walk_pkg::dc_t   dc0;
   assign r_ready_o = !ahead_q[r_slot_i] || beat_q[r_slot_i] != '0;
   assign event_r = r_valid_i && r_ready_o;
   assign b_ready_o = !event_r;
@@ -186,7 +187,6 @@ module xlate_engine #(
   logic [Lg2-1:0] slot;
   logic [63:0] gpa, dword, head;
   bulkhead_pkg::xlate_req_t req;
-  dma_walk_pkg::check_t check;
   dma_walk_pkg::found_t found;
   dma_walk_pkg::dc_t dc_cached, dc_read;
   dma_walk_pkg::pc_t pc_cached, pc_read;

@@ -20,7 +20,7 @@ bench-tlp: ## figures of PIO and interrupt remap; table, and build/bench/tlp.jso
 bench-vmm: ## what the VMM costs its guests; table, and build/bench/vmm.json
 soak-dma: ## 1,000,000 random translations against the reference model (SEED=, COUNT=)
 soak-tlp: ## 1,000,000 requests of harts and as many interrupts, with every fault of a link (SEED=)
-soak-vmm: ## 1,000 restarts of a guest amid DMA and interrupts, beside one that must not notice (COUNT=)
+soak-vmm: ## 1,000 restarts amid DMA and interrupts; 1,000,000 random calls of guests (COUNT=, CALLS=, SEED=)
 prove: ## formal proofs on the RTL (docs/formal.md; PROOFS="names")
 prove-mutants: ## broken copies of the RTL that the proofs must refuse
 coverage: ## line and branch coverage of the DMA unit (docs/coverage.md; COUNT=)

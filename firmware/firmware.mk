@@ -5,3 +5,4 @@
 -include firmware/operator/operator.mk
 -include firmware/guests/guests.mk
 -include firmware/vmm/vmm.mk
+-include firmware/guests/hostile/hostile.mk

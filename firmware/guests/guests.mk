@@ -11,7 +11,7 @@ guests_LIBFDT = /usr/src/dtc/libfdt
 guests_SPECS = --specs=/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
 guests_ARCH = -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany
 # Position independent by construction: code addresses relative to pc, no table of absolute addresses.
-guests_CFLAGS = $(guests_ARCH) $(guests_SPECS) -std=c11 -O2 -g -ffreestanding -fno-jump-tables \
+guests_CFLAGS = $(guests_ARCH) $(guests_SPECS) -std=c11 -O2 -g -ffreestanding -fno-jump-tables -fno-tree-switch-conversion \
   -ffunction-sections -fdata-sections -MMD -MP
 guests_WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Werror
 guests_INCLUDES = -I$(guests_DIR)/lib -Itb/endpoint -isystem $(guests_LIBFDT)

@@ -72,6 +72,10 @@
 #define HGATP_MODE_SHIFT  60
 #define HGATP_VMID_SHIFT  44
 
+/* htinst: an implicit access for the translation of a guest's address, RV64. */
+#define HTINST_WALK       0x3000ul
+#define HTINST_WALK_WRITE 0x20ul
+
 /* Indirect registers of an IMSIC interrupt file, and the fields of xtopei. */
 #define IMSIC_EIDELIVERY  0x70
 #define IMSIC_EITHRESHOLD 0x72

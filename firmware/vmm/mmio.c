@@ -21,6 +21,11 @@ static uint64_t sign_extend(uint64_t value, unsigned size) {
     return (uint64_t)((int64_t)(value << shift) >> shift);
 }
 
+/* Is the whole access inside the place of an emulated device? */
+static bool inside(uint64_t gpa, unsigned size, uint64_t base, uint64_t length) {
+    return gpa - base <= length - size;
+}
+
 /* Returns false when nothing is emulated at gpa. */
 bool mmio_emulate(struct hart *hart, uint64_t gpa) {
     struct insn insn;
@@ -31,16 +36,18 @@ bool mmio_emulate(struct hart *hart, uint64_t gpa) {
     if (insn.write) {
         value = insn.reg ? hart->x[insn.reg] : 0;
     }
-    if (gpa - GPA_UART < GPA_UART_SIZE) {
+    if (inside(gpa, insn.size, GPA_UART, GPA_UART_SIZE)) {
         hart->exits[EXIT_UART]++;
         vuart_access(hart->domain, (unsigned)(gpa - GPA_UART), insn.write, &value);
-    } else if (gpa - GPA_APLIC < GPA_APLIC_SIZE) {
+    } else if (inside(gpa, insn.size, GPA_APLIC, GPA_APLIC_SIZE)) {
         hart->exits[EXIT_UART]++;
         vaplic_access(hart->domain, (unsigned)(gpa - GPA_APLIC), insn.size, insn.write, &value);
-    } else if (insn.write && gpa - GPA_ECAM < GPA_ECAM_SIZE && spec_has_pci(hart->domain->spec)) {
+    } else if (insn.write && inside(gpa, insn.size, GPA_ECAM, GPA_ECAM_SIZE) &&
+               spec_has_pci(hart->domain->spec)) {
         hart->exits[EXIT_CONFIG]++;
         device_config_write(hart->domain, (unsigned)(gpa - GPA_ECAM), insn.size, (uint32_t)value);
-    } else if (gpa - GPA_CONTROL < CONTROL_BYTES && hart->domain->spec->privileged) {
+    } else if (inside(gpa, insn.size, GPA_CONTROL, CONTROL_BYTES) &&
+               hart->domain->spec->privileged) {
         hart->exits[EXIT_SBI]++;
         if (insn.write) {
             control_store(hart, (unsigned)(gpa - GPA_CONTROL), insn.size, value);

@@ -23,8 +23,11 @@ void trap_poll(void) {
     }
 }
 
+/* The faulting guest physical address. A fault of the guest's own page walk is at an entry of its
+ * page tables, and stval at what it was looked up for (privileged specification, "htinst"). */
 static uint64_t guest_address(void) {
-    return csr_read(htval) << 2 | (csr_read(stval) & 3);
+    bool walk = (csr_read(htinst) & ~HTINST_WALK_WRITE) == HTINST_WALK;
+    return csr_read(htval) << 2 | (walk ? 0 : csr_read(stval) & 3);
 }
 
 static bool is_guest_page_fault(uint64_t cause) {

@@ -151,11 +151,5 @@ TEST_DEPS_vmm-calls = $(VMM_TEST_FILES) build/sim/cosim
 TEST_vmm-linux = $(VMM)/test/linux $(VMM_OUT)/vmm.elf $(VMM_OUT) build/sim/cosim build/guests/disk-alpha.img
 TEST_DEPS_vmm-linux = $(VMM_OUT)/vmm.elf $(VMM_OUT)/demo.dtb build/sim/cosim build/guests/disk-alpha.img
 
-# The same as vmm-restart, long. COUNT=N restarts.
-soak-vmm: $(VMM_TEST_FILES) build/sim/cosim
-	@LIMIT=7200 $(VMM)/test/restart $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim $(or $(COUNT),1000)
-
-.PHONY: soak-vmm
-
 include firmware/vmm/bench/bench.mk
 include firmware/vmm/prove/prove.mk

@@ -45,6 +45,7 @@ void vuart_put(struct domain *domain, char c) {
     uart->last_put = csr_read(time);
     if (line_put(&uart->line, c)) {
         show(domain, true);
+        csr_write(stimecmp, ~0ul); /* no prompt is waited for: no exit */
     } else {
         csr_write(stimecmp, uart->last_put + PROMPT_TICKS);
     }

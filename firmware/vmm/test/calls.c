@@ -3,43 +3,23 @@
  * part it has: the privileged caller, its unprivileged peer, or the one that is granted and revoked
  * things. */
 #include <string.h>
-#include "../hypercall.h"
+#include "call.h"
 #include "engine.h"
 
-enum { SUCCESS, FAILED = -1, NOT_SUPPORTED = -2, INVALID = -3, DENIED = -4 };
-enum { ALREADY_AVAILABLE = -6, ALREADY_STARTED = -7, ALREADY_STOPPED = -8 };
 enum { CALLER, PEER, VICTIM };
 enum { STOPPED, RUNNING };
-#define NOBODY       8u
-#define IDENTITY     9u
-#define DEVICE       0x300u
-#define ABSENT       0x500u
-#define IMAGE_SPA    0xd0000000u
-#define IMAGE_GPA    0x80000000u
-#define IMAGE_SIZE   0x400000u
-#define EXTRA_SPA    0xd8000000u
-#define EXTRA_GPA    0xe0000000u
-#define EXTRA_SIZE   0x201000u
-#define WAIT         100000000u /* 10 s */
-#define PROMPT       200000u    /* 20 ms: when an unfinished line is shown */
-#define RANDOM_CALLS 20000
-
-static struct sbi_result call(uint64_t function, uint64_t a, uint64_t b, uint64_t c, uint64_t d,
-                              uint64_t e, uint64_t f) {
-    register uint64_t a0 __asm__("a0") = a;
-    register uint64_t a1 __asm__("a1") = b;
-    register uint64_t a2 __asm__("a2") = c;
-    register uint64_t a3 __asm__("a3") = d;
-    register uint64_t a4 __asm__("a4") = e;
-    register uint64_t a5 __asm__("a5") = f;
-    register uint64_t a6 __asm__("a6") = function;
-    register uint64_t a7 __asm__("a7") = HYPERCALL_EXTENSION;
-    __asm__ volatile("ecall"
-                     : "+r"(a0), "+r"(a1)
-                     : "r"(a2), "r"(a3), "r"(a4), "r"(a5), "r"(a6), "r"(a7)
-                     : "memory");
-    return (struct sbi_result){.error = (int64_t)a0, .value = (int64_t)a1};
-}
+#define NOBODY     8u
+#define IDENTITY   9u
+#define DEVICE     0x300u
+#define ABSENT     0x500u
+#define IMAGE_SPA  0xd0000000u
+#define IMAGE_GPA  0x80000000u
+#define IMAGE_SIZE 0x400000u
+#define EXTRA_SPA  0xd8000000u
+#define EXTRA_GPA  0xe0000000u
+#define EXTRA_SIZE 0x201000u
+#define WAIT       100000000u /* 10 s */
+#define PROMPT     200000u    /* 20 ms: when an unfinished line is shown */
 
 uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
     print("calls FAIL trap 0x%x at 0x%x of 0x%x\n", cause, epc, tval);
@@ -56,10 +36,6 @@ static void verdict(const char *name, bool good, uint64_t value) {
 
 static void expect(const char *name, struct sbi_result result, int64_t error) {
     verdict(name, result.error == error, (uint64_t)result.error);
-}
-
-static struct sbi_result read(uint64_t what, uint64_t domain, uint64_t item) {
-    return call(HYPERCALL_READ, what, domain, item, 0, 0, 0);
 }
 
 static bool wait_read(uint64_t what, uint64_t domain, int64_t value) {
@@ -211,38 +187,12 @@ static void check_channel(void) {
     expect("notify", call(HYPERCALL_NOTIFY, number, 0, 0, 0, 0, 0), SUCCESS);
 }
 
-/* Anything at all. The caller spares START and STOP of those who exist. */
-static bool random_calls(bool privileged) {
-    uint64_t state = 0x9e3779b97f4a7c15 + privileged;
-    for (unsigned i = 0; i < RANDOM_CALLS; i++) {
-        uint64_t a[6];
-        for (unsigned k = 0; k < 6; k++) {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            a[k] = state >> 60 < 10 ? state >> 8 & 15 : state >> (state & 63);
-        }
-        uint64_t function = (state >> 20) % 9;
-        if (privileged && function <= HYPERCALL_STOP) {
-            a[0] |= NOBODY;
-        }
-        struct sbi_result r = call(function, a[0], a[1], a[2], a[3], a[4], a[5]);
-        if (r.error > 0 || r.error < ALREADY_STOPPED ||
-            (!privileged && function <= HYPERCALL_RESOURCE && r.error != DENIED)) {
-            verdict("random", false, i);
-            return false;
-        }
-    }
-    return true;
-}
-
 static void caller(void) {
     check_reading();
     check_control_errors();
     check_resources();
     check_late_timer();
     check_channel();
-    verdict("random-privileged", random_calls(true), 0);
     verdict("peer-answers", wait_read(READ_STATE, PEER, STOPPED), 0);
     print("calls end\n");
 }
@@ -263,7 +213,6 @@ static void peer(void) {
     }
     call(HYPERCALL_NOTIFY, 0, 0, 0, 0, 0, 0);
     verdict("peer-message", message(), 0);
-    verdict("random-unprivileged", random_calls(false), 0);
 }
 
 /* Hart 1 of the victim: prints returns, of which nothing is seen, but each sets the prompt's timer.

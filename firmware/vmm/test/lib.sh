@@ -27,9 +27,9 @@ start() { # MANIFEST.dtb IMAGES-FILE [QEMU-OPTION...]
   exec 3>"$work/in"
 }
 has() { tr -d '\r' <"$log" | grep -q "$1"; } # PATTERN: a line matches
-# Waits up to a minute, or until QEMU ends.
-saw() { # PATTERN
-  for _ in $(seq 600); do
+# Waits up to a minute (or so many tenths of a second), or until QEMU ends.
+saw() { # PATTERN [TENTHS]
+  for _ in $(seq "${2:-600}"); do
     has "$1" && return 0
     kill -0 "$qemu" 2>/dev/null || { has "$1"; return; }
     sleep 0.1
@@ -40,7 +40,7 @@ check() { # NAME WHY COMMAND...
   name=$1 why=$2; shift 2
   if "$@"; then echo "ok $name"; else echo "FAIL $name: $why"; failed=1; fi
 }
-expect() { check "$1" "no line '$2'" saw "$2"; } # NAME PATTERN
+expect() { check "$1" "no line '$2'" saw "$2" "${3:-600}"; } # NAME PATTERN [TENTHS]
 type_keys() { printf %b "$1" >&3; }
 count() { tr -d '\r' <"$log" | grep -c "$1"; } # PATTERN
 finish() { # NAME: QEMU ends by itself
@@ -60,11 +60,15 @@ guest_checks() { # DOMAIN PREFIX LEAST
   check "$2-all" "fewer than $3 checks" test "$(grep -c '^ok' "$work/guest")" -ge "$3"
 }
 # The same with the co-simulator $program and functions behind Bulkhead.
-start_with_bulkhead() { # MANIFEST.dtb IMAGES-FILE COSIM-OPTION...
+start_with_bulkhead() { # MANIFEST.dtb IMAGES-FILE COSIM-OPTION... [-- QEMU-OPTION...]
   dtb=$1 list=$2; shift 2
   rm -f "$work/socket"
-  "$program" --socket "$work/socket" "$@" >"$work/cosim.log" 2>&1 &
+  options=""
+  while [ $# -gt 0 ] && [ "$1" != -- ]; do options="$options $1"; shift; done
+  [ $# -eq 0 ] || shift
+  # shellcheck disable=SC2086 # one word an option is meant
+  "$program" --socket "$work/socket" $options >"$work/cosim.log" 2>&1 &
   cosim=$!
   for _ in $(seq 50); do [ -S "$work/socket" ] && break; sleep 0.1; done
-  start "$dtb" "$list" -device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$work/socket\"}}"
+  start "$dtb" "$list" -device "{\"driver\":\"vfio-user-pci\",\"socket\":{\"type\":\"unix\",\"path\":\"$work/socket\"}}" "$@"
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A bare-metal guest with two harts and the DMA engine that looks whether its earlier lives left
  * anything, then dirties all it has and reboots in the middle of DMA and of an interrupt storm. */
+#include <string.h>
+#include "call.h"
 #include "engine.h"
 
 #define IDENTITY  7u
@@ -76,10 +78,23 @@ static void transfer(uint64_t bar) {
     }
 }
 
+/* When this life ends, and who asks: a number that follows from the seed in the boot arguments and
+ * the number of the life, so that a run can be made again. */
+static uint64_t fate(const void *fdt) {
+    const char *at = strstr(tree_bootargs(fdt), "seed=");
+    uint64_t seed = 0;
+    for (at = at ? at + 5 : ""; *at >= '0' && *at <= '9'; at++) {
+        seed = seed * 10 + (uint64_t)(*at - '0');
+    }
+    seed ^= (uint64_t)read(READ_STARTS, READ_SELF_DOMAIN, 0).value << 32;
+    seed = (seed ^ seed >> 30) * 0xbf58476d1ce4e5b9; /* splitmix64 */
+    seed = (seed ^ seed >> 27) * 0x94d049bb133111eb;
+    return seed ^ seed >> 31;
+}
+
 void guest_main(uint64_t hart, const void *fdt) {
     uint64_t bar = mmio_read32(ENGINE_BAR) & ~15u;
     (void)hart;
-    (void)fdt;
     look_for_leftovers();
     mmio_write32(ENGINE_COMMAND, 6);
     must("count", mmio_read32(bar + DMA_ENGINE_COUNT) == 0, mmio_read32(bar + DMA_ENGINE_COUNT));
@@ -96,14 +111,13 @@ void guest_main(uint64_t hart, const void *fdt) {
          sbi_call(HSM, 0, 1, (uint64_t)second_entry, (uint64_t)second_stack + sizeof second_stack)
                  .error == 0,
          0);
-    /* When it ends is as good as random: now this hart asks, now the other. */
-    uint64_t begin = csr_read(time), span = begin / 7 % 200000;
+    uint64_t begin = csr_read(time), end = fate(fdt), span = end % 200000;
     do {
         transfer(bar);
     } while (csr_read(time) - begin < span || interrupts == 0);
     print("phoenix life ends\n");
     engine_go(bar, DIRTY, 4096, DMA_ENGINE_WRITE);
-    if (span & 1) {
+    if (end >> 63) {
         hart1_reboots = true;
         for (;;) {
             transfer(bar);

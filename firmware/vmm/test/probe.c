@@ -17,7 +17,6 @@ enum { STARTED, STOPPED };
 #define SUPERVISOR_SOFTWARE 1u
 #define ILLEGAL_INSTRUCTION 2u
 #define WAIT_TICKS          20000000u /* 2 s */
-#define FUZZ_CALLS          50000
 #define ALL_HARTS           (~UINT64_C(0))
 
 static volatile uint64_t last_cause;                /* of hart 0's last exception */
@@ -199,39 +198,8 @@ static _Noreturn void echo(void) {
     }
 }
 
-static uint64_t next_random(uint64_t *state) {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    return *state;
-}
-
-/* Calls with nonsense: small numbers, addresses, and any 64 bits. What would end or suspend the
- * guest, or print, is left out. */
-static void fuzz(void) {
-    static const uint64_t extensions[] = {SBI_BASE, TIME,     IPI, RFENCE, HSM,
-                                          SBI_SRST, SBI_DBCN, 0,   1};
-    uint64_t state = 88172645463325252u, args[4];
-    for (unsigned i = 0; i < FUZZ_CALLS; i++) {
-        uint64_t pick = next_random(&state);
-        uint64_t extension = extensions[pick % 9], function = pick >> 8 & 7;
-        for (unsigned k = 0; k < 4; k++) {
-            uint64_t value = next_random(&state);
-            args[k] = value & 1 ? value : value & 2 ? value >> 60 : 0xe0000000 + (value >> 40);
-        }
-        bool ends = (extension == HSM && (function == HSM_STOP || function == HSM_SUSPEND)) ||
-                    (extension == SBI_SRST && function == 0 && (uint32_t)args[0] < 3) ||
-                    (extension == SBI_DBCN && function != 3);
-        if (!ends) {
-            sbi_call(extension, function, args[0], args[1], args[2]);
-        }
-    }
-    print("probe fuzzed\n");
-}
-
 static void end(const char *how) {
     if (strcmp(how, "end=hole") == 0) {
-        fuzz();
         (void)*(volatile uint32_t *)0x12340000;
     } else if (strcmp(how, "end=fetch") == 0) {
         ((void (*)(void))0x28000000)();

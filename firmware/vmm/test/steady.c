@@ -1,14 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A bare-metal guest that nothing may disturb: counts the ticks of its timer, and moves data with
- * its DMA engine and checks every byte, until a key comes. */
+ * its DMA engine and checks every byte, until a key comes; or, with the boot argument
+ * until=channel, until domain 0 writes to the channel between them: then it makes no call
+ * meanwhile, and there must be no exit, and nothing executed below it (the markers are for
+ * bench/plugin.c). */
+#include <string.h>
+#include "call.h"
 #include "engine.h"
 
-#define TIME      0x54494d45u
-#define PERIOD    100000u /* 10 ms */
-#define WORDS     16u
-#define IDENTITY  5u
-#define WAIT      50000000u /* 5 s */
-#define LATE_ONCE 10000000u /* 1 s: the machine below is simulated, and busy */
+#define TIME        0x54494d45u
+#define PERIOD      100000u /* 10 ms */
+#define WORDS       16u
+#define IDENTITY    5u
+#define WAIT        50000000u /* 5 s */
+#define LATE_ONCE   30000000u /* 3 s: the machine below is simulated, and busy */
+#define EXIT_CAUSES 6u
 
 static volatile uint64_t ticks, next, latest, messages;
 static volatile uint32_t memory[WORDS] __attribute__((aligned(4096)));
@@ -76,10 +82,38 @@ static bool key_pressed(void) {
     return sbi_call(SBI_DBCN, 1, 1, (uint64_t)key, 0).value == 1;
 }
 
+/* Exits of all causes. Each of these calls is one itself. */
+static uint64_t exits(void) {
+    uint64_t sum = 0;
+    for (uint64_t cause = 0; cause < EXIT_CAUSES; cause++) {
+        sum += (uint64_t)read(READ_EXITS, READ_SELF_DOMAIN, cause).value;
+    }
+    return sum;
+}
+
+static void work(uint64_t bar, const volatile uint32_t *end) {
+    for (uint32_t round = 0; end ? !*end : !key_pressed(); round++) {
+        round_trip(bar, round);
+    }
+}
+
+/* The same, without a call: told by the channel. */
+static void work_alone(uint64_t bar) {
+    const volatile uint32_t *end = (const volatile uint32_t *)channel_with(0);
+    uint64_t own = exits();
+    own = exits() - own; /* what the counting makes */
+    uint64_t before = exits();
+    __asm__ volatile("slti x0, x0, 0x101");
+    work(bar, end);
+    __asm__ volatile("slti x0, x0, 0x201");
+    uint64_t meanwhile = exits() - before - own;
+    print("steady: %u exits\n", meanwhile);
+    verdict("no-exits", meanwhile == 0, meanwhile);
+}
+
 void guest_main(uint64_t hart, const void *fdt) {
     uint64_t bar = mmio_read32(ENGINE_BAR) & ~15u;
     (void)hart;
-    (void)fdt;
     mmio_write32(ENGINE_COMMAND, 6);
     engine_enable_msix(bar, IDENTITY);
     imsic_write(EIDELIVERY, 1);
@@ -91,8 +125,10 @@ void guest_main(uint64_t hart, const void *fdt) {
     csr_set(sie, 1u << IRQ_SUPERVISOR_TIMER | 1u << IRQ_SUPERVISOR_EXTERNAL);
     csr_set(sstatus, 2);
     print("steady begins\n");
-    for (uint32_t round = 0; !key_pressed(); round++) {
-        round_trip(bar, round);
+    if (strcmp(tree_bootargs(fdt), "until=channel") == 0) {
+        work_alone(bar);
+    } else {
+        work(bar, NULL);
     }
     csr_clear(sstatus, 2);
     uint64_t expected = (next - begin) / PERIOD - 1;

@@ -153,3 +153,4 @@ TEST_DEPS_vmm-linux = $(VMM_OUT)/vmm.elf $(VMM_OUT)/demo.dtb build/sim/cosim bui
 
 include firmware/vmm/bench/bench.mk
 include firmware/vmm/prove/prove.mk
+include firmware/vmm/test/domains.mk

@@ -41,7 +41,7 @@ check() { # NAME WHY COMMAND...
   if "$@"; then echo "ok $name"; else echo "FAIL $name: $why"; failed=1; fi
 }
 expect() { check "$1" "no line '$2'" saw "$2" "${3:-600}"; } # NAME PATTERN [TENTHS]
-type_keys() { printf %b "$1" >&3; }
+type_keys() { (printf %b "$1" >&3); } # a shell of its own: QEMU may be gone
 count() { tr -d '\r' <"$log" | grep -c "$1"; } # PATTERN
 finish() { # NAME: QEMU ends by itself
   exec 3>&-

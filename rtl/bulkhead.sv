@@ -178,6 +178,7 @@ module bulkhead #(
   irq_pkg::found_t      look_found;
   logic                 inval_stale, stale, fill_valid;
   irq_pkg::fill_t       fill;
+  irq_pkg::life_t       life;
   irq_pkg::handover_t   msg;
   logic [irq_pkg::SlotWidth-1:0] msg_done_slot;
   logic [NumWrites-1:0] answered;
@@ -319,7 +320,7 @@ module bulkhead #(
     .cpl_valid_o(tx_cpl_valid), .cpl_ready_i(tx_cpl_ready), .cpl_beat_o(tx_cpl),
     .irq_enable_i(irq_enable), .look_valid_o(look_valid), .look_o(look), .look_hit_i(look_hit),
     .look_found_i(look_found), .stale_i(inval_stale), .stale_o(stale), .fill_valid_o(fill_valid),
-    .fill_o(fill),
+    .fill_o(fill), .life_o(life),
     .msg_valid_o(msg_valid), .msg_ready_i(msg_ready), .msg_o(msg),
     .msg_done_valid_i(msg_done_valid), .msg_done_ready_o(msg_done_ready),
     .msg_done_slot_i(msg_done_slot), .answered_o(answered),
@@ -384,7 +385,7 @@ module bulkhead #(
     .reg_ready_o(irq_reg_ready), .reg_rdata_o(irq_reg_rdata),
     .bell_valid_i(bell_valid), .bell_ready_o(bell_ready), .bell_i(bell), .bell_data_i(bell_data),
     .enable_o(irq_enable), .look_valid_i(look_valid), .look_i(look), .look_hit_o(look_hit),
-    .look_found_o(look_found), .flush_i(stale), .fill_valid_i(fill_valid), .fill_i(fill),
+    .look_found_o(look_found), .life_i(life), .flush_i(stale), .fill_valid_i(fill_valid), .fill_i(fill),
     .msg_valid_i(msg_valid), .msg_ready_o(msg_ready), .msg_i(msg),
     .done_valid_o(msg_done_valid), .done_ready_i(msg_done_ready), .done_slot_o(msg_done_slot),
     .slots_i(answered), .path_fault_i(path_fault_valid), .path_fault_data_i(path_fault),

@@ -25,16 +25,24 @@ int irq_init(struct irq *irq, uint64_t page) {
                         .doorbells = IRQ_CAP_DOORBELLS(cap),
                         .queues = IRQ_CAP_QUEUES(cap),
                         .buckets = IRQ_CAP_BUCKETS(cap),
+                        .holds = IRQ_CAP_HOLDS(cap),
                         .first_doorbell = IRQ_CAP_FIRST_BELL(cap)};
-    if (irq->ways < 2 || irq->first_doorbell + irq->doorbells > IRQ_ENTRIES) {
+    if (irq->ways < 2 || irq->holds > IRQ_HOLDS ||
+        irq->first_doorbell + irq->doorbells > IRQ_ENTRIES) {
         return IRQ_E_NONE;
     }
     io_write64(page + IRQ_REG_DOORBELLS, 0);
     for (unsigned entry = 0; entry < irq->first_doorbell; entry++) {
         command(irq, IRQ_COMMAND_INVALIDATE, entry);
     }
+    if (irq_sync(irq) != 0) {
+        return IRQ_E_TIMEOUT;
+    }
+    for (unsigned entry = 0; entry < irq->first_doorbell + irq->doorbells; entry++) {
+        command(irq, IRQ_COMMAND_FORGET, entry);
+    }
     io_write32(page + IRQ_REG_CONTROL, IRQ_CONTROL_ENABLE);
-    return irq_sync(irq);
+    return 0;
 }
 
 int irq_sync(struct irq *irq) {
@@ -63,10 +71,8 @@ static unsigned vector_set(const struct irq *irq, uint32_t device, uint64_t addr
 }
 
 static bool target_is_good(const struct irq *irq, const struct irq_target *t, bool whole_page) {
-    bool holds = t->mask || t->bucket != 0;
-
-    /* An entry remembers one message's data: a page's interrupts cannot wait in it. */
-    if (whole_page && (holds || t->type == IRQ_QUEUE)) {
+    /* A record tells the data of one message: not what several of a page were. */
+    if (whole_page && t->type == IRQ_QUEUE) {
         return false;
     }
     if (t->bucket >= irq->buckets) {
@@ -87,9 +93,33 @@ static bool target_is_good(const struct irq *irq, const struct irq_target *t, bo
     }
 }
 
-static void stage(const struct irq *irq, uint32_t source, const struct irq_target *t) {
+/* Interrupts of a page that may have to wait do so in a hold, a bit an identity. Returns its
+ * number; an entry keeps its hold, for what may still be in it. */
+static int page_hold(struct irq *irq, unsigned entry, const struct irq_target *t) {
+    int found = IRQ_E_FULL;
+
+    for (unsigned n = 0; n < irq->holds; n++) {
+        if (irq->hold[n] == entry + 1) {
+            return (int)n;
+        }
+        if (irq->hold[n] == 0 && found < 0) {
+            found = (int)n;
+        }
+    }
+    if (!t->pass || (!t->mask && t->bucket == 0)) {
+        return 0;
+    }
+    if (found >= 0) {
+        irq->hold[found] = (uint16_t)(entry + 1);
+    }
+    return found;
+}
+
+static void stage(const struct irq *irq, uint32_t source, const struct irq_target *t,
+                  unsigned hold) {
+    unsigned place = t->type == IRQ_QUEUE ? t->queue : hold;
     uint64_t word = (uint64_t)t->type | (uint64_t)(t->bucket & 63) << IRQ_TARGET_BUCKET_SHIFT |
-                    (uint64_t)(t->queue & 63) << IRQ_TARGET_QUEUE_SHIFT |
+                    (uint64_t)(place & 63) << IRQ_TARGET_QUEUE_SHIFT |
                     (uint64_t)(source >> KIND_SHIFT & 3) << IRQ_TARGET_KIND_SHIFT;
     uint64_t data = t->identity;
 
@@ -113,11 +143,12 @@ static void stage_key(const struct irq *irq, uint32_t device, uint64_t address, 
  */
 
 static int install(struct irq *irq, uint32_t source, uint64_t address, uint32_t data, int entry,
-                   const struct irq_target *t) {
-    stage(irq, source, t);
+                   const struct irq_target *t, unsigned hold) {
+    stage(irq, source, t, hold);
     stage_key(irq, source & 0xffffff, address, data);
     command(irq, IRQ_COMMAND_WRITE, (unsigned)entry);
     irq->source[entry] = source;
+    irq->told[entry] = 0;
     return entry;
 }
 
@@ -140,12 +171,13 @@ int irq_pin(struct irq *irq, uint32_t device, uint64_t address, uint32_t data,
     }
     return entry < 0 ? entry
                      : install(irq, IN_USE | IRQ_MSI << KIND_SHIFT | device, address, data, entry,
-                               target);
+                               target, 0);
 }
 
 int irq_pin_page(struct irq *irq, uint32_t device, uint64_t address,
                  const struct irq_target *target) {
     unsigned entry = (irq->ways - 1) * irq->sets + page_set(irq, device, address);
+    int hold;
 
     if (address >= ADDRESSES || address % PAGE != 0 || !target_is_good(irq, target, true)) {
         return IRQ_E_ARGUMENT;
@@ -153,7 +185,10 @@ int irq_pin_page(struct irq *irq, uint32_t device, uint64_t address,
     if (irq->source[entry] != 0) {
         return IRQ_E_FULL;
     }
-    return install(irq, IN_USE | IRQ_MSI << KIND_SHIFT | device, address, 0, (int)entry, target);
+    hold = page_hold(irq, entry, target);
+    return hold < 0 ? hold
+                    : install(irq, IN_USE | IRQ_MSI << KIND_SHIFT | device, address, 0, (int)entry,
+                              target, (unsigned)hold);
 }
 
 int irq_pin_intx(struct irq *irq, uint32_t device, unsigned pin, const struct irq_target *target) {
@@ -164,7 +199,7 @@ int irq_pin_intx(struct irq *irq, uint32_t device, unsigned pin, const struct ir
     }
     return entry < 0 ? entry
                      : install(irq, IN_USE | (uint32_t)IRQ_INTX << KIND_SHIFT | device,
-                               IRQ_KEY_ADDR_INTX, pin, entry, target);
+                               IRQ_KEY_ADDR_INTX, pin, entry, target, 0);
 }
 
 int irq_open_doorbell(struct irq *irq, unsigned doorbell, const struct irq_target *target) {
@@ -174,7 +209,7 @@ int irq_open_doorbell(struct irq *irq, unsigned doorbell, const struct irq_targe
         return IRQ_E_ARGUMENT;
     }
     install(irq, IN_USE | (uint32_t)IRQ_DOORBELL << KIND_SHIFT | doorbell, 0, 0,
-            (int)(irq->first_doorbell + doorbell), target);
+            (int)(irq->first_doorbell + doorbell), target, 0);
     io_write64(irq->page + IRQ_REG_DOORBELLS, on | UINT64_C(1) << doorbell);
     return (int)(irq->first_doorbell + doorbell);
 }
@@ -184,13 +219,21 @@ static bool is_page(const struct irq *irq, unsigned entry) {
 }
 
 int irq_retarget(struct irq *irq, unsigned entry, const struct irq_target *target) {
+    int hold = 0;
+
     if (entry >= IRQ_ENTRIES || irq->source[entry] == 0) {
         return IRQ_E_NONE;
     }
     if (!target_is_good(irq, target, is_page(irq, entry))) {
         return IRQ_E_ARGUMENT;
     }
-    stage(irq, irq->source[entry], target);
+    if (is_page(irq, entry)) {
+        hold = page_hold(irq, entry, target);
+    }
+    if (hold < 0) {
+        return hold;
+    }
+    stage(irq, irq->source[entry], target, (unsigned)hold);
     stage_key(irq, irq->source[entry] & 0xffffff, 0, 0);
     command(irq, IRQ_COMMAND_TARGET, entry);
     return 0;
@@ -207,8 +250,25 @@ int irq_unpin(struct irq *irq, unsigned entry) {
     } else {
         command(irq, IRQ_COMMAND_INVALIDATE, entry);
     }
+    if (irq_sync(irq) != 0) {
+        return IRQ_E_TIMEOUT;
+    }
+    command(irq, IRQ_COMMAND_FORGET, entry);
+    for (unsigned n = 0; n < irq->holds; n++) {
+        if (irq->hold[n] == entry + 1) {
+            irq->hold[n] = 0;
+        }
+    }
     irq->source[entry] = 0;
-    return irq_sync(irq);
+    return 0;
+}
+
+int irq_end(struct irq *irq, unsigned entry) {
+    if (entry >= IRQ_ENTRIES || irq->source[entry] == 0) {
+        return IRQ_E_NONE;
+    }
+    command(irq, IRQ_COMMAND_END, entry);
+    return 0;
 }
 
 int irq_read_entry(struct irq *irq, unsigned entry, uint32_t *raised, uint32_t *sent) {
@@ -263,7 +323,7 @@ void irq_read_counts(const struct irq *irq, struct irq_counts *counts) {
                                   .faults_missed = (uint32_t)fault,
                                   .memory_errors = (uint32_t)(fault >> 32),
                                   .mrif = (uint32_t)mrif,
-                                  .mrif_discarded = (uint32_t)(mrif >> 32),
+                                  .nameless = (uint32_t)(mrif >> 32),
                                   .records = (uint32_t)queue,
                                   .notices = (uint32_t)(queue >> 32)};
 }

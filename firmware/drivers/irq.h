@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #define IRQ_ENTRIES 1088 /* the largest table: 4 ways of 256, and 64 doorbells */
+#define IRQ_HOLDS   64
 
 enum irq_error {
     IRQ_E_NONE = -1,     /* no such unit, queue, bucket or entry */
@@ -37,8 +38,10 @@ struct irq_target {
 
 struct irq {
     uint64_t page;
-    unsigned sets, ways, doorbells, first_doorbell, queues, buckets;
+    unsigned sets, ways, doorbells, first_doorbell, queues, buckets, holds;
     uint32_t source[IRQ_ENTRIES]; /* 31 in use, 29:24 kind, 23:0 device or doorbell */
+    uint32_t told[IRQ_ENTRIES];   /* number of the last interrupt that a record told of */
+    uint16_t hold[IRQ_HOLDS];     /* the page entry that has it, plus one; 0: free */
 };
 
 struct irq_queue {
@@ -53,6 +56,7 @@ struct irq_event {
     uint32_t data;     /* of the last of them */
     uint32_t sequence; /* number of the last of them, counted by source from 1 */
     uint32_t count;    /* interrupts that this record tells of */
+    int32_t skipped;   /* between the last record of the source and this one: they went elsewhere */
     uint64_t time;     /* clock cycles */
     uint32_t cookie;
     unsigned entry;
@@ -60,14 +64,15 @@ struct irq_event {
 
 struct irq_counts {
     uint32_t remapped, handed, misshapen, refused, faults_missed, memory_errors;
-    uint32_t mrif, mrif_discarded, records, notices;
+    uint32_t mrif, nameless, records, notices;
 };
 
 /* Forgets all entries and turns the table on. */
 int irq_init(struct irq *irq, uint64_t page);
 
 /* The entry's number, or an error. A page entry is for all messages of the device to that 4 KiB
- * page that have no entry of their own. */
+ * page that have no entry of their own; with a mask or a bucket, identities that come again while
+ * they wait are one interrupt. */
 int irq_pin(struct irq *irq, uint32_t device, uint64_t address, uint32_t data,
             const struct irq_target *target);
 int irq_pin_page(struct irq *irq, uint32_t device, uint64_t address,
@@ -77,7 +82,10 @@ int irq_open_doorbell(struct irq *irq, unsigned doorbell, const struct irq_targe
 
 /* From now on to another target; pending interrupts go along. */
 int irq_retarget(struct irq *irq, unsigned entry, const struct irq_target *target);
-/* Removes an entry; when it returns no interrupt refers to it any more. */
+/* A level-triggered interrupt (INTx) has been handled: it comes again if its wire is still up. */
+int irq_end(struct irq *irq, unsigned entry);
+/* Removes an entry; when it returns no interrupt refers to it any more. What was pending is
+ * dropped. */
 int irq_unpin(struct irq *irq, unsigned entry);
 /* Waits until every message that came before has been delivered or made pending. */
 int irq_sync(struct irq *irq);

@@ -63,6 +63,8 @@ int irq_queue_read(struct irq *irq, struct irq_queue *queue, struct irq_event *e
         unsigned place = queue->head & ((1U << queue->log2) - 1);
         uint64_t at = queue->ring + (uint64_t)place * IRQ_RECORD_SIZE;
         uint64_t word3 = mem_read64(at + 24), word0, word1;
+        unsigned entry;
+        uint32_t first;
 
         if (IRQ_RECORD_PHASE(word3) == (queue->head >> queue->log2 & 1U)) {
             break;
@@ -70,14 +72,18 @@ int irq_queue_read(struct irq *irq, struct irq_queue *queue, struct irq_event *e
         io_fence();
         word0 = mem_read64(at);
         word1 = mem_read64(at + 8);
+        entry = IRQ_RECORD_ENTRY(word3);
+        first = (uint32_t)word1 - (uint32_t)(word1 >> 32) + 1;
         events[n] = (struct irq_event){.kind = (enum irq_kind)IRQ_RECORD_KIND(word0),
                                        .device = IRQ_RECORD_DEVICE(word0),
                                        .data = IRQ_RECORD_DATA(word0),
                                        .sequence = (uint32_t)word1,
                                        .count = (uint32_t)(word1 >> 32),
+                                       .skipped = (int32_t)(first - irq->told[entry] - 1),
                                        .time = mem_read64(at + 16),
                                        .cookie = (uint32_t)word3,
-                                       .entry = IRQ_RECORD_ENTRY(word3)};
+                                       .entry = entry};
+        irq->told[entry] = (uint32_t)word1;
         queue->head++;
     }
     if (n > 0) {

@@ -39,6 +39,7 @@
 #define IRQ_CAP_QUEUES(cap)     ((unsigned)((cap) >> 16 & 0xff))
 #define IRQ_CAP_BUCKETS(cap)    ((unsigned)((cap) >> 24 & 0xff))
 #define IRQ_CAP_FIRST_BELL(cap) ((unsigned)((cap) >> 32 & 0xfff))
+#define IRQ_CAP_HOLDS(cap)      ((unsigned)((cap) >> 44 & 0xff))
 
 #define IRQ_CONTROL_ENABLE         0x1U
 #define IRQ_STATUS_SYNC            0x1U
@@ -59,6 +60,8 @@
 #define IRQ_COMMAND_INVALIDATE (UINT32_C(3) << 16)
 #define IRQ_COMMAND_READ       (UINT32_C(4) << 16)
 #define IRQ_COMMAND_SYNC       (UINT32_C(5) << 16)
+#define IRQ_COMMAND_END        (UINT32_C(6) << 16)
+#define IRQ_COMMAND_FORGET     (UINT32_C(7) << 16)
 
 #define IRQ_RATE_INTERVAL_SHIFT 32
 #define IRQ_RATE_INTERVAL_MAX   UINT32_C(0xffffff)

@@ -86,6 +86,7 @@ module dma_path #(
     input  irq_pkg::found_t          look_found_i,
     input  logic                     stale_i,        // the IOMMU invalidates, or changes its directory
     output logic                     stale_o,        // ... or an answer from before may yet come
+    output irq_pkg::life_t           life_o,         // of the link
     output logic                     fill_valid_o,
     output irq_pkg::fill_t           fill_o,
     output logic                     msg_valid_o,
@@ -145,7 +146,7 @@ module dma_path #(
     look_o.intx = intx;
     look_o.did  = {8'd0, req_i.rid};
     look_o.addr = intx ? '0 : req_i.addr[55:2];
-    look_o.data = tlp_pkg::message_data(intx, req_i.addr[4:3], data_i[31:0]);
+    look_o.data = intx ? {30'd0, req_i.addr[4:3]} : data_i[31:0];
   end
 
   // With the table off a request goes straight on.
@@ -200,6 +201,19 @@ module dma_path #(
     else if (stale_q != '0 && !(xlate_rsp_valid_i && found)) stale_q <= stale_q - 4'd1;
   end
 
+  // ---- Lives of the link: what was asked for in an earlier one must not be answered in this one -
+  irq_pkg::life_t life_q;
+  logic [2:0]     epoch_q;
+  logic           link_up_q;
+
+  always_ff @(posedge clk_i) begin
+    link_up_q <= link_up_i;
+    if (!rst_ni) life_q <= '0;
+    else if (link_up_q && !link_up_i) life_q <= life_q + 1'b1;
+  end
+  assign epoch_q = life_q[2:0];
+  assign life_o  = life_q;
+
   // ---- Writes -----------------------------------------------------------------------------------
   logic                 dep_wait, done_valid;
   logic [WriteIw-1:0]   dep_slot, done_slot;
@@ -217,7 +231,8 @@ module dma_path #(
     .rsp_valid_i(xlate_rsp_valid_i && xlate_rsp_i.id[7] && !found), .rsp_i(xlate_rsp_i),
     .translated_o(writes_translated),
     .found_valid_i(found), .found_slot_i(xreq_2_q.id[WriteIw-1:0]), .found_hit_i(look_hit_i),
-    .found_i(look_found_i), .stale_i(stale_o), .fill_valid_o, .fill_o, .msg_valid_o, .msg_ready_i, .msg_o,
+    .found_i(look_found_i), .stale_i(stale_o), .fill_valid_o, .fill_o, .life_i(life_q),
+    .msg_valid_o, .msg_ready_i, .msg_o,
     .msg_done_valid_i, .msg_done_ready_o, .msg_done_slot_i(msg_done_slot_i[WriteIw-1:0]),
     .fault_valid_o, .fault_o,
     .awvalid_o, .awready_i, .awaddr_o, .awlen_o,
@@ -225,16 +240,6 @@ module dma_path #(
     .bvalid_i, .bready_o, .bresp_i,
     .denied_o(write_denied_o), .msi_shape_o, .error_o(write_error_o), .busy_o(writes_busy)
   );
-
-  // ---- Lives of the link: what was asked for in an earlier one must not be answered in this one -
-  logic [2:0] epoch_q;
-  logic       link_up_q;
-
-  always_ff @(posedge clk_i) begin
-    link_up_q <= link_up_i;
-    if (!rst_ni) epoch_q <= '0;
-    else if (link_up_q && !link_up_i) epoch_q <= epoch_q + 3'd1;
-  end
 
   // ---- Reads and their completions --------------------------------------------------------------
   logic             piece_valid, piece_ready, r_last;

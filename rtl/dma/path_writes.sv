@@ -66,6 +66,7 @@ module path_writes #(
     input  logic [Iw-1:0]            found_slot_i,
     input  logic                     found_hit_i,    // 0: drop
     input  irq_pkg::found_t          found_i,
+    input  irq_pkg::life_t           life_i,         // of the link
     input  logic                     stale_i,        // no answer of now is to be remembered
     output logic                     fill_valid_o,   // what the translator said of an interrupt file
     output irq_pkg::fill_t           fill_o,
@@ -187,7 +188,7 @@ module path_writes #(
     .clk_i, .we_i(commit_i), .waddr_i(tail), .wdata_i(origin_in), .raddr_i(pick),
     .rdata_o(origin)
   );
-  assign first_in = tlp_pkg::message_data(req_i.len == '0, req_i.addr[4:3], data_i[31:0]);
+  assign first_in = tlp_pkg::message_data(req_i.len == '0, req_i.addr[5:3], life_i, data_i[31:0]);
   ram_async #(.Width(32), .Depth(NumSlots)) u_first (
     .clk_i, .we_i(commit_i), .waddr_i(tail), .wdata_i(first_in), .raddr_i(pick), .rdata_o(first_dw)
   );

@@ -6,6 +6,7 @@ module irq #(
     parameter int Ways = 4,         // the last for pages, 2 .. 4
     parameter int CacheSets = Sets / 4,  // of two ways: what hardware remembers of MSI page tables; a power of two
     parameter int Doorbells = 64,   // at most 64; with the table's entries a multiple of 16
+    parameter int Holds = Sets < 32 ? 2 : Sets / 16,  // of page entries that may wait, a power of two, 2 .. 64
     parameter int Queues = 64,      // event queues, a power of two, 2 .. 64
     parameter int Buckets = 64,     // token buckets, a power of two, 2 .. 64
     parameter int Slots = 32        // posted requests that the data path holds
@@ -31,6 +32,7 @@ module irq #(
     input  irq_pkg::key_t                 look_i,
     output logic                          look_hit_o,
     output irq_pkg::found_t               look_found_o,
+    input  irq_pkg::life_t                life_i,         // of the link
     input  logic                          flush_i,        // forget what the MSI page tables said
     input  logic                          fill_valid_i,   // what they say
     input  irq_pkg::fill_t                fill_i,
@@ -91,12 +93,14 @@ module irq #(
   logic [5:0]                     bucket, queue;
   logic [63:0]                    bucket_cfg, bucket_count, doorbells, now_q;
   logic [15:0]                    tail, pending;
-  logic                           regs_busy, scan_busy;
+  logic                           regs_busy, scan_busy, cmd_valid, cmd_ready, cmd_forget;
+  logic [irq_pkg::EntryWidth-1:0] cmd_entry;
   logic [1:0]                     missed;
   logic [9:0][1:0]                steps;
 
   irq_regs #(
-    .Sets(Sets), .Ways(Ways), .Doorbells(Doorbells), .Queues(Queues), .Buckets(Buckets), .Slots(Slots)
+    .Sets(Sets), .Ways(Ways), .Doorbells(Doorbells), .Holds(Holds), .Queues(Queues), .Buckets(Buckets),
+    .Slots(Slots)
   ) u_regs (
     .clk_i, .rst_ni, .init_i(init), .init_index_i(scan_entry[5:0]),
     .reg_valid_i, .reg_write_i, .reg_addr_i, .reg_wdata_i, .reg_wstrb_i, .reg_ready_o, .reg_rdata_o,
@@ -104,7 +108,8 @@ module irq #(
     .cfg_o(cfg), .trigger_o(trigger), .bucket_o(bucket), .bucket_cfg_i(bucket_cfg),
     .bucket_count_i(bucket_count), .queue_o(queue), .tail_i(tail), .counts_entry_o(counts_entry),
     .counts_i(counts), .now_i(now_q), .pending_i(pending), .slots_i, .steps_i(steps),
-    .busy_o(regs_busy)
+    .cmd_valid_o(cmd_valid), .cmd_ready_i(cmd_ready), .cmd_forget_o(cmd_forget),
+    .cmd_entry_o(cmd_entry), .busy_o(regs_busy)
   );
 
   irq_scan #(.Entries(Entries)) u_scan (
@@ -144,17 +149,20 @@ module irq #(
   irq_pkg::mrif_t   mrif, core_mrif_data, direct_mrif_data;
   logic             record_valid, record_ready;
   irq_pkg::record_t record;
-  logic             held_valid, core_busy;
+  logic             held_valid, core_busy, nameless;
   logic [irq_pkg::SlotWidth-1:0] held_slot, word_slot, record_slot, mrif_slot;
 
   assign bell_on      = doorbells[bell_i];
   assign bell_ready_o = core_bell_ready || (!bell_on && !init);
 
   irq_core #(
-    .Entries(Entries), .Doorbells(Doorbells), .Queues(Queues), .Buckets(Buckets)
+    .Entries(Entries), .Pages(Sets), .Doorbells(Doorbells), .Holds(Holds), .Queues(Queues),
+    .Buckets(Buckets)
   ) u_core (
     .clk_i, .rst_ni, .init_i(init), .init_entry_i(scan_entry),
     .table_i(table_write), .table_valid_i(table_valid), .cfg_i(cfg), .now_i(now_q),
+    .life_i, .cmd_valid_i(cmd_valid), .cmd_ready_o(cmd_ready), .cmd_forget_i(cmd_forget),
+    .cmd_entry_i(cmd_entry),
     .msg_valid_i(msg_valid_i && !msg_i.mrif), .msg_ready_o(core_msg_ready), .msg_i,
     .bell_valid_i(bell_valid_i && bell_on), .bell_ready_o(core_bell_ready), .bell_i, .bell_data_i,
     .scan_valid_i(scan_valid), .scan_ready_o(scan_ready), .scan_i(scan_entry),
@@ -163,25 +171,18 @@ module irq #(
     .record_valid_o(record_valid), .record_ready_i(record_ready), .record_o(record),
     .held_valid_o(held_valid), .held_slot_o(held_slot),
     .pend_o(pend), .pend_entry_o(pend_entry), .pend_fresh_o(pend_fresh), .pend_again_o(pend_again),
-    .stalled_o(stalled), .pending_o(pending),
+    .stalled_o(stalled), .discard_o(nameless), .pending_o(pending),
     .select_i(bucket), .select_cfg_o(bucket_cfg), .select_count_o(bucket_count),
     .counts_entry_i(counts_entry), .counts_o(counts), .busy_o(core_busy)
   );
 
   // ---- MRIFs: those of the table first, then those that the translator found ------------------------------
-  logic [31:0] identity;
-  logic [9:0]  offset;
-  // The identity is little-endian at offset 0 of the page and big-endian at 4; nothing else counts.
-  assign offset   = msg_i.iova[9:0];
-  assign identity = offset == 10'd0 ? msg_i.data
-                  : offset == 10'd1 ? {msg_i.data[7:0], msg_i.data[15:8], msg_i.data[23:16],
-                                       msg_i.data[31:24]} : '1;
   assign direct_mrif = msg_valid_i && msg_i.mrif;
   always_comb begin
     direct_mrif_data.has_slot = 1'b1;
     direct_mrif_data.slot     = msg_i.slot;
     direct_mrif_data.addr     = msg_i.mrif_addr;
-    direct_mrif_data.eiid     = identity[31:11] == '0 ? identity[10:0] : '0;
+    direct_mrif_data.eiid     = irq_pkg::identity(msg_i.iova[9:0], msg_i.data);
     direct_mrif_data.nid      = msg_i.nid;
     direct_mrif_data.nppn     = msg_i.nppn;
     direct_mrif_data.did      = msg_i.did;
@@ -279,7 +280,7 @@ module irq #(
   assign steps = {
     1'b0, notice_word && notice_word_ready,
     1'b0, record_valid && record_ready,
-    1'b0, discard,
+    {discard && nameless, discard ^ nameless},
     1'b0, mrif_valid && mrif_ready,
     1'b0, word_error || record_error,
     missed,

@@ -12,7 +12,9 @@
 // while one of the same ring or bucket is in C or software writes one: no memory is read where it is written.
 module irq_core #(
     parameter int Entries = 1088,        // with the doorbells, which are the last
+    parameter int Pages = 256,           // page entries, the last before the doorbells
     parameter int Doorbells = 64,
+    parameter int Holds = 16,
     parameter int Queues = 64,
     parameter int Buckets = 64
 ) (
@@ -25,6 +27,12 @@ module irq_core #(
     input  logic                           table_valid_i,
     input  irq_pkg::cfg_write_t            cfg_i,
     input  logic [63:0]                    now_i,
+    input  irq_pkg::life_t                 life_i,          // of the link
+
+    input  logic                           cmd_valid_i,     // software: end of a level-triggered interrupt,
+    output logic                           cmd_ready_o,
+    input  logic                           cmd_forget_i,    // ... or drop what is pending
+    input  logic [irq_pkg::EntryWidth-1:0] cmd_entry_i,
 
     input  logic                           msg_valid_i,
     output logic                           msg_ready_o,
@@ -54,6 +62,7 @@ module irq_core #(
     output logic                           pend_fresh_o,    // ... that has just come
     output logic                           pend_again_o,    // ... and waits for a token, or its turn
     output logic                           stalled_o,       // an engine makes the pipeline wait
+    output logic                           discard_o,       // a message of a page named no identity
     output logic [15:0]                    pending_o,       // entries with pending interrupts
 
     input  logic [5:0]                     select_i,
@@ -66,9 +75,13 @@ module irq_core #(
 
   localparam int Ew = $clog2(Entries);
   localparam int EntryBits = irq_pkg::EntryWidth;
+  localparam logic [EntryBits-1:0] FirstBell = EntryBits'(Entries - Doorbells);
+  localparam logic [EntryBits-1:0] FirstPage = EntryBits'(Entries - Doorbells - Pages);
 
   typedef struct packed {
     logic                           scan;
+    logic                           ends;
+    logic                           forget;
     logic                           has_slot;
     logic [irq_pkg::SlotWidth-1:0]  slot;
     logic [irq_pkg::EntryWidth-1:0] entry;
@@ -77,20 +90,26 @@ module irq_core #(
   } event_t;
 
   // ---- A: choose -----------------------------------------------------------------------------------------
-  // The scan goes first every eighth time, so that a storm of new interrupts does not starve pending ones.
+  // The scan goes first every eighth time, a doorbell every fourth, so that a storm of new interrupts does not
+  // starve pending ones and harts.
   event_t     a, b_q, c_q;
   logic       b_valid_q, c_valid_q, a_go, b_go, c_go, a_hazard, b_hazard, a_valid;
   logic [2:0] turn_q;
-  logic       take_scan, take_msg, take_bell;
+  logic       take_cmd, take_scan, take_msg, take_bell;
 
-  assign take_scan = scan_valid_i && (turn_q == '0 || (!msg_valid_i && !bell_valid_i));
-  assign take_msg  = !take_scan && msg_valid_i;
-  assign take_bell = !take_scan && !msg_valid_i && bell_valid_i;
-  assign a_valid   = (take_scan || take_msg || take_bell) && !init_i;
+  assign take_cmd  = cmd_valid_i;
+  assign take_scan = !take_cmd && scan_valid_i && (turn_q == '0 || (!msg_valid_i && !bell_valid_i));
+  assign take_bell = !take_cmd && !take_scan && bell_valid_i && (turn_q[1:0] == 2'd2 || !msg_valid_i);
+  assign take_msg  = !take_cmd && !take_scan && !take_bell && msg_valid_i;
+  assign a_valid   = (take_cmd || take_scan || take_msg || take_bell) && !init_i;
 
   always_comb begin
     a = '0;
-    if (take_scan) begin
+    if (take_cmd) begin
+      a.ends   = !cmd_forget_i;
+      a.forget = cmd_forget_i;
+      a.entry  = cmd_entry_i;
+    end else if (take_scan) begin
       a.scan  = 1'b1;
       a.entry = scan_i;
     end else if (take_msg) begin
@@ -100,7 +119,7 @@ module irq_core #(
       a.data     = msg_i.data;
       a.iova     = msg_i.iova;
     end else begin
-      a.entry = EntryBits'(Entries - Doorbells) + EntryBits'(bell_i);
+      a.entry = FirstBell + EntryBits'(bell_i);
       a.data  = bell_data_i;
     end
   end
@@ -108,6 +127,7 @@ module irq_core #(
   assign a_hazard = table_valid_i || (b_valid_q && b_q.entry == a.entry) ||
                     (c_valid_q && c_q.entry == a.entry);
   assign a_go     = a_valid && !a_hazard && (!b_valid_q || b_go);
+  assign cmd_ready_o  = a_go && take_cmd;
   assign scan_ready_o = a_go && take_scan;
   assign msg_ready_o  = a_go && take_msg;
   assign bell_ready_o = a_go && take_bell;
@@ -141,6 +161,8 @@ module irq_core #(
 
   logic        room, phase, open, cut, send_record, spent, limited, dropped;
   logic [50:0] place;
+  logic        held;
+  logic [10:0] first_held;
 
   irq_ring #(.Queues(Queues)) u_ring (
     .clk_i, .init_i, .init_index_i(init_entry_i[5:0]), .cfg_i,
@@ -154,33 +176,65 @@ module irq_core #(
     .select_i, .select_cfg_o, .select_count_o
   );
 
+  irq_hold #(.Holds(Holds)) u_hold (
+    .clk_i, .init_i, .init_index_i(init_entry_i[5:0]),
+    .read_i(b_go), .first_i(b_q.scan || b_q.ends), .index_i(t_b.ring),
+    .identity_i(irq_pkg::identity(b_q.iova[9:0], b_q.data)),
+    .held_o(held), .first_o(first_held),
+    .set_i(c_go && page && raises && !spent), .take_i(c_go && page && !message && spent),
+    .clear_i(c_go && page && c_q.forget)
+  );
+
   // ---- C: decide -----------------------------------------------------------------------------------------
-  logic            fresh, drop, may, send_word, send_mrif, ready;
+  logic            message, wanted, raises, can, may, send_word, send_mrif, ready;
+  logic            page;    // for any identity: those that wait are in a hold
+  logic            intx, line_up, current, deassert;
   irq_pkg::state_t s_now;   // with the new interrupt
   logic [31:0]     pending;
   logic            was_pending, is_pending;
   logic [31:0]     data;
+  logic [10:0]     number;
 
-  assign fresh = !c_q.scan;
-  assign drop  = fresh && cut;
+  assign message  = !c_q.scan && !c_q.ends && !c_q.forget;
+  assign page     = t_c_q.pass && c_q.entry >= FirstPage && c_q.entry < FirstBell;
+  assign number   = irq_pkg::identity(c_q.iova[9:0], c_q.data);
+  // A wire that changes in one life of the link is down in the next; messages from before mean nothing.
+  assign intx     = t_c_q.kind == irq_pkg::KindIntx;
+  assign line_up  = s_c_q.line && s_c_q.life == life_i;
+  assign current  = c_q.data[15:4] == life_i;
+  assign deassert = c_q.data[2];
+  // What counts as an interrupt: a wire's rise and, still up, its end; the rest is one a message.
+  always_comb begin
+    wanted = message;
+    if (page) wanted = message && number != '0;
+    if (intx) wanted = message ? current && !deassert && !line_up
+                               : c_q.ends && line_up && s_c_q.raised == s_c_q.sent;
+  end
+  assign can    = !cut && !t_c_q.mask && open;
+  assign raises = wanted && !cut && !(page && held && !can);
   always_comb begin
     s_now = s_c_q;
-    if (fresh && !drop) begin
+    if (raises) begin
       s_now.raised = s_c_q.raised + 32'd1;
-      s_now.data   = c_q.data;
+      s_now.data   = !intx ? c_q.data : message ? {30'd0, c_q.data[1:0]} : s_c_q.data;
+    end
+    if (intx && message && current) begin
+      s_now.line = !deassert;
+      s_now.life = life_i;
     end
   end
   assign pending     = s_now.raised - s_now.sent;
-  assign may         = !drop && !cut && pending != '0 && !t_c_q.mask && open;
+  assign may         = can && pending != '0 && !c_q.forget && (!page || !message || raises);
   assign send_word   = c_valid_q && may && t_c_q.typ == irq_pkg::TypeImsic;
   assign send_mrif   = c_valid_q && may && t_c_q.typ == irq_pkg::TypeMrif;
   assign send_record = c_valid_q && may && c_queue && room;
   assign spent       = send_word || send_mrif || send_record;
-  assign limited     = c_valid_q && fresh && !drop && !open;
-  assign dropped     = c_valid_q && drop;
+  assign limited     = c_valid_q && wanted && !cut && !open;
+  assign dropped     = c_valid_q && wanted && cut;
+  assign discard_o    = c_go && page && message && number == '0;
   assign pend_o       = c_go && is_pending;
   assign pend_entry_o = c_q.entry;
-  assign pend_fresh_o = fresh;
+  assign pend_fresh_o = message;
   assign pend_again_o = pend_o && !cut && (!open || spent);
   assign stalled_o    = c_valid_q && !c_go;
   assign ready       = (!send_word || word_ready_i) && (!send_mrif || mrif_ready_i) &&
@@ -192,16 +246,17 @@ module irq_core #(
     s_next = s_now;
     if (send_record) s_next.sent = s_now.raised;
     else if (spent) s_next.sent = s_now.sent + 32'd1;
+    if (c_q.forget) s_next = '0;
   end
   assign state_we    = c_go;
   assign was_pending = s_c_q.raised != s_c_q.sent;
   assign is_pending  = s_next.raised != s_next.sent;
-  assign data        = s_now.data;
+  assign data        = page ? {21'd0, message ? number : first_held} : s_now.data;
 
   assign word_valid_o    = send_word;
   assign word_o.has_slot = c_q.has_slot;
   assign word_o.slot     = c_q.slot;
-  assign word_o.addr     = t_c_q.addr;
+  assign word_o.addr     = page ? {t_c_q.addr[53:10], 10'd0} : t_c_q.addr;
   assign word_o.data     = t_c_q.pass ? data : t_c_q.data[31:0];
 
   assign mrif_valid_o    = send_mrif;
@@ -232,7 +287,8 @@ module irq_core #(
 
   assign held_valid_o = c_go && c_q.has_slot && !spent;
   assign held_slot_o  = c_q.slot;
-  assign busy_o       = b_valid_q || c_valid_q || msg_valid_i || bell_valid_i || scan_valid_i;
+  assign busy_o       = b_valid_q || c_valid_q || msg_valid_i || bell_valid_i || scan_valid_i ||
+                        cmd_valid_i;
 
   logic [15:0] pending_q;
   assign pending_o = pending_q;

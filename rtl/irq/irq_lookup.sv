@@ -83,7 +83,8 @@ module irq_lookup #(
 
   assign answer_in = {
     write_data_i.t.typ == irq_pkg::TypeDeny,
-    write_data_i.t.typ == irq_pkg::TypeImsic && !write_data_i.t.mask && write_data_i.t.bucket == '0,
+    write_data_i.t.typ == irq_pkg::TypeImsic && !write_data_i.t.mask && write_data_i.t.bucket == '0 &&
+        write_data_i.t.kind != irq_pkg::KindIntx,
     write_data_i.t.pass, write_data_i.t.addr, write_data_i.t.data[31:0]
   };
   ram_sync #(.Width($bits(answer)), .Depth(Sets * Ways), .OldWord(1'b1)) u_targets (

@@ -12,6 +12,10 @@ package irq_pkg;
     logic [31:0] data;
   } key_t;
 
+  // Lives of the link, counted: the INTx wires of an earlier one are down.
+  localparam int LifeWidth = 12;
+  typedef logic [LifeWidth-1:0] life_t;
+
   localparam int SlotWidth = 7;    // a posted request's place in the data path
   localparam int EntryWidth = 11;  // of the table: sets, ways, doorbells
 
@@ -65,7 +69,7 @@ package irq_pkg;
     logic [23:0] did;
     logic [10:0] eiid;    // MRIF: identity
     logic        pass;    // IMSIC, MRIF: the device's data instead
-    logic [5:0]  ring;
+    logic [5:0]  ring;    // event queue; of a page entry: its hold
     logic [5:0]  bucket;  // 0: not limited
     logic        mask;    // interrupts stay pending
     logic [2:0]  typ;
@@ -78,7 +82,17 @@ package irq_pkg;
     logic [31:0] raised;
     logic [31:0] sent;
     logic [31:0] data;  // of the last message
+    logic        line;  // INTx: asserted ...
+    life_t       life;  // ... in this life of the link
   } state_t;
+
+  // The identity that a message to an interrupt file's page names: little-endian at offset 0, big-endian at 4. 0: none.
+  function automatic logic [10:0] identity(input logic [9:0] place, input logic [31:0] data);
+    logic [31:0] number;
+    number = place == 10'd0 ? data
+           : place == 10'd1 ? {data[7:0], data[15:8], data[23:16], data[31:24]} : '0;
+    identity = number[31:11] == '0 ? number[10:0] : '0;
+  endfunction
 
   function automatic logic [7:0] hash_page(input logic [15:0] did, input logic [15:0] page);
     hash_page = did[7:0] ^ did[15:8] ^ page[7:0] ^ page[15:8];
@@ -131,6 +145,8 @@ package irq_pkg;
   localparam logic [2:0] OpInvalidate = 3'd3;
   localparam logic [2:0] OpRead = 3'd4;        // counts to the register SEQ
   localparam logic [2:0] OpSync = 3'd5;
+  localparam logic [2:0] OpEnd = 3'd6;         // end of a level-triggered interrupt: again, if the wire is still up
+  localparam logic [2:0] OpForget = 3'd7;      // drop what is pending
 
   typedef struct packed {
     logic                  key;     // write the key with `valid`

@@ -4,20 +4,21 @@
 //
 // offset name         access fields
 // 0x000  CAP          RO     3:0 log2 of the table's sets; 7:4 ways, the last for page entries; 15:8
-//                            doorbells; 23:16 queues; 31:24 buckets; 43:32 entry of doorbell 0
+//                            doorbells; 23:16 queues; 31:24 buckets; 43:32 entry of doorbell 0; 51:44 holds
 // 0x008  CONTROL      RW     0 use the table (reset 0: MSIs go where the IOMMU's tables say, nothing else)
 // 0x010  STATUS       RO     0 SYNC under way; 31:16 entries with pending interrupts
 // 0x018  KEY_ADDR     RW     55:2 address that the device writes to; 63 a legacy interrupt message instead
 // 0x020  KEY_ID       RW     31:0 data of the message (INTx: pin 0..3); 55:32 device_id
 // 0x028  TARGET       RW     2:0 type (0 refuse, 1 IMSIC, 2 MRIF, 3 event queue); 3 mask; 9:4 bucket (0: not
-//                            limited); 15:10 queue; 16 pass the device's data on; 27:17 MRIF: identity;
+//                            limited); 15:10 queue, or hold of a page entry; 16 pass the device's data on; 27:17 MRIF: identity;
 //                            29:28 kind, as the record tells it (0 MSI, 1 doorbell, 2 INTx)
 // 0x030  TARGET_ADDR  RW     55:2 IMSIC: address written; MRIF: 55:9 its address
 // 0x038  TARGET_DATA  RW     IMSIC: 31:0 data; MRIF: 10:0 notice identity, 63:20 notice page; event queue:
 //                            31:0 cookie for the record
 // 0x040  COMMAND      WO     10:0 entry; 18:16 1 write key and target, 2 write the target alone, 3 invalidate
 //                            the key, 4 show the entry's counts in SEQ, 5 SYNC: wait until no message uses
-//                            an entry as it was
+//                            an entry as it was; 6 END of a level-triggered interrupt: again if its wire
+//                            is still up; 7 FORGET what is pending
 // 0x048  SEQ          RO     31:0 interrupts raised; 63:32 sent
 // 0x050  TIME         RO     clock cycles since reset
 // 0x058  BUCKET       RW     5:0 the bucket that the next two registers show
@@ -39,6 +40,7 @@ module irq_regs #(
     parameter int Sets = 256,        // sizes: irq.sv
     parameter int Ways = 4,
     parameter int Doorbells = 64,
+    parameter int Holds = 16,
     parameter int Queues = 64,
     parameter int Buckets = 64,
     parameter int Slots = 32
@@ -73,6 +75,10 @@ module irq_regs #(
     input  logic [15:0]                    pending_i,
     input  logic [Slots-1:0]               slots_i,
     input  logic [9:0][1:0]                steps_i,        // of the counters, in the order of the registers
+    output logic                           cmd_valid_o,    // END or FORGET, for the pipeline
+    input  logic                           cmd_ready_i,
+    output logic                           cmd_forget_o,
+    output logic [irq_pkg::EntryWidth-1:0] cmd_entry_o,
     output logic                           busy_o
 );
 
@@ -84,7 +90,8 @@ module irq_regs #(
   localparam logic [63:0] KeyAddrMask = 64'h80ff_ffff_ffff_fffc;
   localparam logic [63:0] KeyIdMask = 64'h00ff_ffff_ffff_ffff;
   // Of the register TARGET: numbers of buckets and queues are as wide as there are some.
-  localparam logic [63:0] TargetMask = 64'h3fff_000f | 64'(Buckets - 1) << 4 | 64'(Queues - 1) << 10;
+  localparam logic [63:0] TargetMask = 64'h3fff_000f | 64'(Buckets - 1) << 4 |
+                                       (64'(Queues - 1) | 64'(Holds - 1)) << 10;
 
   logic        write, sync_busy, sync_start, is_queue;
   logic        is_count, count_ready;
@@ -96,7 +103,8 @@ module irq_regs #(
   logic [2:0]  op;
 
   // Memories behind the registers answer in the cycle after the address, so every access takes two.
-  assign reg_ready_o = wait_q && !init_i && (!is_count || count_ready);
+  // One that follows a command for the pipeline waits until that is taken.
+  assign reg_ready_o = wait_q && !init_i && !cmd_valid_o && (!is_count || count_ready);
   assign write       = reg_valid_i && reg_write_i && reg_ready_o;
   assign is_queue    = reg_addr_i[11];
 
@@ -107,7 +115,7 @@ module irq_regs #(
 
   always_comb begin
     unique case (reg_addr_i[7:3])
-      5'h00: plain = {20'd0, 12'(Sets * Ways), 8'(Buckets), 8'(Queues), 8'(Doorbells), 4'(Ways),
+      5'h00: plain = {12'd0, 8'(Holds), 12'(Sets * Ways), 8'(Buckets), 8'(Queues), 8'(Doorbells), 4'(Ways),
                       4'($clog2(Sets))};
       5'h01: plain = {63'd0, enable_q};
       5'h02: plain = {32'd0, pending_i, 15'd0, sync_busy};
@@ -213,12 +221,12 @@ module irq_regs #(
   assign doorbells_o    = doorbells_q;
   assign bucket_o       = bucket_q;
   assign counts_entry_o = counts_entry_q;
-  assign busy_o         = sync_busy;
+  assign busy_o         = sync_busy || cmd_valid_o;
 
   assign is_count = reg_addr_i[11:3] >= 9'h00f && reg_addr_i[11:3] < 9'h014;
   counters #(.Words(5)) u_counters (
     .clk_i, .rst_ni, .step_i(steps_i),
-    .valid_i(reg_valid_i && is_count && wait_q && !init_i), .write_i(reg_write_i),
+    .valid_i(reg_valid_i && is_count && wait_q && !init_i && !cmd_valid_o), .write_i(reg_write_i),
     .word_i(3'(reg_addr_i[7:3] + 5'd17)), .wdata_i(reg_wdata_i), .wstrb_i(reg_wstrb_i),
     .ready_o(count_ready), .rdata_o(count)
   );
@@ -238,9 +246,17 @@ module irq_regs #(
         default: ;
       endcase
     end
+    if (command && known && (op == irq_pkg::OpEnd || op == irq_pkg::OpForget)) begin
+      cmd_valid_o  <= 1'b1;
+      cmd_forget_o <= op == irq_pkg::OpForget;
+      cmd_entry_o  <= reg_wdata_i[irq_pkg::EntryWidth-1:0];
+    end else if (cmd_ready_i) begin
+      cmd_valid_o <= 1'b0;
+    end
     if (command && known && op == irq_pkg::OpRead) counts_entry_q <= reg_wdata_i[irq_pkg::EntryWidth-1:0];
     if (!rst_ni) begin
       wait_q         <= 1'b0;
+      cmd_valid_o    <= 1'b0;
       enable_q       <= 1'b0;
       key_addr_q     <= '0;
       key_id_q       <= '0;
@@ -262,6 +278,7 @@ module irq_regs #(
 
   // Bits that the memories' words have and the registers do not.
   logic unused;
-  assign unused = ^{reg_addr_i[2:0], init_index_i, ring[63:56], ring[11:6], coalesce[63:48], counts_i.data};
+  assign unused = ^{reg_addr_i[2:0], init_index_i, ring[63:56], ring[11:6], coalesce[63:48], counts_i.data,
+                    counts_i.line, counts_i.life};
 
 endmodule

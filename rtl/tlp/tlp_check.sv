@@ -12,7 +12,7 @@ module tlp_check #(
     output logic              nonposted_o,
     output logic              completion_o,
     output logic              message_o,
-    output logic              intx_o,       // ... that raises a legacy interrupt
+    output logic              intx_o,       // ... a legacy interrupt's
     output logic              write_o,      // memory write
     output logic              has_data_o,
     output logic [10:0]       data_dws_o,   // payload that the header announces
@@ -26,7 +26,7 @@ module tlp_check #(
   localparam logic [4:0] TypeSwap = 5'b01101;
   localparam logic [4:0] TypeCas = 5'b01110;
   localparam logic [7:0] PrefixPasid = 8'h91;
-  localparam logic [5:0] AssertIntx = 6'b001000;  // message codes 0x20 to 0x23
+  localparam logic [4:0] Intx = 5'b00100;  // message codes 0x20 to 0x23 Assert_INTx, 0x24 to 0x27 Deassert_INTx
 
   logic [2:0]  fmt;
   logic [4:0]  typ;
@@ -56,7 +56,7 @@ module tlp_check #(
   assign is_io_cfg    = !four_dw && (typ == bulkhead_pkg::TypeIo || typ == bulkhead_pkg::TypeCfg0 ||
                                      typ == bulkhead_pkg::TypeCfg1);
   assign message_o    = typ[4:3] == 2'b10 && four_dw;
-  assign intx_o       = message_o && !has_data_o && !prefix_valid_i && hdr_i[71:66] == AssertIntx;
+  assign intx_o       = message_o && !has_data_o && !prefix_valid_i && hdr_i[71:67] == Intx;
   assign completion_o = !four_dw && !fmt[2] &&
                         (typ == bulkhead_pkg::TypeCpl || typ == TypeCplLocked);
   assign write_o      = !fmt[2] && typ == bulkhead_pkg::TypeMem && has_data_o;
@@ -123,7 +123,7 @@ module tlp_check #(
     req_o.len    = intx_o ? '0 : len;
     req_o.fbe    = fbe;
     req_o.lbe    = lbe;
-    req_o.addr   = intx_o ? {59'd0, hdr_i[65:64], 3'd0} : addr;
+    req_o.addr   = intx_o ? {58'd0, hdr_i[66:64], 3'd0} : addr;
     req_o.mem    = plain_read;
     req_o.reject = nonposted_o && (!plain_read || at == bulkhead_pkg::AtReserved);
   end

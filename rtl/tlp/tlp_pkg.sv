@@ -22,11 +22,11 @@ package tlp_pkg;
     logic                  reject;  // non-posted: answer Unsupported Request, do not translate
   } dma_req_t;
 
-  // A legacy interrupt message travels as a write of no DWs, its pin in address bits 4:3: what it
-  // has for data.
-  function automatic logic [31:0] message_data(input logic intx, input logic [1:0] pin,
-                                               input logic [31:0] first);
-    message_data = intx ? {30'd0, pin} : first;
+  // A legacy interrupt message travels as a write of no DWs, its pin in address bits 4:3, and bit 5 for
+  // Deassert. What it has for data: 1:0 pin, 2 Deassert, 15:4 in which life of the link it came.
+  function automatic logic [31:0] message_data(input logic intx, input logic [2:0] code,
+                                               input logic [11:0] life, input logic [31:0] first);
+    message_data = intx ? {16'd0, life, 1'b0, code} : first;
   endfunction
 
   // Why a received TLP was dropped: numbers of register LOG_INFO.

@@ -25,7 +25,7 @@ struct memory {
     struct page *buckets[BUCKETS];
     struct range ranges[RANGES];
     uint64_t heap;
-    void (*seen)(void *ctx, uint64_t addr, size_t n, bool write);
+    memory_seen *seen;
     void *seen_ctx;
 };
 
@@ -117,9 +117,11 @@ void memory_inject(struct memory *mem, uint64_t addr, uint64_t n, bool write,
     *free_range = (struct range){addr, n, write, result};
 }
 
-static enum mem_result access_result(struct memory *mem, uint64_t addr, size_t n, bool write) {
+static enum mem_result access_result(struct memory *mem, uint64_t addr, size_t n,
+                                     const void *data) {
+    bool write = data != NULL;
     if (mem->seen)
-        mem->seen(mem->seen_ctx, addr, n, write);
+        mem->seen(mem->seen_ctx, addr, n, data);
     for (unsigned i = 0; i < RANGES; i++) {
         const struct range *r = &mem->ranges[i];
         if (r->n && r->write == write && addr < r->addr + r->n && r->addr < addr + n)
@@ -130,11 +132,11 @@ static enum mem_result access_result(struct memory *mem, uint64_t addr, size_t n
 
 static enum mem_result hw_read(void *ctx, uint64_t addr, void *buf, size_t n) {
     memory_get(ctx, addr, buf, n);
-    return access_result(ctx, addr, n, false);
+    return access_result(ctx, addr, n, NULL);
 }
 
 static enum mem_result hw_write(void *ctx, uint64_t addr, const void *buf, size_t n) {
-    enum mem_result r = access_result(ctx, addr, n, true);
+    enum mem_result r = access_result(ctx, addr, n, buf);
     if (r == MEM_OK)
         memory_put(ctx, addr, buf, n);
     return r;
@@ -145,14 +147,14 @@ static enum mem_result hw_cas(void *ctx, uint64_t addr, size_t n, uint64_t expec
     uint64_t now = 0;
     memory_get(ctx, addr, &now, n);
     *swapped = now == expected;
-    return *swapped ? hw_write(ctx, addr, &desired, n) : access_result(ctx, addr, n, true);
+    return *swapped ? hw_write(ctx, addr, &desired, n) : access_result(ctx, addr, n, &desired);
 }
 
 struct machine_ops memory_ops(struct memory *mem) {
     return (struct machine_ops){.ctx = mem, .read = hw_read, .write = hw_write, .cas = hw_cas};
 }
 
-void memory_watch(struct memory *mem, void (*seen)(void *, uint64_t, size_t, bool), void *ctx) {
+void memory_watch(struct memory *mem, memory_seen *seen, void *ctx) {
     mem->seen = seen;
     mem->seen_ctx = ctx;
 }

@@ -22,9 +22,10 @@ void memory_put64(struct memory *mem, uint64_t addr, uint64_t value);
 void memory_inject(struct memory *mem, uint64_t addr, uint64_t n, bool write,
                    enum mem_result result);
 
-// Called for every access of the hardware, before it takes effect. NULL: none.
-void memory_watch(struct memory *mem, void (*seen)(void *ctx, uint64_t addr, size_t n, bool write),
-                  void *ctx);
+// Called for every access of the hardware, before it takes effect; data: what is written, NULL for
+// a read. NULL: none.
+typedef void memory_seen(void *ctx, uint64_t addr, size_t n, const void *data);
+void memory_watch(struct memory *mem, memory_seen *seen, void *ctx);
 
 // Naturally aligned, zeroed memory for drivers' tables: firmware/drivers/io.h's mem_alloc.
 uint64_t memory_alloc(struct memory *mem, uint64_t bytes);

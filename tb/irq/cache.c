@@ -11,8 +11,9 @@ static struct scene s;
 static struct iommu_domain alpha, beta;
 static uint64_t table_reads, other_reads, file[4], misshapen;
 
-static void seen(void *ctx, uint64_t addr, size_t n, bool write) {
+static void seen(void *ctx, uint64_t addr, size_t n, const void *data) {
     (void)ctx;
+    bool write = data != NULL;
     if (!write && addr >= alpha.msi_table && addr < alpha.msi_table + 64)
         table_reads++;
     else if (!write && (addr < MRIF || addr >= MRIF + 512))

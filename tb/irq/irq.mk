@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-# Tests of interrupt remap through the top. tb/irq/NAME.c is the test irq_NAME; scene.c is common to them.
+# Tests of interrupt remap through the top. tb/irq/NAME.c is the test irq_NAME; scene.c and lanes.c are common to them.
 $(eval $(call model,irq,rtl/irq/irq.sv))
-IRQ_TESTS = $(filter-out scene bench,$(patsubst tb/irq/%.c,%,$(wildcard tb/irq/*.c)))
+IRQ_TESTS = $(filter-out scene lanes bench,$(patsubst tb/irq/%.c,%,$(wildcard tb/irq/*.c)))
 
-build/tb/irq/%: build/tb/irq/%.o build/tb/irq/scene.o build/tb/top/bench.o $(TB_DRIVERS) $(HARNESS_LIBS)
+build/tb/irq/%: build/tb/irq/%.o build/tb/irq/scene.o build/tb/irq/lanes.o build/tb/top/bench.o $(TB_DRIVERS) $(HARNESS_LIBS)
 	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
 
 define irq_test

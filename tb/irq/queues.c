@@ -109,6 +109,47 @@ static void reopened(struct scene *s) {
     scene_account(s, "reopened");
 }
 
+// An entry taken away takes what is pending with it; whoever has its place next starts anew.
+static void forgotten(struct scene *s) {
+    struct irq_target t = scene_queue(0, 40);
+    struct irq_event e;
+    uint32_t raised, sent;
+    t.mask = true;
+    scene_source(s, 40, DEVICE_A, -1, &t);
+    for (unsigned i = 0; i < 7; i++)
+        scene_raise(s, 40);
+    bench_settle(&s->b);
+    int entry = s->source[40].entry;
+    irq_unpin(&s->irq, (unsigned)entry);
+    s->source[40].raised = 0;
+    check_equal("nothing pending of a removed entry",
+                IRQ_STATUS_PENDING(reg_read64(s->b.m, REG_IRQ + IRQ_REG_STATUS)), 0);
+    t.mask = false;
+    scene_source(s, 40, DEVICE_A, -1, &t);
+    check_equal("its place is used again", (unsigned)s->source[40].entry, (unsigned)entry);
+    irq_read_entry(&s->irq, (unsigned)entry, &raised, &sent);
+    check_equal("... from nought", raised + sent, 0);
+    scene_raise(s, 40);
+    bench_settle(&s->b);
+    check_equal("one record", (unsigned)irq_queue_read(&s->irq, &s->queue[0], &e, 1), 1);
+    check(e.sequence == 1 && e.count == 1 && e.skipped == 0, "... number 1", "%u, %u, %d",
+          e.sequence, e.count, e.skipped);
+    // To a file and back: the records say how many went elsewhere.
+    struct irq_target file = scene_file(40);
+    file.bucket = 1; // a file that is not limited needs no count
+    scene_retarget(s, 40, &file);
+    for (unsigned i = 0; i < 3; i++)
+        scene_raise(s, 40);
+    bench_settle(&s->b);
+    scene_retarget(s, 40, &t);
+    scene_raise(s, 40);
+    bench_settle(&s->b);
+    check_equal("a record again", (unsigned)irq_queue_read(&s->irq, &s->queue[0], &e, 1), 1);
+    check_equal("... that skips those of the file", (unsigned)e.skipped, 3);
+    s->source[40].recorded = 2;
+    scene_account(s, "forgotten");
+}
+
 int main(void) {
     static struct scene s;
     scene_open(&s);
@@ -116,6 +157,7 @@ int main(void) {
     masked(&s);
     notices(&s);
     reopened(&s);
+    forgotten(&s);
     for (unsigned i = 0; i < 600; i++) { // several rounds of the ring, with a slow memory
         machine_knobs(s.b.m)->stall_percent = i % 60;
         scene_raise(&s, i % FEW);

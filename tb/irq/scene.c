@@ -6,9 +6,11 @@
 
 enum { PAGE = 4096, REST = 400000, NUMBERS = 1 << 21 };
 
-static void watch(void *ctx, uint64_t addr, size_t n, bool write) {
+static void watch(void *ctx, uint64_t addr, size_t n, const void *data) {
     struct scene *s = ctx;
-    if (!write)
+    if (s->more)
+        s->more(s->more_ctx, addr, n, data);
+    if (!data)
         return;
     if (addr >= FILES && addr < FILES + SOURCES * PAGE) {
         struct source *one = &s->source[(addr - FILES) / PAGE];
@@ -148,6 +150,7 @@ void scene_account(struct scene *s, const char *name) {
            (unsigned long long)s->records);
     snprintf(text, sizeof text, "%s: lost", name);
     check_equal(text, lost, 0);
+    s->lost = lost;
     snprintf(text, sizeof text, "%s: duplicated", name);
     check_equal(text, more + s->duplicated, 0);
     snprintf(text, sizeof text, "%s: misdelivered", name);

@@ -32,8 +32,10 @@ struct scene {
     bool open[QUEUES];
     struct source source[SOURCES];
     uint64_t notices[QUEUES];
-    uint64_t misdelivered, duplicated, records;
+    uint64_t lost, misdelivered, duplicated, records;
     uint64_t last_write; // cycle of the last delivery to a file
+    memory_seen *more;   // also sees the accesses
+    void *more_ctx;
 };
 
 void scene_open(struct scene *s);

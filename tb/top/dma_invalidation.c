@@ -65,9 +65,9 @@ struct page_watch {
     unsigned count;
 };
 
-static void watch(void *ctx, uint64_t addr, size_t n, bool write) {
+static void watch(void *ctx, uint64_t addr, size_t n, const void *data) {
     struct page_watch *w = ctx;
-    (void)n, (void)write;
+    (void)n, (void)data;
     w->count += addr / PAGE == w->page / PAGE;
 }
 

@@ -16,9 +16,9 @@ struct seen {
     unsigned data_before; // writes to RAM that came earlier
 };
 
-static void watch(void *ctx, uint64_t addr, size_t n, bool write) {
+static void watch(void *ctx, uint64_t addr, size_t n, const void *data) {
     struct seen *s = ctx;
-    if (!write)
+    if (!data)
         return;
     s->data_before += addr >= RAM && addr < RAM + 4096 && s->count == 0;
     if (addr >> 12 == IMSIC >> 12) {

@@ -11,10 +11,10 @@ struct seen {
     unsigned out_of_order;
 };
 
-static void watch(void *ctx, uint64_t addr, size_t n, bool write) {
+static void watch(void *ctx, uint64_t addr, size_t n, const void *data) {
     struct seen *s = ctx;
     (void)n;
-    if (!write)
+    if (!data)
         return;
     s->out_of_order += addr < s->next;
     s->next = addr;

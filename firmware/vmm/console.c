@@ -11,28 +11,22 @@ static const void *open_owner; /* whose unfinished line the cursor is on, 0: non
 static unsigned focus;         /* index of the domain that gets input */
 static bool escaped;           /* the byte before was ESCAPE */
 
-static void put_text(const char *text) {
-    while (*text) {
-        uart_put(*text++);
-    }
-}
-
 /* Prints text of a writer; `whole` ends the line. An open line's continuation has no name before
  * it. */
 void console_print(const void *owner, const char *name, const char *text, bool whole) {
     lock_take(&lock);
     if (open_owner && open_owner != owner) {
-        put_text("\r\n");
+        uart_put("\r\n");
         open_owner = NULL;
     }
     if (!open_owner) {
-        uart_put('[');
-        put_text(name);
-        put_text("] ");
+        uart_put("[");
+        uart_put(name);
+        uart_put("] ");
     }
-    put_text(text);
+    uart_put(text);
     if (whole) {
-        put_text("\r\n");
+        uart_put("\r\n");
     }
     open_owner = whole ? NULL : owner;
     lock_release(&lock);

@@ -14,6 +14,9 @@
 #include "manifest.h"
 #include "sbi.h"
 
+/* Not cleared at the start: written before it is read. */
+#define UNSET __attribute__((section(".bss.unset")))
+
 /* main.c */
 extern struct machine machine;
 extern struct manifest manifest;
@@ -31,7 +34,7 @@ void console_interrupt(void);
 
 /* uart.c: the physical 16550 */
 void uart_init(uint64_t base);
-void uart_put(char c);
+void uart_put(const char *text);
 int uart_get(void); /* -1: nothing */
 
 /* vuart.c */
@@ -50,6 +53,7 @@ void vaplic_access(struct domain *domain, unsigned offset, unsigned size, bool w
                    uint64_t *value);
 
 /* memory.c */
+void memory_clear(uint64_t spa, uint64_t size);
 void memory_scrub(uint64_t spa, uint64_t size);
 void memory_copy(uint64_t to, uint64_t from, uint64_t size);
 
@@ -192,13 +196,12 @@ bool channel_read(const struct domain *domain, uint64_t number, uint64_t *size, 
 void fault_interrupt(void);
 
 /* guest_fdt.c */
-bool guest_fdt_make(const struct domain *domain, void *fdt, int size);
+bool guest_fdt_make(const struct domain *domain, void *fdt); /* GUEST_FDT_SIZE bytes */
 
 /* isa.c */
 unsigned isa_filter(const char *isa, unsigned size, uint64_t envcfg, char *out);
 
 /* sbi.c, sbi_base.c */
-void sbi_base_init(void);
 struct sbi_ret sbi_call(struct hart *hart);
 /* Calls fn for each of the domain's harts in an SBI hart mask; SBI_ERR_INVALID_PARAM when it names
  * another. */

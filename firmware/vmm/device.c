@@ -134,7 +134,7 @@ static bool map_config(struct domain *domain) {
 
 /* Known already, or found now: a function keeps its addresses in whatever domain it comes. */
 static bool find(struct device *device, uint16_t bdf) {
-    static struct device known[MAX_DOMAINS * MAX_DEVICES];
+    static struct device known[MAX_DOMAINS * MAX_DEVICES] UNSET;
     static unsigned count;
     for (unsigned i = 0; i < count; i++) {
         if (known[i].bdf == bdf) {

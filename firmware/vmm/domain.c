@@ -74,8 +74,7 @@ static void clean_memory(struct domain *domain) {
 }
 
 bool domain_create(struct domain *domain, struct domain_spec *spec, unsigned index) {
-    domain->spec = spec;
-    domain->index = index;
+    *domain = (struct domain){.spec = spec, .index = index};
     domain->gstage = gstage_create();
     take_harts(domain);
     if (!domain->gstage || !map_memory(domain)) {
@@ -93,8 +92,8 @@ bool domain_create(struct domain *domain, struct domain_spec *spec, unsigned ind
 
 /* Gives a stopped domain what an edited spec says. Nothing is changed when that fails. */
 bool domain_rebuild(struct domain *domain, const struct domain_spec *spec) {
-    static struct domain old; /* one domain is edited at a time */
-    static struct domain_spec old_spec;
+    static struct domain old UNSET; /* one domain is edited at a time */
+    static struct domain_spec old_spec UNSET;
     old = *domain;
     old_spec = *domain->spec;
     *domain->spec = *spec;
@@ -144,7 +143,7 @@ static const char *prepare(struct domain *domain) {
     if (!image_present(domain)) {
         return "its image is gone";
     }
-    if (!guest_fdt_make(domain, (void *)fdt, GUEST_FDT_SIZE)) {
+    if (!guest_fdt_make(domain, (void *)fdt)) {
         return "its device tree does not fit";
     }
     return device_attach_all(domain) ? NULL : "a device fails";

@@ -4,27 +4,38 @@
 #include <string.h>
 #include "defs.h"
 
-/* Extensions that are not for guests, by name or (ending in '*') by prefix. */
-static const char *const hidden[] = {"h", "sh*", "sm*", "sdtrig", "zihpm", NULL};
-
-/* Extensions that work in a guest only when henvcfg says so. */
+/* Extensions, or all that begin so ('*'), that work in a guest only when henvcfg has a bit; with
+ * none, never. By first letter. */
 static const struct {
-    const char *name;
+    char name[8];
     uint64_t envcfg;
-} enabled_by[] = {{"sstc", HENVCFG_STCE},    {"svadu", HENVCFG_ADUE},  {"svpbmt", HENVCFG_PBMTE},
-                  {"zicbom", HENVCFG_CBCFE}, {"zicboz", HENVCFG_CBZE}, {NULL, 0}};
+} limited[] = {{"h", 0},
+               {"sh*", 0},
+               {"sm*", 0},
+               {"sdtrig", 0},
+               {"sstc", HENVCFG_STCE},
+               {"svadu", HENVCFG_ADUE},
+               {"svpbmt", HENVCFG_PBMTE},
+               {"zihpm", 0},
+               {"zicbom", HENVCFG_CBCFE},
+               {"zicboz", HENVCFG_CBZE}};
+
+static bool matches(const char *name, const char *pattern) {
+    while (*name && *name == *pattern) {
+        name++;
+        pattern++;
+    }
+    return *pattern == '*' || *name == *pattern;
+}
 
 static bool is_hidden(const char *name, uint64_t envcfg) {
-    for (unsigned i = 0; hidden[i]; i++) {
-        size_t length = strlen(hidden[i]);
-        if (hidden[i][length - 1] == '*' ? strncmp(name, hidden[i], length - 1) == 0
-                                         : strcmp(name, hidden[i]) == 0) {
-            return true;
-        }
+    unsigned i = 0, count = sizeof limited / sizeof limited[0];
+    while (i < count && limited[i].name[0] != name[0]) {
+        i++;
     }
-    for (unsigned i = 0; enabled_by[i].name; i++) {
-        if (strcmp(name, enabled_by[i].name) == 0) {
-            return !(envcfg & enabled_by[i].envcfg);
+    for (; i < count && limited[i].name[0] == name[0]; i++) {
+        if (matches(name + 1, limited[i].name + 1)) {
+            return !(envcfg & limited[i].envcfg);
         }
     }
     return false;

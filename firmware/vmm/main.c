@@ -5,12 +5,12 @@
 #include <string.h>
 #include "defs.h"
 
-struct machine machine;
-struct manifest manifest;
-struct domain domains[MAX_DOMAINS];
-struct hart harts[MAX_HARTS];
+struct machine machine UNSET;
+struct manifest manifest UNSET;
+struct domain domains[MAX_DOMAINS] UNSET;
+struct hart harts[MAX_HARTS] UNSET;
 
-static uint8_t stacks[MAX_HARTS][STACK_SIZE] __attribute__((aligned(16), section(".bss.stacks")));
+static uint8_t stacks[MAX_HARTS][STACK_SIZE] __attribute__((aligned(16))) UNSET;
 
 _Noreturn void vmm_fail(const char *reason) {
     say("failed: %s", reason);
@@ -46,10 +46,10 @@ static void set_up_harts(void) {
     uint64_t stride = (uint64_t)PAGE_SIZE << machine.imsic_guest_bits;
     for (unsigned i = 0; i < machine.hart_count; i++) {
         struct hart *hart = &harts[i];
-        hart->id = machine.hart_id[i];
-        hart->stack = (uint64_t)(stacks[i] + STACK_SIZE);
-        hart->imsic = machine.imsic_base + machine.imsic_index[i] * stride;
-        atomic_store(&hart->hsm, HSM_STOPPED);
+        *hart = (struct hart){.id = machine.hart_id[i],
+                              .stack = (uint64_t)(stacks[i] + STACK_SIZE),
+                              .imsic = machine.imsic_base + machine.imsic_index[i] * stride,
+                              .hsm = HSM_STOPPED};
     }
 }
 
@@ -81,30 +81,27 @@ static void print_list(char *line, size_t size, const struct domain_spec *spec) 
     }
 }
 
-/* Row 'row' of a domain: its name and harts in the first, then a memory region and a device each.
+/* Row `row` of a domain: its name and harts in the first, then a memory region and a device each.
  */
 static void print_row(const struct domain_spec *spec, unsigned row) {
     char list[32] = "", memory[48] = "", device[16] = "-";
-    const char *flags = spec->privileged ? (spec->autostart ? "priv,auto" : "priv")
-                                         : (spec->autostart ? "auto" : "-");
     if (row == 0) {
         print_list(list, sizeof list, spec);
     }
     if (row < spec->region_count) {
         const struct region *r = &spec->regions[row];
-        snprintf(memory, sizeof memory, "0x%-10llx 0x%-10llx %9llu", (unsigned long long)r->spa,
+        snprintf(memory, sizeof memory, "0x%-10llx 0x%-10llx %6llu", (unsigned long long)r->spa,
                  (unsigned long long)r->gpa, (unsigned long long)(r->size >> 20));
     }
     if (row < spec->device_count) {
         unsigned bdf = spec->devices[row];
         snprintf(device, sizeof device, "%02x:%02x.%x", bdf >> 8, bdf >> 3 & 31, bdf & 7);
     }
-    say("%-15s %-9s %-8s %-35s  %s", row ? "" : spec->name, row ? "" : flags, list, memory, device);
+    say("%-15s %-7s %-32s  %s", row ? "" : spec->name, list, memory, device);
 }
 
 static void print_table(void) {
-    say("%-15s %-9s %-8s %-12s %-12s %9s  %s", "domain", "flags", "harts", "memory at",
-        "guest sees", "MiB", "devices");
+    say("domain          harts   spa          gpa             MiB  devices");
     for (unsigned d = 0; d < manifest.domain_count; d++) {
         const struct domain_spec *spec = &manifest.domains[d];
         print_row(spec, 0);
@@ -150,7 +147,6 @@ struct hart *vmm_main(uint64_t hart_id, const void *fdt) {
     struct hart *boot = hart_find(hart_id);
     read_manifest();
     control_init();
-    sbi_base_init();
     hart_setup();
     const struct hart *duty = duty_hart(boot);
     bridge_init(duty);

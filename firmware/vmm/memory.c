@@ -5,20 +5,28 @@
 
 #define CHUNK 0x100000
 
-void memory_scrub(uint64_t spa, uint64_t size) {
-    for (uint64_t at = 0; at < size; at += 64) {
-        volatile uint64_t *line = (volatile uint64_t *)(spa + at);
-        line[0] = 0;
-        line[1] = 0;
-        line[2] = 0;
-        line[3] = 0;
-        line[4] = 0;
-        line[5] = 0;
-        line[6] = 0;
-        line[7] = 0;
-        if (at % CHUNK == 0) {
-            trap_poll();
+/* Whole pages, with cbo.zero where the machine has it. */
+void memory_clear(uint64_t spa, uint64_t size) {
+    uint64_t end = spa + size, block = machine.cboz_block_size;
+    if (block && PAGE_SIZE % block == 0) {
+        for (; spa < end; spa += block) {
+            __asm__ volatile(
+                ".option push\n.option arch, +zicboz\ncbo.zero (%0)\n.option pop" ::"r"(spa)
+                : "memory");
         }
+    }
+    for (; spa < end; spa += 64) {
+        volatile uint64_t *line = (volatile uint64_t *)spa;
+        line[0] = line[1] = line[2] = line[3] = 0;
+        line[4] = line[5] = line[6] = line[7] = 0;
+    }
+}
+
+void memory_scrub(uint64_t spa, uint64_t size) {
+    for (uint64_t at = 0, part; at < size; at += part) {
+        part = size - at < CHUNK ? size - at : CHUNK;
+        memory_clear(spa + at, part);
+        trap_poll();
     }
 }
 

@@ -7,10 +7,12 @@ enum { ID = 0x00, COMMAND = 0x04, BAR0 = 0x10 };
 #define COMMAND_MEMORY 2
 #define COMMAND_MASTER 4
 #define BAR_64BIT      4
+#define DEVICE_SIZE    0x8000 /* configuration space of eight functions */
+#define BUS_SIZE       0x100000
 
-/* SPA of the function's configuration space; 0: not there. */
+/* SPA of the configuration space of a device's function 0 on bus 0; 0: not there. */
 uint64_t pci_find(uint16_t vendor, uint16_t device) {
-    for (uint64_t at = 0; at < 0x100000 && at < machine.ecam.size; at += PAGE_SIZE) {
+    for (uint64_t at = 0; at < BUS_SIZE && at < machine.ecam.size; at += DEVICE_SIZE) {
         if (io_read32(machine.ecam.base + at + ID) == ((uint32_t)device << 16 | vendor)) {
             return machine.ecam.base + at;
         }

@@ -23,12 +23,6 @@ static unsigned order_of(uint64_t bytes) {
     return order;
 }
 
-static void clear(uint64_t block, uint64_t size) {
-    for (uint64_t *at = (uint64_t *)block; at < (uint64_t *)(block + size); at += 8) {
-        at[0] = at[1] = at[2] = at[3] = at[4] = at[5] = at[6] = at[7] = 0;
-    }
-}
-
 uint64_t mem_alloc(uint64_t bytes) {
     unsigned order = order_of(bytes);
     if (order == ORDERS) {
@@ -49,7 +43,7 @@ uint64_t mem_alloc(uint64_t bytes) {
     }
     lock_release(&lock);
     if (block) {
-        clear(block, size);
+        memory_clear(block, size);
     }
     return block;
 }

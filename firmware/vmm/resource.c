@@ -8,7 +8,7 @@
 #include "hypercall.h"
 
 static struct lock editing;
-static struct manifest edited;
+static struct manifest edited UNSET;
 
 static void say_nothing(const char *line) {
     (void)line;

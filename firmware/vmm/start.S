@@ -13,8 +13,11 @@ _start:
     csrw    stvec, t0
     la      t0, bss_start
     la      t1, bss_end
-1:  sd      zero, (t0)
-    addi    t0, t0, 8
+1:  sd      zero, 0(t0)
+    sd      zero, 8(t0)
+    sd      zero, 16(t0)
+    sd      zero, 24(t0)
+    addi    t0, t0, 32
     bltu    t0, t1, 1b
     la      sp, boot_stack_top
     mv      tp, zero
@@ -45,7 +48,7 @@ hart_clear_float:
     ret
     .option pop
 
-    .section .bss.stacks, "aw", @nobits
+    .section .bss.unset, "aw", @nobits
     .balign 16
     .space  STACK_SIZE
 boot_stack_top:

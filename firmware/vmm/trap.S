@@ -36,7 +36,7 @@ guest_trap:
     li      t1, SBI_EXT_BASE
     bne     a7, t1, deeper
 
-    li      t1, SBI_BASE_FUNCTIONS
+    li      t1, SBI_BASE_QUICK
     bgeu    a6, t1, deeper
     li      t1, SBI_BASE_PROBE
     beq     a6, t1, probe

@@ -16,10 +16,12 @@ void uart_init(uint64_t base) {
     uart[IER] = IER_RECEIVE;
 }
 
-void uart_put(char c) {
-    while (!(uart[LSR] & LSR_EMPTY)) {
+void uart_put(const char *text) {
+    for (volatile uint8_t *at = uart; *text; text++) {
+        while (!(at[LSR] & LSR_EMPTY)) {
+        }
+        at[THR] = (uint8_t)*text;
     }
-    uart[THR] = (uint8_t)c;
 }
 
 int uart_get(void) {

@@ -8,35 +8,36 @@ LIBFDT = /usr/src/dtc/libfdt
 
 VMM_ARCH = -march=rv64imach_zicsr_zifencei -mabi=lp64 -mcmodel=medany \
   --specs=/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
-VMM_CFLAGS = -std=gnu11 -Os $(VMM_ARCH) -ffreestanding -fno-common -g -ffunction-sections -fdata-sections \
-  -MMD -MP -I$(VMM) -Ifirmware/drivers -isystem $(LIBFDT)
+VMM_CFLAGS = -std=gnu11 -flto -Os $(VMM_ARCH) -ffreestanding -fno-common -g -ffunction-sections -fdata-sections \
+  -MMD -MP -I$(VMM) -Ifirmware/drivers
 VMM_WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Werror
-VMM_LDFLAGS = $(VMM_ARCH) --printf=i -nostartfiles -static \
+VMM_LDFLAGS = -flto -Os $(VMM_ARCH) --printf=i -nostartfiles -static \
   -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments,--no-relax-gp
 
+<<<<<<< HEAD
 VMM_SRC = start.S trap.S $(patsubst %,%.c,main print console uart vuart vaplic line pool memory io gstage imsic aplic firmware \
   hart trap insn mmio exits domain guest_fdt isa machine_read manifest manifest_rules pci bridge device \
   config_filter fault sbi sbi_base sbi_time sbi_ipi sbi_rfence sbi_hsm sbi_srst sbi_dbcn sbi_hypercall resource channel event control)
+=======
+VMM_SRC = start.S trap.S $(patsubst %,%.c,main print format bytes console uart vuart vaplic line pool memory io gstage imsic aplic firmware \
+  hart trap insn mmio exits domain guest_fdt isa machine_read manifest manifest_rules tree_read tree_write pci bridge device \
+  config_filter fault sbi sbi_base sbi_time sbi_ipi sbi_rfence sbi_hsm sbi_srst sbi_dbcn sbi_hypercall resource channel event)
+>>>>>>> 06ea255 (VMM: start in 72 thousand instructions instead of 5.3 million)
 VMM_DRIVERS = iommu iommu_queue iommu_context iommu_text bulkhead pio link
-VMM_FDT = fdt fdt_ro fdt_sw fdt_addresses fdt_check
-VMM_OBJ = $(VMM_SRC:%=$(VMM_OUT)/obj/%.o) $(VMM_DRIVERS:%=$(VMM_OUT)/obj/drivers/%.c.o) \
-  $(VMM_FDT:%=$(VMM_OUT)/obj/libfdt/%.c.o)
+VMM_OBJ = $(VMM_SRC:%=$(VMM_OUT)/obj/%.o) $(VMM_DRIVERS:%=$(VMM_OUT)/obj/drivers/%.c.o)
 
 $(VMM_OUT)/obj/drivers/%.o: firmware/drivers/%
 	@mkdir -p $(@D)
 	$(VMM_CC) $(VMM_CFLAGS) $(VMM_WARNINGS) -c -o $@ $<
 
-# The library's code is not ours to warn about.
-$(VMM_OUT)/obj/libfdt/%.o: $(LIBFDT)/%
-	@mkdir -p $(@D)
-	$(VMM_CC) $(VMM_CFLAGS) -w -c -o $@ $<
-
 $(VMM_OUT)/obj/%.o: $(VMM)/%
 	@mkdir -p $(@D)
 	$(VMM_CC) $(VMM_CFLAGS) $(VMM_WARNINGS) -c -o $@ $<
 
-# What each call of a guest goes through.
-$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_ipi sbi_rfence imsic hart): VMM_CFLAGS += -O2
+# What each call of a guest goes through, and what makes a start quick.
+$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_ipi sbi_rfence imsic hart tree_read tree_write machine_read isa format bytes uart): VMM_CFLAGS += -O2
+
+$(VMM_OUT)/obj/bytes.c.o $(VMM_OUT)/obj/format.c.o: VMM_CFLAGS += -fno-lto
 
 $(VMM_OUT)/vmm.ld: $(VMM)/vmm.ld $(VMM)/layout.h
 	@mkdir -p $(@D)
@@ -51,7 +52,7 @@ $(VMM_OUT)/vmm.elf: $(VMM_OBJ) $(VMM_OUT)/vmm.ld
 # says what the launcher must load: a line "ADDRESS FILE" each.
 
 MANIFEST_CHECK = build/host/manifest-check
-MANIFEST_SRC = $(patsubst %,$(VMM)/%.c,machine_read manifest manifest_rules)
+MANIFEST_SRC = $(patsubst %,$(VMM)/%.c,machine_read manifest manifest_rules tree_read)
 VMM_HOST_FDT = $(patsubst %,$(VMM_OUT)/host/%.o,fdt fdt_ro fdt_rw fdt_sw fdt_wip fdt_addresses fdt_check)
 VMM_HOST_CC = $(HOST_CC) $(filter-out -MMD -MP,$(HOST_CFLAGS)) -I$(VMM) -isystem $(LIBFDT)
 

@@ -12,6 +12,11 @@ uint64_t mem_alloc(uint64_t bytes) {
     return block ? (uint64_t)memset(block, 0, bytes) : 0;
 }
 
+void mem_free(uint64_t spa, uint64_t bytes) {
+    (void)bytes;
+    free((void *)spa);
+}
+
 uint64_t pool_page(void) {
     return mem_alloc(PAGE_SIZE);
 }

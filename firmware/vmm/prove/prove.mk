@@ -6,7 +6,7 @@ PROVE = firmware/vmm/prove
 PROVE_CASES = check_write:config_filter:config_filter:7 check_decode:insn:insn:2 check_transformed:insn:insn:2 check_region:region:manifest_rules:9
 
 TESTS += vmm-proofs
-TEST_vmm-proofs = $(PROVE)/run $(LIBFDT) $(PROVE_CASES)
+TEST_vmm-proofs = $(PROVE)/run $(PROVE_CASES)
 
 prove-vmm:
 	@$(TEST_vmm-proofs)

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * See tree.h. The machine's tree has hundreds of properties of which few matter: each costs a few
+ * instructions, checks included. */
+#include "tree.h"
+#include "tree_format.h"
+
+static bool inside(uint32_t offset, uint32_t size, uint32_t total) {
+    return offset <= total && size <= total - offset;
+}
+
+bool tree_open(struct tree_reader *reader, const void *blob, uint64_t limit) {
+    const uint32_t *header = blob;
+    uint32_t field[TREE_HEADER];
+    if ((uintptr_t)blob % 4 != 0 || limit < sizeof field) {
+        return false;
+    }
+    for (unsigned i = 0; i < TREE_HEADER; i++) {
+        field[i] = tree_cell(header + i);
+    }
+    uint32_t total = field[TREE_TOTAL], tree = field[TREE_STRUCT], names = field[TREE_STRINGS];
+    *reader = (struct tree_reader){.at = header + tree / 4,
+                                   .end = header + (tree + field[TREE_STRUCT_SIZE]) / 4,
+                                   .strings = (const char *)blob + names,
+                                   .strings_size = field[TREE_STRINGS_SIZE]};
+    return field[0] == TREE_MAGIC && field[TREE_VERSION] >= 17 && field[TREE_COMPATIBLE] <= 17 &&
+           total <= limit && inside(tree, field[TREE_STRUCT_SIZE], total) &&
+           (tree | field[TREE_STRUCT_SIZE]) % 4 == 0 &&
+           inside(names, reader->strings_size, total) &&
+           (reader->strings_size == 0 || reader->strings[reader->strings_size - 1] == '\0');
+}
+
+/* Padding is zeros, so the last byte of a name's last word is one. */
+static enum tree_token begin_node(struct tree_reader *reader, struct tree_item *item) {
+    item->name = (const char *)reader->at;
+    while (reader->at < reader->end && ((const char *)reader->at)[3] != '\0') {
+        reader->at++;
+    }
+    if (reader->at == reader->end || reader->depth == TREE_DEPTH) {
+        return TREE_BAD;
+    }
+    reader->at++;
+    reader->depth++;
+    reader->properties_end = false;
+    return TREE_NODE;
+}
+
+static enum tree_token property(struct tree_reader *reader, struct tree_item *item) {
+    const uint32_t *head = reader->at;
+    if (reader->properties_end || reader->depth == 0 || reader->end - head < 2) {
+        return TREE_BAD;
+    }
+    item->size = tree_cell(head);
+    item->value = head + 2;
+    uint64_t words = ((uint64_t)item->size + 3) / 4;
+    uint32_t name = tree_cell(head + 1);
+    if (words > (uint64_t)(reader->end - item->value) || name >= reader->strings_size) {
+        return TREE_BAD;
+    }
+    item->name = reader->strings + name;
+    reader->at = item->value + words;
+    return TREE_PROPERTY;
+}
+
+enum tree_token tree_next(struct tree_reader *reader, struct tree_item *item) {
+    uint32_t token = TREE_TOKEN_NOP;
+    while (token == TREE_TOKEN_NOP && reader->at < reader->end) {
+        token = *reader->at++;
+    }
+    if (token == TREE_TOKEN_PROPERTY) {
+        return property(reader, item);
+    }
+    if (token == TREE_TOKEN_NODE) {
+        return begin_node(reader, item);
+    }
+    if (token == TREE_TOKEN_END_NODE && reader->depth > 0) {
+        reader->depth--;
+        reader->properties_end = true;
+        return TREE_END_NODE;
+    }
+    return token == TREE_TOKEN_END && reader->depth == 0 ? TREE_END : TREE_BAD;
+}

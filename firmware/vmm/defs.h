@@ -100,9 +100,14 @@ void hart_main(struct hart *hart);
 void hart_resume(struct hart *hart);
 void hart_serve(struct hart *hart);
 static inline bool hart_ready(struct hart *hart) { /* to go on in its guest, with no request open */
-    return atomic_load(&hart->requests) == 0 && atomic_load(&hart->hsm) == HSM_STARTED;
+    /* What is asked a moment later interrupts the guest: no order is needed. */
+    return atomic_load_explicit(&hart->requests, memory_order_relaxed) == 0 &&
+           atomic_load_explicit(&hart->hsm, memory_order_relaxed) == HSM_STARTED;
 }
 void hart_send(struct hart *hart, enum hart_request request);
+static inline void hart_fence_own(void) { /* the guest's translations and its code */
+    __asm__ volatile("hfence.vvma; fence.i" ::: "memory");
+}
 void hart_fence(struct hart *hart);
 void hart_exception(struct hart *hart, uint64_t cause, uint64_t value);
 bool hart_interrupt_pending(void);
@@ -201,7 +206,7 @@ bool guest_fdt_make(const struct domain *domain, void *fdt); /* GUEST_FDT_SIZE b
 /* isa.c */
 unsigned isa_filter(const char *isa, unsigned size, uint64_t envcfg, char *out);
 
-/* sbi.c, sbi_base.c */
+/* sbi.c */
 struct sbi_ret sbi_call(struct hart *hart);
 /* Calls fn for each of the domain's harts in an SBI hart mask; SBI_ERR_INVALID_PARAM when it names
  * another. */

@@ -111,18 +111,10 @@ void hart_send(struct hart *hart, enum hart_request request) {
     imsic_send(hart, IRQ_KICK);
 }
 
-static void fence_guest(void) {
-    __asm__ volatile("hfence.vvma; fence.i" ::: "memory");
-}
-
-/* Fences the guest's translations on its hart; returns when that is done. A hart that waits serves
- * its own requests, so two harts may fence each other. */
+/* Fences the guest's translations on another hart; returns when that is done. A hart that waits
+ * serves its own requests, so two harts may fence each other. */
 void hart_fence(struct hart *hart) {
     struct hart *self = this_hart();
-    if (hart == self) {
-        fence_guest();
-        return;
-    }
     unsigned ticket = atomic_fetch_add(&hart->fences_asked, 1) + 1;
     hart_send(hart, REQUEST_FENCE);
     do {
@@ -132,7 +124,7 @@ void hart_fence(struct hart *hart) {
 
 static void serve_fence(struct hart *hart) {
     unsigned asked = atomic_load(&hart->fences_asked);
-    fence_guest();
+    hart_fence_own();
     atomic_store(&hart->fences_done, asked);
 }
 

@@ -3,23 +3,17 @@
 #include "defs.h"
 #include "hypercall.h"
 
-static const struct sbi_extension *const extensions[] = {
-    &sbi_ipi, &sbi_rfence, &sbi_hypercall, &sbi_time, &sbi_hsm, &sbi_dbcn, &sbi_srst, &sbi_base,
-};
-
-/* What a probe finds (trap.S): the same extensions. */
-const uint32_t sbi_ids[] = {
-    SBI_EXT_IPI,  SBI_EXT_RFENCE, HYPERCALL_EXTENSION,
-    SBI_EXT_TIME, SBI_EXT_HSM,    SBI_EXT_DBCN,
-    SBI_EXT_SRST, SBI_EXT_BASE,   0,
-};
-_Static_assert(sizeof sbi_ids / sizeof sbi_ids[0] == sizeof extensions / sizeof extensions[0] + 1,
-               "two lists of the same extensions");
+/* trap.S looks here as well, when it is asked what there is. The last one ends the list. */
+const struct sbi_extension sbi_extensions[] = {
+    {SBI_EXT_IPI, sbi_ipi},   {SBI_EXT_RFENCE, sbi_rfence}, {HYPERCALL_EXTENSION, sbi_hypercall},
+    {SBI_EXT_TIME, sbi_time}, {SBI_EXT_HSM, sbi_hsm},       {SBI_EXT_DBCN, sbi_dbcn},
+    {SBI_EXT_SRST, sbi_srst}, {SBI_EXT_BASE, sbi_base},     {0, NULL}};
 
 struct sbi_ret sbi_call(struct hart *hart) {
-    for (unsigned i = 0; sbi_ids[i]; i++) {
-        if (sbi_ids[i] == hart->x[17]) {
-            return extensions[i]->call(hart, hart->x[16], &hart->x[10]);
+    const struct sbi_extension *e = sbi_extensions;
+    for (; e->call; e++) {
+        if (e->id == hart->x[17]) {
+            return e->call(hart, hart->x[16], &hart->x[10]);
         }
     }
     return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};

@@ -25,13 +25,13 @@ struct sbi_ret {
     uint64_t value;
 };
 
-/* One extension: args are a0..a5, function is a6. */
+/* What an extension answers: function is a6, args are a0..a5. */
+typedef struct sbi_ret sbi_call_fn(struct hart *hart, uint64_t function, const uint64_t *args);
+sbi_call_fn sbi_base, sbi_time, sbi_ipi, sbi_rfence, sbi_hsm, sbi_srst, sbi_dbcn, sbi_hypercall;
+
 struct sbi_extension {
     uint64_t id;
-    struct sbi_ret (*call)(struct hart *hart, uint64_t function, const uint64_t *args);
+    sbi_call_fn *call;
 };
-
-extern const struct sbi_extension sbi_base, sbi_time, sbi_ipi, sbi_rfence, sbi_hsm, sbi_srst,
-    sbi_dbcn, sbi_hypercall;
 
 #endif

@@ -12,6 +12,7 @@ enum {
     GET_MARCHID,
     GET_MIMPID
 };
+_Static_assert(sizeof(struct sbi_extension) == SBI_EXTENSION_SIZE, "sbi_ids.h");
 _Static_assert(PROBE_EXTENSION == SBI_BASE_PROBE && PROBE_EXTENSION + 1 == SBI_BASE_QUICK,
                "sbi_ids.h");
 #define SPEC_VERSION_2_0 (2u << 24)
@@ -24,10 +25,8 @@ const uint64_t sbi_base_values[PROBE_EXTENSION] = {
     [GET_IMPL_VERSION] = IMPL_VERSION,
 };
 
-static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t *args) {
+struct sbi_ret sbi_base(struct hart *hart, uint64_t function, const uint64_t *args) {
     (void)hart, (void)args;
     return function > GET_MIMPID ? (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0}
                                  : firmware_call(SBI_EXT_BASE, function, 0, 0, 0);
 }
-
-const struct sbi_extension sbi_base = {SBI_EXT_BASE, call};

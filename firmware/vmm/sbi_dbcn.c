@@ -35,7 +35,7 @@ static struct sbi_ret transfer(struct hart *hart, uint64_t function, const uint6
     return (struct sbi_ret){SBI_SUCCESS, n};
 }
 
-static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t *args) {
+struct sbi_ret sbi_dbcn(struct hart *hart, uint64_t function, const uint64_t *args) {
     switch (function) {
     case CONSOLE_WRITE:
     case CONSOLE_READ:
@@ -47,5 +47,3 @@ static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t 
         return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
     }
 }
-
-const struct sbi_extension sbi_dbcn = {SBI_EXT_DBCN, call};

@@ -65,7 +65,7 @@ static long suspend(struct hart *hart, const uint64_t *args) {
     return SBI_SUCCESS;
 }
 
-static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t *args) {
+struct sbi_ret sbi_hsm(struct hart *hart, uint64_t function, const uint64_t *args) {
     switch (function) {
     case HART_START:
         return (struct sbi_ret){start(hart, args), 0};
@@ -80,5 +80,3 @@ static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t 
         return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
     }
 }
-
-const struct sbi_extension sbi_hsm = {SBI_EXT_HSM, call};

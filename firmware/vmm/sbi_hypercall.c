@@ -142,7 +142,7 @@ static struct sbi_ret control(const struct domain *caller, uint64_t function,
     }
 }
 
-static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t *args) {
+struct sbi_ret sbi_hypercall(struct hart *hart, uint64_t function, const uint64_t *args) {
     struct domain *domain = hart->domain;
     switch (function) {
     case HYPERCALL_START:
@@ -161,5 +161,3 @@ static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t 
         return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
     }
 }
-
-const struct sbi_extension sbi_hypercall = {HYPERCALL_EXTENSION, call};

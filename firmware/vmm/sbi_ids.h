@@ -11,7 +11,8 @@
 #define SBI_EXT_SRST   0x53525354
 #define SBI_EXT_DBCN   0x4442434e
 
-#define SBI_BASE_PROBE 3 /* probe_extension; the ones before return a constant */
-#define SBI_BASE_QUICK 4 /* trap.S answers the functions below */
+#define SBI_EXTENSION_SIZE 16 /* of an entry of sbi_extensions */
+#define SBI_BASE_PROBE     3  /* probe_extension; the ones before return a constant */
+#define SBI_BASE_QUICK     4  /* trap.S answers the functions below */
 
 #endif

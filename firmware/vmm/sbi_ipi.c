@@ -10,11 +10,9 @@ static void send(struct hart *target) {
     }
 }
 
-static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t *args) {
+struct sbi_ret sbi_ipi(struct hart *hart, uint64_t function, const uint64_t *args) {
     if (function != 0) {
         return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
     }
     return (struct sbi_ret){sbi_each_hart(hart, args[0], args[1], send), 0};
 }
-
-const struct sbi_extension sbi_ipi = {SBI_EXT_IPI, call};

@@ -5,11 +5,17 @@
 
 enum { REMOTE_FENCE_I, REMOTE_SFENCE_VMA, REMOTE_SFENCE_VMA_ASID };
 
-static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t *args) {
+static void fence(struct hart *target) {
+    if (target == this_hart()) {
+        hart_fence_own();
+    } else {
+        hart_fence(target);
+    }
+}
+
+struct sbi_ret sbi_rfence(struct hart *hart, uint64_t function, const uint64_t *args) {
     if (function > REMOTE_SFENCE_VMA_ASID) {
         return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
     }
-    return (struct sbi_ret){sbi_each_hart(hart, args[0], args[1], hart_fence), 0};
+    return (struct sbi_ret){sbi_each_hart(hart, args[0], args[1], fence), 0};
 }
-
-const struct sbi_extension sbi_rfence = {SBI_EXT_RFENCE, call};

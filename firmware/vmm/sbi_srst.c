@@ -6,7 +6,7 @@
 enum { SHUTDOWN, COLD_REBOOT, WARM_REBOOT };
 enum { NO_REASON, SYSTEM_FAILURE };
 
-static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t *args) {
+struct sbi_ret sbi_srst(struct hart *hart, uint64_t function, const uint64_t *args) {
     uint32_t type = (uint32_t)args[0], reason = (uint32_t)args[1];
     if (function != 0) {
         return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
@@ -21,5 +21,3 @@ static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t 
                 type != SHUTDOWN);
     return (struct sbi_ret){SBI_SUCCESS, 0};
 }
-
-const struct sbi_extension sbi_srst = {SBI_EXT_SRST, call};

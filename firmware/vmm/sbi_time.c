@@ -3,7 +3,7 @@
  * goes to the guest without the VMM either way. */
 #include "defs.h"
 
-static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t *args) {
+struct sbi_ret sbi_time(struct hart *hart, uint64_t function, const uint64_t *args) {
     (void)hart;
     if (function != 0) {
         return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
@@ -11,5 +11,3 @@ static struct sbi_ret call(struct hart *hart, uint64_t function, const uint64_t 
     csr_write(vstimecmp, args[0]);
     return (struct sbi_ret){SBI_SUCCESS, 0};
 }
-
-const struct sbi_extension sbi_time = {SBI_EXT_TIME, call};

@@ -60,9 +60,9 @@ answered:
 
 /* a1 = is a0 in the list of extensions, which ends with 0? (0 itself is not.) */
 probe:
-    la      t0, sbi_ids
-1:  lw      t1, (t0)
-    addi    t0, t0, 4
+    la      t0, sbi_extensions
+1:  ld      t1, (t0)
+    addi    t0, t0, SBI_EXTENSION_SIZE
     beqz    t1, 2f
     bne     t1, a0, 1b
 2:  snez    a1, t1

@@ -4,22 +4,28 @@
 #include "defs.h"
 #include "hypercall.h"
 
-/* Takes the interrupts of the VMM's own that are pending on this hart. */
+/* Takes one interrupt of the VMM's own. False: none was pending. */
+static bool take_interrupt(void) {
+    unsigned irq = imsic_claim();
+    if (irq == IRQ_UART) {
+        console_interrupt();
+    } else if (irq == IRQ_IOMMU) {
+        fault_interrupt();
+    }
+    return irq; /* IRQ_KICK: what is asked for is in hart->requests */
+}
+
+static void take_timer(void) {
+    csr_write(stimecmp, ~0ul);
+    vuart_timer(this_hart()->domain);
+}
+
+/* Takes all that are pending on this hart. */
 void trap_poll(void) {
-    for (unsigned irq = imsic_claim(); irq; irq = imsic_claim()) {
-        if (irq == IRQ_UART) {
-            console_interrupt();
-        } else if (irq == IRQ_IOMMU) {
-            fault_interrupt();
-        }
-        /* IRQ_KICK: what is asked for is in hart->requests. */
+    while (take_interrupt()) {
     }
     if (csr_read(sip) & 1 << IRQ_STI) {
-        csr_write(stimecmp, ~0ul);
-        struct domain *domain = this_hart()->domain;
-        if (domain) { /* the hart may have been revoked since it set the timer */
-            vuart_timer(domain);
-        }
+        take_timer();
     }
 }
 
@@ -86,9 +92,12 @@ bool trap_quick(struct hart *hart) {
     uint64_t cause = csr_read(scause);
     if (cause == CAUSE_ECALL_VS) {
         handle_ecall(hart);
+    } else if (cause == (CAUSE_INTERRUPT | IRQ_STI)) {
+        hart->exits[EXIT_UART]++;
+        take_timer();
     } else if (cause & CAUSE_INTERRUPT) {
-        hart->exits[cause == (CAUSE_INTERRUPT | IRQ_STI) ? EXIT_UART : EXIT_INTERRUPT]++;
-        trap_poll();
+        take_interrupt(); /* of several, each comes here */
+        hart->exits[EXIT_INTERRUPT]++;
         hart_serve(hart);
     } else {
         return false;

@@ -27,7 +27,7 @@ struct tree_item {
     uint32_t size;         /* bytes of the value */
 };
 
-static inline uint32_t tree_cell(const uint32_t *cell) {
+static inline __attribute__((always_inline)) uint32_t tree_cell(const uint32_t *cell) {
     uint32_t v = *cell;
     return v << 24 | (v & 0xff00) << 8 | (v >> 8 & 0xff00) | v >> 24;
 }

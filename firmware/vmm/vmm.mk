@@ -8,10 +8,10 @@ LIBFDT = /usr/src/dtc/libfdt
 
 VMM_ARCH = -march=rv64imach_zicsr_zifencei -mabi=lp64 -mcmodel=medany \
   --specs=/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
-VMM_CFLAGS = -std=gnu11 -flto -Os $(VMM_ARCH) -ffreestanding -fno-common -g -ffunction-sections -fdata-sections \
+VMM_CFLAGS = -std=gnu11 -flto -Oz -msave-restore $(VMM_ARCH) -ffreestanding -fno-common -g -ffunction-sections -fdata-sections \
   -MMD -MP -I$(VMM) -Ifirmware/drivers
 VMM_WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Werror
-VMM_LDFLAGS = -flto -Os $(VMM_ARCH) --printf=i -nostartfiles -static \
+VMM_LDFLAGS = -flto -Oz -msave-restore $(VMM_ARCH) --printf=i -nostartfiles -static \
   -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments,--no-relax-gp
 
 <<<<<<< HEAD
@@ -35,7 +35,7 @@ $(VMM_OUT)/obj/%.o: $(VMM)/%
 	$(VMM_CC) $(VMM_CFLAGS) $(VMM_WARNINGS) -c -o $@ $<
 
 # What each call of a guest goes through, and what makes a start quick.
-$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_ipi sbi_rfence imsic hart tree_read tree_write machine_read isa format bytes uart): VMM_CFLAGS += -O2
+$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_ipi sbi_rfence tree_read tree_write isa format bytes uart): VMM_CFLAGS += -O2 -mno-save-restore
 
 $(VMM_OUT)/obj/bytes.c.o $(VMM_OUT)/obj/format.c.o: VMM_CFLAGS += -fno-lto
 

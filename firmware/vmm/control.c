@@ -58,7 +58,7 @@ static void call(struct hart *hart, uint64_t function) {
     uint64_t given[ARGUMENTS];
     memcpy(given, arguments, sizeof given);
     memset(arguments, 0, sizeof arguments);
-    struct sbi_ret ret = sbi_hypercall.call(hart, function, given);
+    struct sbi_ret ret = sbi_hypercall(hart, function, given);
     control_page.error = ret.error;
     control_page.value = ret.value;
     control_page.calls++;

@@ -16,8 +16,11 @@ static bool take_interrupt(void) {
 }
 
 static void take_timer(void) {
+    struct domain *domain = this_hart()->domain;
     csr_write(stimecmp, ~0ul);
-    vuart_timer(this_hart()->domain);
+    if (domain) { /* the hart may have been revoked since it set the timer */
+        vuart_timer(domain);
+    }
 }
 
 /* Takes all that are pending on this hart. */

@@ -5,6 +5,7 @@
  * instruction.
  */
 #include "guest.h"
+#include "hypercall.h"
 
 #define TIME   0x54494d45U
 #define IPI    0x735049U
@@ -21,6 +22,12 @@
 #define BEGIN(n) __asm__ volatile("slti x0, x0, 0x100 + " #n : : : "memory")
 #define END(n)   __asm__ volatile("slti x0, x0, 0x200 + " #n : : : "memory")
 
+/* What the two ends of the channel share. */
+struct shared {
+    volatile uint64_t ready, taken, end;
+};
+
+static struct shared *shared;   /* of the end that is interrupted */
 static volatile uint64_t taken; /* interrupts by the second hart or by the timer */
 static uint8_t second_stack[4096] __attribute__((aligned(16)));
 uint64_t trap_vector;
@@ -39,6 +46,9 @@ uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
         csr_write(0x14d, ~UINT64_C(0)); /* stimecmp */
     }
     taken++;
+    if (shared) {
+        shared->taken = taken;
+    }
     return epc;
 }
 
@@ -113,12 +123,51 @@ static void interrupts(void) {
     END(6);
 }
 
+static uint64_t vmm_call(uint64_t function, uint64_t a0, uint64_t a1, uint64_t a2) {
+    return (uint64_t)sbi_call(HYPERCALL_EXTENSION, function, a0, a1, a2).value;
+}
+
+/* This end of the channel between the two domains, which either may create. */
+static struct shared *attach(uint64_t other, uint64_t identity) {
+    uint64_t channel = vmm_call(HYPERCALL_CREATE, other, 4096, identity);
+    return (struct shared *)vmm_call(HYPERCALL_ATTACH, channel, identity, 0);
+}
+
+static void notify(void) {
+    struct shared *peer = attach(1, 0);
+    uint64_t channel = vmm_call(HYPERCALL_CREATE, 1, 4096, 0);
+    while (!peer->ready) {
+    }
+    BEGIN(7);
+    for (uint64_t i = 1; i <= ROUNDS; i++) {
+        vmm_call(HYPERCALL_NOTIFY, channel, 0, 0);
+        while (peer->taken != i) {
+        }
+    }
+    END(7);
+    peer->end = 1;
+}
+
+/* The other domain: counts interrupts, until it is told to end. */
+static void be_notified(void) {
+    shared = attach(0, IDENTITY);
+    take_interrupts();
+    shared->ready = 1;
+    while (!shared->end) {
+    }
+}
+
 void guest_main(uint64_t hart, const void *fdt) {
     (void)hart, (void)fdt;
     trap_vector = csr_read(stvec);
+    if (vmm_call(HYPERCALL_READ, READ_SELF, 0, 0) == 1) {
+        be_notified();
+        return;
+    }
     calls();
     if (sbi_call(HSM, 2, 1, 0, 0).error == 0) {
         interrupts();
+        notify();
     }
     print("bench done\n");
 }

@@ -36,6 +36,8 @@ static struct sbi_ret transfer(struct hart *hart, uint64_t function, const uint6
 }
 
 struct sbi_ret sbi_dbcn(struct hart *hart, uint64_t function, const uint64_t *args) {
+    hart->exits[EXIT_SBI]--; /* it counts as the console's */
+    hart->exits[EXIT_UART]++;
     switch (function) {
     case CONSOLE_WRITE:
     case CONSOLE_READ:

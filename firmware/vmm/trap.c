@@ -83,7 +83,7 @@ static void handle_exception(struct hart *hart, uint64_t cause) {
 }
 
 static void handle_ecall(struct hart *hart) {
-    hart->exits[hart->x[17] == SBI_EXT_DBCN ? EXIT_UART : EXIT_SBI]++;
+    hart->exits[EXIT_SBI]++;
     hart->x[0] += 4;
     struct sbi_ret ret = sbi_call(hart);
     hart->x[10] = (uint64_t)ret.error;

@@ -5,7 +5,7 @@
  * instruction.
  */
 #include "guest.h"
-#include "hypercall.h"
+#include "../../vmm/hypercall.h"
 
 #define TIME   0x54494d45U
 #define IPI    0x735049U

@@ -19,18 +19,18 @@ static long start(struct hart *hart, const uint64_t *args) {
         return SBI_ERR_INVALID_ADDRESS;
     }
     lock_take(&hart->domain->lock);
-    bool stopped =
-        hart->domain->state == DOMAIN_RUNNING && atomic_load(&target->hsm) == HSM_STOPPED;
-    if (stopped) {
+    bool runs = hart->domain->state == DOMAIN_RUNNING; /* else its end is under way: no error */
+    bool stopped = atomic_load(&target->hsm) == HSM_STOPPED;
+    if (runs && stopped) {
         target->entry = args[1];
         target->opaque = args[2];
         atomic_store(&target->hsm, HSM_START_PENDING);
     }
     lock_release(&hart->domain->lock);
-    if (stopped) {
+    if (runs && stopped) {
         imsic_send(target, IRQ_KICK);
     }
-    return stopped ? SBI_SUCCESS : SBI_ERR_ALREADY_AVAILABLE;
+    return stopped || !runs ? SBI_SUCCESS : SBI_ERR_ALREADY_AVAILABLE;
 }
 
 static struct sbi_ret status(struct hart *hart, uint64_t vid) {

@@ -17,7 +17,7 @@ module bulkhead #(
     parameter int NumReads   = Large ? 64 : 32,  // non-posted DMA requests held, a power of two
     parameter int MaxPayload = 512,  // bytes accepted in a TLP from the link: 128, 256 or 512
     // Sizes of the translator, as dma_xlate has them
-    parameter int Walks      = Large ? 32 : 16,
+    parameter int Walks      = Large ? 64 : 16,
     parameter int SmallSets  = Large ? 64 : 16,
     parameter int SmallWays  = 4,
     parameter int LargeSets  = Large ? 32 : 8,
@@ -27,6 +27,8 @@ module bulkhead #(
     parameter int LowSets    = Large ? 256 : 16,
     parameter int MiddleSets = Large ? 16 : 4,
     parameter int WalkWays   = 2,
+    parameter int Streams    = Large ? 8 : 4,
+    parameter int Ahead      = Large ? 2 : 1,
     parameter int HpmCounters = 4,   // performance counters beside the cycle counter
     // Sizes of the PIO unit, as pio has them
     parameter int AccessRows   = 32,
@@ -340,7 +342,8 @@ module bulkhead #(
   dma_remap #(
     .HpmCounters(HpmCounters), .Slots(Walks), .SmallSets(SmallSets), .SmallWays(SmallWays),
     .LargeSets(LargeSets), .LargeWays(LargeWays), .DirSets(DirSets), .DirWays(DirWays),
-    .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays)
+    .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays),
+    .Parked(1 << $clog2(NumWrites + NumReads)), .Streams(Streams), .Ahead(Ahead)
   ) u_dma_remap (
     .clk_i, .rst_ni,
     .reg_valid_i(dma_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),

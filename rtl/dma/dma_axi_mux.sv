@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two masters on one AXI4 port: the translator (ids 0x00-0x0f) and the control half (id 0x80,
+// Two masters on one AXI4 port: the translator (ids 0x00-0x3f) and the control half (id 0x80,
 // one read and one write at a time). Reads pass with no added cycle; a write takes its turn
 // before it starts, so that W follows AW of the same master.
 module dma_axi_mux (
@@ -9,7 +9,7 @@ module dma_axi_mux (
   // translator
   input  logic        x_awvalid_i,
   output logic        x_awready_o,
-  input  logic [4:0]  x_awid_i,
+  input  logic [5:0]  x_awid_i,
   input  logic [55:0] x_awaddr_i,
   input  logic [7:0]  x_awlen_i,
   input  logic [2:0]  x_awsize_i,
@@ -23,7 +23,7 @@ module dma_axi_mux (
   input  logic        x_bready_i,
   input  logic        x_arvalid_i,
   output logic        x_arready_o,
-  input  logic [4:0]  x_arid_i,
+  input  logic [5:0]  x_arid_i,
   input  logic [55:0] x_araddr_i,
   input  logic [7:0]  x_arlen_i,
   input  logic [2:0]  x_arsize_i,
@@ -90,7 +90,7 @@ module dma_axi_mux (
   end
 
   assign m_arvalid_o = r_ctrl ? c_arvalid_i : x_arvalid_i;
-  assign m_arid_o = r_ctrl ? CtrlId : {3'd0, x_arid_i};
+  assign m_arid_o = r_ctrl ? CtrlId : {2'd0, x_arid_i};
   assign m_araddr_o = r_ctrl ? c_araddr_i : x_araddr_i;
   assign m_arlen_o = r_ctrl ? c_arlen_i : x_arlen_i;
   assign m_arsize_o = r_ctrl ? 3'd3 : x_arsize_i;
@@ -122,7 +122,7 @@ module dma_axi_mux (
   assign w_ends = w_done_q || (m_wvalid_o && m_wready_i && m_wlast_o);
 
   assign m_awvalid_o = aw_show && (w_ctrl_q ? c_awvalid_i : x_awvalid_i);
-  assign m_awid_o = w_ctrl_q ? CtrlId : {3'd0, x_awid_i};
+  assign m_awid_o = w_ctrl_q ? CtrlId : {2'd0, x_awid_i};
   assign m_awaddr_o = w_ctrl_q ? c_awaddr_i : x_awaddr_i;
   assign m_awlen_o = w_ctrl_q ? c_awlen_i : x_awlen_i;
   assign m_awsize_o = w_ctrl_q ? c_awsize_i : x_awsize_i;

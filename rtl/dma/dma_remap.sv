@@ -7,7 +7,7 @@ module dma_remap #(
   parameter int          HpmCounters = 4,              // iohpmctr1..N
   parameter bit          Large = 1'b0,                 // preset of the sizes that follow
   // Sizes of the translator, as dma_xlate has them; Dir: device and process contexts
-  parameter int          Slots = Large ? 32 : 16,
+  parameter int          Slots = Large ? 64 : 16,
   parameter int          SmallSets = Large ? 64 : 16,
   parameter int          SmallWays = 4,
   parameter int          LargeSets = Large ? 32 : 8,
@@ -16,7 +16,10 @@ module dma_remap #(
   parameter int          DirWays = 2,
   parameter int          LowSets = Large ? 256 : 16,
   parameter int          MiddleSets = Large ? 16 : 4,
-  parameter int          WalkWays = 2
+  parameter int          WalkWays = 2,
+  parameter int          Parked = 64,
+  parameter int          Streams = Large ? 8 : 4,
+  parameter int          Ahead = Large ? 2 : 1
 ) (
   input  logic                      clk_i,
   input  logic                      rst_ni,
@@ -319,19 +322,20 @@ module dma_remap #(
   // ---- translator -------------------------------------------------------------------------------
   logic        x_awvalid, x_awready, x_awlock, x_wvalid, x_wready, x_wlast, x_bvalid, x_bready;
   logic        x_arvalid, x_arready, x_arlock, x_rvalid, x_rready, xlate_busy;
-  logic [4:0]  x_awid, x_arid;
+  logic [5:0]  x_awid, x_arid;
   logic [55:0] x_awaddr, x_araddr;
   logic [7:0]  x_awlen, x_arlen, x_wstrb;
   logic [2:0]  x_awsize, x_arsize;
   logic [63:0] x_wdata;
 
-  logic unused_id;  // the translator has ids 0-31, this half one
-  assign unused_id = ^{m_axi_bid_i[6:5], m_axi_rid_i[6:5]};
+  logic unused_id;  // the translator has ids 0-63, this half one
+  assign unused_id = ^{m_axi_bid_i[6], m_axi_rid_i[6]};
 
   dma_xlate #(
     .Caps(Caps), .Slots(Slots), .SmallSets(SmallSets), .SmallWays(SmallWays), .LargeSets(LargeSets),
     .LargeWays(LargeWays), .DcSets(DirSets), .DcWays(DirWays), .PcSets(DirSets), .PcWays(DirWays),
-    .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays)
+    .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays), .Parked(Parked),
+    .Streams(Streams), .Ahead(Ahead)
   ) u_xlate (
     .clk_i, .rst_ni, .cfg_i(cfg),
     .req_valid_i(xlate_req_valid_i), .req_ready_o(xlate_req_ready_o), .req_i(xlate_req_i),
@@ -347,12 +351,12 @@ module dma_remap #(
     .m_axi_awlock_o(x_awlock),
     .m_axi_wvalid_o(x_wvalid), .m_axi_wready_i(x_wready), .m_axi_wdata_o(x_wdata),
     .m_axi_wstrb_o(x_wstrb), .m_axi_wlast_o(x_wlast),
-    .m_axi_bvalid_i(x_bvalid), .m_axi_bready_o(x_bready), .m_axi_bid_i(m_axi_bid_i[4:0]),
+    .m_axi_bvalid_i(x_bvalid), .m_axi_bready_o(x_bready), .m_axi_bid_i(m_axi_bid_i[5:0]),
     .m_axi_bresp_i(m_axi_bresp_i),
     .m_axi_arvalid_o(x_arvalid), .m_axi_arready_i(x_arready), .m_axi_arid_o(x_arid),
     .m_axi_araddr_o(x_araddr), .m_axi_arlen_o(x_arlen), .m_axi_arsize_o(x_arsize),
     .m_axi_arlock_o(x_arlock),
-    .m_axi_rvalid_i(x_rvalid), .m_axi_rready_o(x_rready), .m_axi_rid_i(m_axi_rid_i[4:0]),
+    .m_axi_rvalid_i(x_rvalid), .m_axi_rready_o(x_rready), .m_axi_rid_i(m_axi_rid_i[5:0]),
     .m_axi_rdata_i(m_axi_rdata_i), .m_axi_rresp_i(m_axi_rresp_i), .m_axi_rlast_i(m_axi_rlast_i),
     .m_axi_rpoison_i(m_axi_rpoison_i)
   );

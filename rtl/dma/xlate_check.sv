@@ -12,6 +12,7 @@ module xlate_check #(
   input  logic                     be_i,      // fctl.BE
   input  bulkhead_pkg::xlate_req_t req_i,
   input  logic                     dbg_i,
+  input  logic                     spare_i,   // a prefetch: A and D stay as they are
   input  dma_walk_pkg::walk_t      walk_i,
   input  logic [63:0]              gpa_i,
   input  logic [63:0]              dword_i,
@@ -64,7 +65,8 @@ module xlate_check #(
   assign pte = retried ? walk_i.pte : dword_i;
   assign {check_o.pte, check_o.pte_ppn, check_o.pte_size, check_o.pte_updated}
       = {pte, ppn, size, updated};
-  assign {check_o.pte_fault, check_o.pte_leaf, check_o.pte_must} = {fault, leaf, must};
+  assign check_o.pte_fault = fault || (spare_i && must);
+  assign {check_o.pte_leaf, check_o.pte_must} = {leaf, must};
   assign check_o.pte_update = update && (second ? dc_i.gade : dc_i.sade);
 
   // ---- an entry of a directory: all doublewords together, a non-leaf entry has one --------------

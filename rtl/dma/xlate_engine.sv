@@ -36,6 +36,7 @@ module xlate_engine #(
   input  logic [Lg2-1:0]           write_slot_i,
   input  bulkhead_pkg::xlate_req_t write_req_i,
   input  logic                     write_dbg_i,
+  input  logic                     write_spare_i,  // a prefetch
   input  logic                     start_i,
   output logic                     start_take_o,
 
@@ -62,6 +63,7 @@ module xlate_engine #(
   output logic                     result_valid_o,
   output logic [Lg2-1:0]           result_slot_o,
   output logic                     result_dbg_o,
+  output logic                     result_spare_o,
   output bulkhead_pkg::xlate_rsp_t result_rsp_o,
   output bulkhead_pkg::dbg_rsp_t   result_dbg_rsp_o,
   output logic                     result_report_o,
@@ -100,9 +102,7 @@ module xlate_engine #(
   // A device context has a memory for each doubleword, as it comes by doublewords.
   bulkhead_pkg::xlate_req_t req0;
   dma_walk_pkg::walk_t walk0;
-  dma_walk_pkg::dc_t   dc0;
-  dma_walk_pkg::check_t check;
-  logic [$bits(req0):0]    req_mem [Slots];  // with dbg
+  logic [$bits(req0)+1:0] req_mem [Slots];  // with spare, dbg
   logic [$bits(walk0)-1:0] walk_mem [Slots];
   logic [9:0]  tc_mem [Slots];
   logic [61:0] iohgatp_mem [Slots];
@@ -113,14 +113,15 @@ module xlate_engine #(
   logic [46:0] pattern_mem [Slots];
   logic [63:0] head_mem [Slots];        // the doubleword read last
   logic [2:0]  beat_q [Slots];          // doublewords of the burst under way that have come
-  logic [$bits(check.burst)-1:0] burst_q [Slots];
+  logic [3:0]  burst_q [Slots];         // burst_t
   logic [Slots-1:0] ahead_q, plain_q;   // plain: begins nothing early
 
   // ---- cycle 0: an event, its slot's state ------------------------------------------------------
-  logic           event_r, event_b, fire, stale0, dbg0;
+  logic           event_r, event_b, fire, stale0, spare0, dbg0;
   logic [Lg2-1:0] slot0;
   logic [55:0]    ahead_addr;
-  logic           ahead_want, ar_free, queued;
+  logic           ahead_want, ahead_room;
+  dma_walk_pkg::dc_t   dc0;
   assign r_ready_o = !ahead_q[r_slot_i] || beat_q[r_slot_i] != '0;
   assign event_r = r_valid_i && r_ready_o;
   assign b_ready_o = !event_r;
@@ -130,7 +131,7 @@ module xlate_engine #(
     slot0 = go_slot_i;
     if (b_valid_i) slot0 = b_slot_i;
     if (event_r) slot0 = r_slot_i;
-    {dbg0, req0} = req_mem[slot0];
+    {spare0, dbg0, req0} = req_mem[slot0];
     walk0 = walk_mem[slot0];
     dc0 = {tc_mem[slot0], iohgatp_mem[slot0], ta_mem[slot0], fsc_mem[slot0], msiptp_mem[slot0],
            mask_mem[slot0], pattern_mem[slot0]};
@@ -144,10 +145,11 @@ module xlate_engine #(
     .context_i(req0.at == bulkhead_pkg::AtUntranslated && !plain_q[slot0]),
     .iova_i(req0.iova), .want_o(ahead_want), .addr_o(ahead_addr)
   );
-  assign fire = ahead_want && ar_free && !queued;
+  assign fire = ahead_want && ahead_room;
 
   // ---- cycle 1 ----------------------------------------------------------------------------------
-  logic                     valid1_q, memory1_q, last1_q, poison1_q, fresh1_q, ahead1_q, dbg1_q;
+  logic                     valid1_q, memory1_q, last1_q, poison1_q, fresh1_q, ahead1_q;
+  logic                     spare1_q, dbg1_q;
   logic [Lg2-1:0]           slot1_q;
   logic [2:0]               beat1_q;
   logic [63:0]              data1_q, head1_q, gpa1_q;
@@ -167,7 +169,7 @@ module xlate_engine #(
     poison1_q <= event_r && r_poison_i;
     fresh1_q <= !event_r && !event_b && fresh_i[slot0];
     ahead1_q <= fire || ahead_q[slot0];
-    {dbg1_q, req1_q} <= {dbg0, req0};
+    {spare1_q, dbg1_q, req1_q} <= {spare0, dbg0, req0};
     walk1_q <= walk0;
     dc1_q <= dc0;
     gpa1_q <= fresh_i[slot0] || walk0.phase == dma_walk_pkg::PhFirst
@@ -183,17 +185,18 @@ module xlate_engine #(
   end
 
   // A new walk, where no other slot has an event.
-  logic fresh, err, poison, dbg, be;
+  logic fresh, err, poison, spare, dbg, be;
   logic [Lg2-1:0] slot;
   logic [63:0] gpa, dword, head;
   bulkhead_pkg::xlate_req_t req;
+  dma_walk_pkg::check_t check;
   dma_walk_pkg::found_t found;
   dma_walk_pkg::dc_t dc_cached, dc_read;
   dma_walk_pkg::pc_t pc_cached, pc_read;
   assign start_take_o = start_i && !valid1_q && !hold_i;
   assign fresh = !valid1_q || fresh1_q;
-  assign {slot, dbg, req} = valid1_q ? {slot1_q, dbg1_q, req1_q}
-                                     : {write_slot_i, write_dbg_i, write_req_i};
+  assign {slot, spare, dbg, req} = valid1_q ? {slot1_q, spare1_q, dbg1_q, req1_q}
+      : {write_slot_i, write_spare_i, write_dbg_i, write_req_i};
   assign gpa = valid1_q ? gpa1_q : write_req_i.iova;
   assign err = resp1_q[1];
   assign poison = poison1_q && !err;
@@ -209,14 +212,14 @@ module xlate_engine #(
   xlate_check #(
     .MsiFlat(MsiFlat), .MsiMrif(MsiMrif), .AmoHwad(AmoHwad), .Ats(Ats), .T2gpa(T2gpa), .End(End)
   ) u_check (
-    .be_i(cfg_i.be), .req_i(req), .dbg_i(dbg), .walk_i(walk1_q), .gpa_i(gpa),
+    .be_i(cfg_i.be), .req_i(req), .dbg_i(dbg), .spare_i(spare), .walk_i(walk1_q), .gpa_i(gpa),
     .dword_i(dword), .head_i(head), .beat_i(beat1_q), .err_i(err), .poison_i(poison),
     .burst_i(burst_q[slot]), .dc_i(dc1_q), .dc_o(dc_read), .pc_o(pc_read), .check_o(check)
   );
 
   // ---- cycle 2 ----------------------------------------------------------------------------------
   logic                     valid_q, memory_q, part_q, err_q, poison_q, exclusive_q;
-  logic                     fresh_q, ahead_step_q, plain, dbg_q;
+  logic                     fresh_q, ahead_step_q, plain, spare_q, dbg_q;
   logic [Lg2-1:0]           slot_q;
   logic [2:0]               beat_q2;
   logic [63:0]              dword_q, head_q, gpa_q;
@@ -237,7 +240,7 @@ module xlate_engine #(
     fresh_q <= fresh;
     ahead_step_q <= valid1_q && ahead1_q;
     slot_q <= slot;
-    {dbg_q, req_q} <= {dbg, req};
+    {spare_q, dbg_q, req_q} <= {spare, dbg, req};
     walk_q <= fresh ? '0 : walk1_q;
     dc_q <= fresh ? dc_cached : reads_context ? dc_read : dc1_q;
     pc_q <= !fresh && walk1_q.phase == dma_walk_pkg::PhPc ? pc_read : pc_cached;
@@ -282,7 +285,7 @@ module xlate_engine #(
     if (wasted) walk_d.phase = dma_walk_pkg::PhVoid;
   end
   always_ff @(posedge clk_i) begin
-    if (write_i) req_mem[write_slot_i] <= {write_dbg_i, write_req_i};
+    if (write_i) req_mem[write_slot_i] <= {write_spare_i, write_dbg_i, write_req_i};
     if (live) walk_mem[slot_q] <= walk_d;
     if (dc_we[0]) tc_mem[slot_q] <= dc_q[$bits(dc_q)-1:267];
     if (dc_we[1]) iohgatp_mem[slot_q] <= dc_q[266:205];
@@ -344,40 +347,28 @@ module xlate_engine #(
     .entry_o(entry)
   );
 
-  localparam int ResultWidth = $bits(rsp) + $bits(dbg_rsp) + $bits(fault) + $bits(entry) + 3 + Lg2;
+  localparam int ResultWidth = $bits(rsp) + $bits(dbg_rsp) + $bits(fault) + $bits(entry) + 4 + Lg2;
   logic done, waits;
   logic [ResultWidth-1:0] result, waiting;
   assign done = act && step.done;
-  assign result = {dbg_q, slot_q, rsp, dbg_rsp, report, fault, insert, entry};
+  assign result = {spare_q, dbg_q, slot_q, rsp, dbg_rsp, report && !spare_q, fault, insert, entry};
   xlate_fifo #(.Width(ResultWidth), .Depth(Slots)) u_results (
     .clk_i(clk_i), .rst_ni(rst_ni), .push_i(done && (waits || !result_take_i)), .data_i(result),
     .valid_o(waits), .pop_i(waits && result_take_i), .data_o(waiting)
   );
   assign result_valid_o = waits || done;
-  assign {result_dbg_o, result_slot_o, result_rsp_o, result_dbg_rsp_o, result_report_o,
-          result_fault_o, result_insert_o, result_entry_o} = waits ? waiting : result;
+  assign {result_spare_o, result_dbg_o, result_slot_o, result_rsp_o, result_dbg_rsp_o,
+          result_report_o, result_fault_o, result_insert_o, result_entry_o} = waits ? waiting : result;
 
   // ---- accesses ---------------------------------------------------------------------------------
-  logic read_new, read_now;
-  logic [Lg2+59:0] read_q, read_queued;
-  assign read_new = act && step.access.read && !ahead_step_q;
-  assign ar_free = !read_valid_o || read_ready_i;
-  assign read_now = read_new && ar_free && !queued && !fire;
-  xlate_fifo #(.Width(Lg2 + 60), .Depth(Slots)) u_reads (
-    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(read_new && !read_now),
+  xlate_reads #(.Width(Lg2 + 60), .Depth(Slots)) u_reads (
+    .clk_i(clk_i), .rst_ni(rst_ni), .room_o(ahead_room), .early_i(fire),
+    .early_data_i({slot0, ahead_addr, 4'd0}),
+    .read_i(act && step.access.read && !ahead_step_q),
     .data_i({slot_q, step.access.addr, step.access.last, step.access.lock}),
-    .valid_o(queued), .pop_i(queued && ar_free), .data_o(read_queued)
+    .valid_o(read_valid_o), .ready_i(read_ready_i),
+    .data_o({read_slot_o, read_addr_o, read_last_o, read_lock_o})
   );
-  always_ff @(posedge clk_i) begin
-    if (ar_free) begin
-      read_valid_o <= queued || fire || read_now;
-      read_q <= queued ? read_queued : fire ? {slot0, ahead_addr, 4'd0}
-          : {slot_q, step.access.addr, step.access.last, step.access.lock};
-    end
-    if (!rst_ni) read_valid_o <= 1'b0;
-  end
-  assign {read_slot_o, read_addr_o, read_last_o, read_lock_o} = read_q;
-
   xlate_fifo #(.Width(Lg2 + 120), .Depth(Slots)) u_writes (
     .clk_i(clk_i), .rst_ni(rst_ni), .push_i(act && step.access.write),
     .data_i({slot_q, step.access.addr, step.access.data}),
@@ -387,7 +378,7 @@ module xlate_engine #(
 
   // ---- performance events: their ids are those of the walk -------------------------------------
   always_ff @(posedge clk_i) begin
-    event_o.valid <= act && step.event_id != '0;
+    event_o.valid <= act && step.event_id != '0 && !spare_q;
     event_o.event_id <= {11'd0, step.event_id};
     event_o.did <= req_q.did;
     event_o.pv <= req_q.pv;

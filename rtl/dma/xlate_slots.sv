@@ -26,6 +26,7 @@ module xlate_slots #(
   input  logic [Lg2-1:0]   miss_slot_i,   // with miss_again_i
   input  logic [15:0]      miss_hash_i,   // of its page
   input  logic             miss_alone_i,  // never waits for another walk
+  input  logic             miss_spare_i,  // rather not at all than wait for another walk
   output logic             miss_walks_o,  // it does not wait: its walk can begin
   input  logic             miss_begun_i,  // ... and has begun
   input  logic             hit_again_i,   // miss_slot_i was looked up again and hit: free
@@ -105,6 +106,8 @@ module xlate_slots #(
     end
   end
 
+  logic taken;
+  assign taken = miss_i && !(follow && miss_spare_i);
   assign miss_walks_o = miss_i && !follow;
 
   always_ff @(posedge clk_i) begin
@@ -135,7 +138,7 @@ module xlate_slots #(
       stale_q[drop_slot_i] <= 1'b0;
     end
     if (hit_again_i) busy_q[miss_slot_i] <= 1'b0;
-    if (miss_i) begin
+    if (taken) begin
       busy_q[miss_slot] <= 1'b1;
       hash_q[miss_slot] <= miss_hash_i;
       walk_q[miss_slot] <= !follow;

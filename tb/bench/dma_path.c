@@ -222,6 +222,38 @@ static void waste(void) {
     stream_close(&s);
 }
 
+// A burst of interrupts back to back to one interrupt file in memory, each identity once: how many
+// of its bits are missing.
+static void mrif_burst(void) {
+    enum { IDENTITIES = 2048 };
+    const uint64_t gpa = 0x28000000, file = 0x26000200, notices = 0x27000000;
+    struct bench b;
+    struct stream s;
+    unsigned lost = 0;
+    stream_open(&s, &b, 20, false);
+    struct iommu_domain d = {.root = table_base, .mode = IOMMU_SV39X4, .gscid = 1};
+    if (iommu_msi_create(&b.iommu, &d, gpa, 0) ||
+        iommu_msi_map_mrif(&b.iommu, &d, gpa, file, notices, 1))
+        machine_fail(b.m, "bench: no interrupt file in memory");
+    struct iommu_dc dc = {.tc = 1,
+                          .iohgatp = 8ull << 60 | 1ull << 44 | table_base >> 12,
+                          .msiptp = 1ull << 60 | d.msi_table >> 12,
+                          .msi_addr_mask = d.msi_mask,
+                          .msi_addr_pattern = d.msi_pattern};
+    if (iommu_write_dc(&b.iommu, s.function[0].id, &dc))
+        machine_fail(b.m, "bench: iommu_write_dc");
+    for (uint32_t i = 1; i < IDENTITIES; i++) {
+        struct tlp t;
+        tlp_mem(&t, true, s.function[0].id, 0, gpa, &i, 4);
+        machine_send(b.m, &t);
+    }
+    bench_settle(&b);
+    for (unsigned i = 1; i < IDENTITIES; i++)
+        lost += !(memory_get64(b.mem, file + i / 64 * 16) >> i % 64 & 1);
+    printf("mrif_burst_lost%s %u\n", suffix, lost);
+    stream_close(&s);
+}
+
 int main(int argc, char **argv) {
     bool small = argc > 1;
     suffix = small ? argv[1] : "";
@@ -233,6 +265,7 @@ int main(int argc, char **argv) {
     random_rate("random64_nested", 100, true, true, 64);
     sequential(100);
     waste();
+    mrif_burst();
     random_rate("reads_random64", 20, false, false, 64);
     random_rate("reads_random64", 100, false, false, 64);
     random_rate("reads_random256", 100, false, false, 256);

@@ -40,7 +40,8 @@ static void progress(struct stream *s, unsigned n) {
     s->end = now;
 }
 
-static void at_memory(void *ctx, uint64_t addr, size_t n, bool write) {
+static void at_memory(void *ctx, uint64_t addr, size_t n, const void *data) {
+    bool write = data != NULL;
     struct stream *s = ctx;
     if (addr >= s->leaf_from && addr < s->leaf_to)
         s->walk_reads += !write;

@@ -164,7 +164,8 @@ struct count {
     unsigned n;
 };
 
-static void count_reads(void *ctx, uint64_t addr, size_t n, bool write) {
+static void count_reads(void *ctx, uint64_t addr, size_t n, const void *data) {
+    bool write = data != NULL;
     struct count *c = ctx;
     (void)n;
     c->n += !write && addr >= c->from && addr < c->to;
@@ -243,7 +244,8 @@ struct census {
     unsigned reads[KINDS];
 };
 
-static void take_census(void *ctx, uint64_t addr, size_t n, bool write) {
+static void take_census(void *ctx, uint64_t addr, size_t n, const void *data) {
+    bool write = data != NULL;
     struct census *c = ctx;
     (void)n;
     for (unsigned d = 0; !write && d < THOUSAND; d++)

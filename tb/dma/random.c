@@ -158,7 +158,8 @@ static bool compare_memory(struct run *r) {
     return true;
 }
 
-static void seen(void *ctx, uint64_t addr, size_t n, bool write) {
+static void seen(void *ctx, uint64_t addr, size_t n, const void *data) {
+    bool write = data != NULL;
     struct run *r = ctx;
     bool queue = addr >= r->soft.fq && addr + n <= r->soft.fq + (32ull << FQ_LG2);
     if (write && !queue && !(r->g.caps & REF_CAP_AMO_HWAD)) {

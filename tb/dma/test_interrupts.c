@@ -11,7 +11,8 @@ enum { MSI = 0x28000000 };
 static unsigned messages; // writes of 4 bytes to the MSI page
 static uint64_t last_address;
 
-static void seen(void *ctx, uint64_t addr, size_t n, bool write) {
+static void seen(void *ctx, uint64_t addr, size_t n, const void *data) {
+    bool write = data != NULL;
     (void)ctx;
     if (write && addr >> 12 == MSI >> 12 && n == 4) {
         messages++;

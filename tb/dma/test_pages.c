@@ -7,7 +7,8 @@ static struct unit *u;
 static struct tables t;
 static unsigned writes;
 
-static void seen(void *ctx, uint64_t addr, size_t n, bool write) {
+static void seen(void *ctx, uint64_t addr, size_t n, const void *data) {
+    bool write = data != NULL;
     (void)ctx, (void)addr, (void)n;
     writes += write;
 }

@@ -36,6 +36,7 @@ always_comb begin
   assume (!replay_take_i || (replay_valid_o && (f_look_q == '0 || f_look_ends)));
   assume (!f_look_ends || f_look_q[miss_slot_i]);
   assume (!(hit_again_i && miss_i));
+  assume (!(miss_again_i && miss_spare_i));
   assume (!miss_i || miss_again_i || (free_one_o && f_look_q == '0));
   // The engine: it steps and finishes only what walks, and a stale result starts over.
   assume (!go_take_i || go_valid_o);

@@ -94,8 +94,8 @@ int show_domain(int argc, char **argv) {
         return REFUSED;
     }
     const volatile struct control_domain *d = &page->domains[number];
-    printf("%s: %s, started %u times\n%-10s", (const char *)d->name, state_text(d->state),
-           d->starts, "exits");
+    printf("%s: %s, started %u time%s\n%-10s", (const char *)d->name, state_text(d->state),
+           d->starts, d->starts == 1 ? "" : "s", "exits");
     for (unsigned cause = 0; cause < CAUSES; cause++) {
         printf(" %11s", causes[cause]);
     }

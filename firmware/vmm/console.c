@@ -60,8 +60,8 @@ static void command(int key) {
     } else if (key == ESCAPE) {
         vuart_input(domain, ESCAPE);
     } else {
-        say("Ctrl-] then: 0..9 focus, s start, k stop, r restart, l list, Ctrl-] itself, ? this "
-            "help");
+        say("Ctrl-] then: 0..9 input to that domain; s start, k stop, r restart it; l list all; "
+            "Ctrl-] itself");
     }
 }
 

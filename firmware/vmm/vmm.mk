@@ -101,7 +101,7 @@ TEST_DEPS_vmm-units = $(VMM_OUT)/test/units
 
 # ---- Tests on QEMU with bare-metal guests: alone, and with the co-simulator
 
-VMM_GUESTS = probe devices phoenix steady calls
+VMM_GUESTS = probe devices phoenix steady calls control
 VMM_GUEST_OBJ = $(VMM_GUESTS:%=$(VMM_OUT)/test/%.o)
 
 $(VMM_GUEST_OBJ): $(VMM_OUT)/test/%.o: $(VMM)/test/%.c $(guests_DIR)/lib/guest.h
@@ -133,7 +133,7 @@ $(VMM_OUT)/test/absent.dtb: $(VMM_OUT)/test/devices.dtb
 
 .SECONDARY: $(VMM_GUEST_OBJ) $(VMM_GUESTS:%=$(VMM_OUT)/test/%.elf)
 
-VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console devices restart calls bad absent)
+VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console devices restart calls control bad absent)
 TESTS += vmm-boot vmm-devices vmm-restart vmm-calls vmm-linux
 TEST_vmm-boot = $(VMM)/test/boot $(VMM_OUT)/vmm.elf $(VMM_OUT)/test
 TEST_DEPS_vmm-boot = $(VMM_TEST_FILES)
@@ -143,6 +143,9 @@ TEST_vmm-restart = $(VMM)/test/restart $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/
 TEST_DEPS_vmm-restart = $(VMM_TEST_FILES) build/sim/cosim
 TEST_vmm-calls = $(VMM)/test/calls $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim
 TEST_DEPS_vmm-calls = $(VMM_TEST_FILES) build/sim/cosim
+TESTS += vmm-control
+TEST_vmm-control = $(VMM)/test/control $(VMM_OUT)/vmm.elf $(VMM_OUT)/test
+TEST_DEPS_vmm-control = $(VMM_TEST_FILES)
 TEST_vmm-linux = $(VMM)/test/linux $(VMM_OUT)/vmm.elf $(VMM_OUT) build/sim/cosim build/guests/disk-alpha.img
 TEST_DEPS_vmm-linux = $(VMM_OUT)/vmm.elf $(VMM_OUT)/demo.dtb build/sim/cosim build/guests/disk-alpha.img
 

@@ -10,7 +10,11 @@
 static int run_interactive(struct demo_machine *m, const struct demo_options *o) {
     struct termios before;
     bool terminal = tcgetattr(STDIN_FILENO, &before) == 0;
-    printf("demo: Ctrl-] ? shows the monitor's keys, Ctrl-a x ends the machine\n");
+    fputs("demo: What you type goes to alpha; Ctrl-] 1 sends it to beta, Ctrl-] 0 to alpha again.\n"
+          "demo: Ctrl-] ? tells all keys, Ctrl-a x ends the machine.\n"
+          "demo: When a guest is ready, `shell` gives you a shell. In alpha's, `bulkhead help`\n"
+          "demo: tells how to look at the other domains, and how to start and stop them.\n",
+          stdout);
     if (!machine_start(m, o)) {
         return 1;
     }

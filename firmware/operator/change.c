@@ -34,12 +34,11 @@ static const char *error_text(int64_t error) {
     }
 }
 
-/* Until the domain is in that state and has been started that often; false: it takes too long. */
-static bool wait_for(uint32_t domain, uint32_t state, uint32_t starts) {
-    const volatile struct control_domain *d = &page->domains[domain];
+/* Until the domain has stopped, or was started that often; false: it takes too long. */
+static bool wait_for(const volatile struct control_domain *d, bool stopped, uint32_t starts) {
     const struct timespec step = {.tv_nsec = POLL * 1000000L};
     for (int i = 0; i < PATIENCE * 1000 / POLL; i++) {
-        if (d->state == state && d->starts >= starts) {
+        if (stopped ? d->state == 0 : d->starts >= starts) {
             return true;
         }
         nanosleep(&step, NULL);
@@ -48,14 +47,15 @@ static bool wait_for(uint32_t domain, uint32_t state, uint32_t starts) {
 }
 
 /* Makes the call, waits, reports. The program's own domain would end before it could report. */
-static int control(const char *word, uint64_t function, uint64_t restart, uint32_t state) {
+static int control(const char *word, uint64_t function, bool restart, const char *done) {
     uint32_t domain;
     if (!word_domain(word, &domain)) {
         return REFUSED;
     }
     const volatile struct control_domain *d = &page->domains[domain];
     const char *name = (const char *)d->name;
-    uint32_t starts = d->starts + (state == 1);
+    uint32_t starts = d->starts + 1;
+    bool stop = function == HYPERCALL_STOP && !restart;
     if (domain == page->self && function == HYPERCALL_STOP) {
         return complain(REFUSED, "%s is this domain: use poweroff or reboot", name);
     }
@@ -67,27 +67,27 @@ static int control(const char *word, uint64_t function, uint64_t restart, uint32
     if (error) {
         return complain(REFUSED, "%s: %s", name, error_text(error));
     }
-    if (!wait_for(domain, state, starts)) {
+    if (!wait_for(d, stop, starts)) {
         return complain(REFUSED, "%s: asked for, but after %d s it is %s", name, PATIENCE,
                         state_text(d->state));
     }
-    printf("%s: %s\n", name, state_text(state));
+    printf("%s: %s\n", name, done);
     return DONE;
 }
 
 int change_start(int argc, char **argv) {
     (void)argc;
-    return control(argv[0], HYPERCALL_START, 0, 1);
+    return control(argv[0], HYPERCALL_START, false, "started");
 }
 
 int change_stop(int argc, char **argv) {
     (void)argc;
-    return control(argv[0], HYPERCALL_STOP, 0, 0);
+    return control(argv[0], HYPERCALL_STOP, false, "stopped");
 }
 
 int change_restart(int argc, char **argv) {
     (void)argc;
-    return control(argv[0], HYPERCALL_STOP, 1, 1);
+    return control(argv[0], HYPERCALL_STOP, true, "restarted");
 }
 
 /* Reads "hart NUMBER", "device BB:DD.F" or "memory SPA GPA SIZE" into the last four arguments. */

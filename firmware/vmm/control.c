@@ -29,10 +29,16 @@ void control_init(void) {
         harts[i].exits = control_page.harts[i].exits;
     }
     config[0] = CONTROL_DEVICE << 16 | CONTROL_VENDOR;
-    config[COMMAND / 4] = COMMAND_BITS;
     config[CLASS / 4] = CLASS_CODE;
-    config[BAR0 / 4] = GPA_CONTROL;
     config[SUBSYSTEM / 4] = CONTROL_DEVICE << 16 | CONTROL_VENDOR;
+    control_reset();
+}
+
+/* Nothing of what the privileged domain had begun is its next life's. */
+void control_reset(void) {
+    config[COMMAND / 4] = COMMAND_BITS;
+    config[BAR0 / 4] = GPA_CONTROL;
+    memset(arguments, 0, sizeof arguments);
 }
 
 /* Maps what can be read; false: no memory. */

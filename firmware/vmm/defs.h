@@ -174,6 +174,7 @@ void device_config_write(struct domain *domain, unsigned offset, unsigned size, 
 /* control.c: what the privileged domain sees of all, and commands by stores */
 extern struct control_page control_page;
 void control_init(void);
+void control_reset(void);
 bool control_map(const struct domain *domain);
 uint64_t control_config(void); /* SPA of its configuration space */
 void control_config_write(unsigned offset, unsigned size, uint32_t value);

@@ -223,6 +223,9 @@ bool device_attach_all(struct domain *domain) {
 }
 
 void device_cut_all(struct domain *domain) {
+    if (domain->spec->privileged) {
+        control_reset();
+    }
     for (unsigned i = 0; i < domain->spec->device_count; i++) {
         /* A device that obeys falls silent here; one that does not is cut off all the same. */
         io_write16(domain->devices[i].config + COMMAND, 0);

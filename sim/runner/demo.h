@@ -92,7 +92,7 @@ void row_settle(struct row *r, bool good, const char *seen, const char *evidence
 bool table_print(const struct row *rows, size_t count, FILE *to);
 
 // ---- The plan (plan.c) -------------------------------------------------------------------------
-enum { PLAN_ROWS = 27, ROW_ENDS = 25, ROW_OTHERS = 26, PLAN_PHASES = 5, PLAN_FATAL = 6 };
+enum { PLAN_ROWS = 28, ROW_ENDS = 26, ROW_OTHERS = 27, PLAN_PHASES = 5, PLAN_FATAL = 6 };
 
 struct phase {
     const char *name;

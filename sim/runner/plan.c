@@ -31,6 +31,7 @@ struct row plan_rows[PLAN_ROWS] = {
         "result=match"),
     ROW("beta: waits for commands", "ready", "beta", "bulkhead: ready", ""),
     // Until mallory has stopped.
+    ROW("alpha: its operator starts mallory", "started", "alpha", "mallory: ", "started"),
     ROW("mallory: DMA write to its own memory", "done", "mallory", "op=write target=self",
         "device=done memory=changed"),
     ROW("mallory: DMA read of its own memory", "done", "mallory", "op=read target=self",
@@ -73,14 +74,10 @@ struct row plan_rows[PLAN_ROWS] = {
 };
 
 #define TO_DOMAIN(digit) "\x1d" digit
-#define START_DOMAIN                                                                               \
-    "\x1d"                                                                                         \
-    "s"
-
 const struct phase plan_phases[PLAN_PHASES] = {
     {"start of the VMM", "", 1, 30},
     {"boot of alpha and beta", "", 6, 150},
-    {"mallory's attack", TO_DOMAIN("2") START_DOMAIN, 15, 40},
+    {"mallory's attack", TO_DOMAIN("0") "bulkhead start mallory\n", 16, 40},
     {"verification after the attack", TO_DOMAIN("0") "verify\n" TO_DOMAIN("1") "verify\n", 2, 30},
     {"power off", TO_DOMAIN("0") "poweroff\n" TO_DOMAIN("1") "poweroff\n", 1, 30},
 };

@@ -16,11 +16,13 @@ _Static_assert(CONTROL_HARTS == MAX_HARTS && CONTROL_DOMAINS == MAX_DOMAINS, "co
 _Static_assert(CONTROL_DEVICES == MAX_DEVICES && EXIT_CAUSES <= CONTROL_CAUSES, "control.h");
 _Static_assert(GPA_CONTROL + CONTROL_BYTES == GPA_BAR + GPA_BAR_SIZE, "layout.h");
 
-static uint32_t config[PAGE_SIZE / 4] __attribute__((aligned(PAGE_SIZE)));
-struct control_page control_page;
+static uint32_t config[PAGE_SIZE / 4] __attribute__((aligned(PAGE_SIZE))) UNSET;
+struct control_page control_page UNSET;
 static uint64_t arguments[ARGUMENTS];
 
 void control_init(void) {
+    memory_clear((uint64_t)config, sizeof config);
+    memory_clear((uint64_t)&control_page, sizeof control_page);
     control_page.magic = CONTROL_MAGIC;
     control_page.timebase = machine.timebase;
     control_page.domain_count = manifest.domain_count;

@@ -15,8 +15,11 @@ enum {
     CONFIG_DEVICE = 0x10f0,
     CONFIG_CLASS = 0x080600, // IOMMU
     BAR0_SIZE = 0x100000,
-    BAR2_SIZE = 0x20000000,
 };
+
+// The PIO window, once for the VMM and once for each domain: window N is the one of domain N.
+#define PIO_WINDOW UINT64_C(0x20000000)
+#define BAR2_SIZE  (16 * PIO_WINDOW)
 
 struct config_space {
     uint8_t config[CONFIG_SIZE];

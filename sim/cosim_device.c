@@ -43,16 +43,20 @@ static int access_registers(struct cosim *c, bool write, uint64_t offset, void *
     return 0;
 }
 
+// Which window it is tells whose access it is: here stands the address decoder of a real bus,
+// between the harts and the port.
 static int access_window(struct cosim *c, bool write, uint64_t offset, void *buf, size_t n) {
     if (n > 64 || offset / 64 != (offset + n - 1) / 64) {
         return EINVAL;
     }
+    uint8_t domain = (uint8_t)(offset / PIO_WINDOW);
     int resp;
+    offset %= PIO_WINDOW;
     if (write) {
-        resp = machine_pio_write(c->machine, offset, buf, n, 0);
+        resp = machine_pio_write(c->machine, offset, buf, n, domain);
         c->counts.pio_writes++;
     } else {
-        resp = machine_pio_read(c->machine, offset, buf, n, 0);
+        resp = machine_pio_read(c->machine, offset, buf, n, domain);
         c->counts.pio_reads++;
         if (resp) {
             memset(buf, 0xff, n);

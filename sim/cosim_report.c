@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+// Of the interrupt unit: COUNT_REMAP (docs/registers.md).
+enum { REG_REMAPPED = 0x4078 };
+
 static void line(const char *what, uint64_t value) {
     printf("cosim: %-28s %llu\n", what, (unsigned long long)value);
 }
@@ -28,6 +31,9 @@ void cosim_report(const struct cosim *c) {
     line("memory bytes written", n->mem_write_bytes);
     line("atomic updates", n->atomics);
     line("MSIs", n->msis);
+    uint64_t remapped = 0;
+    machine_reg_read(c->machine, REG_REMAPPED, 8, &remapped);
+    line("... led by the on-chip table", (uint32_t)remapped);
     line("other writes beyond RAM", n->foreign_writes);
     line("memory accesses refused", n->mem_refused);
     line("... reads of what is not RAM", n->mem_unreachable);

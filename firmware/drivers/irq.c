@@ -271,6 +271,16 @@ int irq_end(struct irq *irq, unsigned entry) {
     return 0;
 }
 
+int irq_unpin_device(struct irq *irq, uint32_t device) {
+    for (unsigned entry = 0; entry < irq->first_doorbell; entry++) {
+        if (irq->source[entry] != 0 && (irq->source[entry] & 0xffffff) == device) {
+            command(irq, IRQ_COMMAND_INVALIDATE, entry);
+            irq->source[entry] = 0;
+        }
+    }
+    return irq_sync(irq);
+}
+
 int irq_read_entry(struct irq *irq, unsigned entry, uint32_t *raised, uint32_t *sent) {
     uint64_t seq;
 

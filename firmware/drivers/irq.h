@@ -87,6 +87,8 @@ int irq_end(struct irq *irq, unsigned entry);
 /* Removes an entry; when it returns no interrupt refers to it any more. What was pending is
  * dropped. */
 int irq_unpin(struct irq *irq, unsigned entry);
+/* The same for all entries of a device. */
+int irq_unpin_device(struct irq *irq, uint32_t device);
 /* Waits until every message that came before has been delivered or made pending. */
 int irq_sync(struct irq *irq);
 /* Interrupts raised and delivered since reset, of an entry. */

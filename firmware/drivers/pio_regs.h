@@ -67,6 +67,7 @@
 #define PIO_STATUS_MEMORY         0x70000U
 
 #define PIO_WINDOW_SIZE        UINT64_C(0x20000000)
+#define PIO_WINDOWS            16 /* one after the other, where the bus tells domains by address */
 #define PIO_WINDOW_CONFIG      UINT64_C(0x00000000)
 #define PIO_WINDOW_MEMORY      UINT64_C(0x10000000)
 #define PIO_WINDOW_MEMORY_SIZE UINT64_C(0x0f000000)

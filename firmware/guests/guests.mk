@@ -14,7 +14,7 @@ guests_ARCH = -march=rv64imac_zicsr_zifencei -mabi=lp64 -mcmodel=medany
 guests_CFLAGS = $(guests_ARCH) $(guests_SPECS) -std=c11 -O2 -g -ffreestanding -fno-jump-tables -fno-tree-switch-conversion \
   -ffunction-sections -fdata-sections -MMD -MP
 guests_WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Werror
-guests_INCLUDES = -I$(guests_DIR)/lib -Itb/endpoint -isystem $(guests_LIBFDT)
+guests_INCLUDES = -I$(guests_DIR)/lib -Itb/endpoint -Ifirmware/vmm -isystem $(guests_LIBFDT)
 guests_FDT_OBJS = $(patsubst %,$(guests_OUT)/lib/%.o,fdt fdt_ro fdt_addresses)
 guests_LIB_OBJS = $(patsubst %,$(guests_OUT)/lib/%.o,start sbi console tree) $(guests_FDT_OBJS)
 
@@ -42,7 +42,7 @@ endef
 $(guests_OUT)/hello.elf: $(guests_OUT)/hello/hello.o $(guests_LIB_OBJS) $(guests_DIR)/lib/guest.ld
 	$(guests_LINK)
 
-$(guests_OUT)/hostile.elf: $(guests_OUT)/hostile/hostile.o $(guests_LIB_OBJS) $(guests_DIR)/lib/guest.ld
+$(guests_OUT)/hostile.elf: $(guests_OUT)/hostile/hostile.o $(guests_OUT)/hostile/interrupts.o $(guests_LIB_OBJS) $(guests_DIR)/lib/guest.ld
 	$(guests_LINK)
 
 $(guests_OUT)/%.bin: $(guests_OUT)/%.elf

@@ -13,7 +13,7 @@
 #define SOURCE_LEVEL_1    6
 #define TARGET_HART_SHIFT 18
 
-void aplic_init(uint64_t base, uint32_t source, unsigned imsic_index, enum irq irq) {
+void aplic_init(uint64_t base, uint32_t source, unsigned imsic_index, enum vmm_irq irq) {
     io_write32(base + DOMAINCFG, DOMAINCFG_IE | DOMAINCFG_MSI);
     io_write32(base + SOURCECFG(source), SOURCE_LEVEL_1);
     io_write32(base + TARGET(source), (uint32_t)imsic_index << TARGET_HART_SHIFT | irq);

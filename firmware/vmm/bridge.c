@@ -7,7 +7,6 @@
 #include "bulkhead.h"
 #include "bulkhead_regs.h"
 #include "link.h"
-#include "pio.h"
 #include "pio_regs.h"
 
 #define VENDOR         0x1af4
@@ -45,7 +44,8 @@ static void start_units(uint64_t registers, const struct hart *duty) {
     }
     bridge.nowhere = (struct iommu_domain){
         .root = gstage_create(), .mode = HGATP_MODE_SV39X4, .gscid = MAX_DOMAINS + 1};
-    pio_set_buses(find_unit(registers, BULKHEAD_KIND_PIO), 1, 255, 0);
+    window_init(find_unit(registers, BULKHEAD_KIND_PIO), duty);
+    remap_init(find_unit(registers, BULKHEAD_KIND_IRQ));
     wait_for_link(find_unit(registers, BULKHEAD_KIND_LINK));
 }
 
@@ -57,7 +57,9 @@ void bridge_init(const struct hart *duty) {
     }
     uint64_t registers =
         pci_place_bar(config, 0, REGISTERS_SIZE, &machine.mem32, machine.mem32_pci);
-    bridge.window = pci_place_bar(config, 2, PIO_WINDOW_SIZE, &machine.mem64, machine.mem64_pci);
+    bridge.window =
+        pci_place_bar(config, 2, PIO_WINDOWS * PIO_WINDOW_SIZE, &machine.mem64, machine.mem64_pci);
+    bridge.registers = registers;
     if (!registers || !bridge.window) {
         vmm_fail("Bulkhead's register pages or PIO window cannot be placed");
     }
@@ -68,7 +70,7 @@ void bridge_init(const struct hart *duty) {
     }
     start_units(registers, duty);
     bridge.present = true;
-    say("Bulkhead %u.%u: registers at 0x%llx, PIO window at 0x%llx", version >> 16,
+    say("Bulkhead %u.%u: registers at 0x%llx, PIO windows at 0x%llx", version >> 16,
         version & 0xffff, (unsigned long long)registers, (unsigned long long)bridge.window);
 }
 

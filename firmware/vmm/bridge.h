@@ -7,8 +7,9 @@
 
 struct bridge {
     bool present;
-    uint64_t window;  /* SPA of the PIO window */
-    struct lock lock; /* of the IOMMU driver, which has none of its own */
+    uint64_t registers; /* SPA of the register pages */
+    uint64_t window;    /* SPA of the PIO windows: the VMM's own, then one a domain */
+    struct lock lock;   /* of the drivers, which have none of their own */
     struct iommu iommu;
     struct iommu_domain nowhere; /* no memory at all: for devices of domains that do not run */
 };

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0
- * Channels: memory of the VMM's that two domains share, and an interrupt for each end. There is one
+ * Channels: memory of the VMM's that two domains share, an interrupt for each end, and a
+ * doorbell to ring it with (remap.c). There is one
  * at most for each pair of domains, so that no domain can use up the memory of others. It stays
  * when an end restarts: the new life attaches again and finds the memory as it is. */
 #include "defs.h"
@@ -7,7 +8,8 @@
 
 #define CHANNELS (MAX_DOMAINS * (MAX_DOMAINS - 1) / 2)
 
-_Static_assert(CHANNELS *CHANNEL_SIZE_LIMIT <= GPA_CHANNEL_SIZE, "layout.h");
+_Static_assert(CHANNELS *CHANNEL_SIZE_LIMIT <= GPA_BELL - GPA_CHANNEL, "layout.h");
+_Static_assert(GPA_BELL + CHANNELS * PAGE_SIZE <= GPA_CHANNEL + GPA_CHANNEL_SIZE, "layout.h");
 
 struct channel {
     uint64_t spa; /* of the memory; 0: there is no such channel yet */
@@ -66,6 +68,20 @@ static uint64_t channel_gpa(uint64_t number) {
     return GPA_CHANNEL + number * CHANNEL_SIZE_LIMIT;
 }
 
+/* The doorbell that rings at an end of a channel. */
+static unsigned bell_of(uint64_t number, unsigned end) {
+    return (unsigned)(2 * number + end);
+}
+
+/* The memory, and the doorbell of the other end where there is one. */
+static bool map(uint64_t gstage, uint64_t number, unsigned end) {
+    uint64_t bell = remap_bell_page(bell_of(number, 1 - end));
+    return gstage_map(gstage, channel_gpa(number), channels[number].spa, channels[number].size,
+                      GSTAGE_R | GSTAGE_W) &&
+           (!bell || gstage_map(gstage, GPA_BELL + number * PAGE_SIZE, bell, PAGE_SIZE,
+                                GSTAGE_R | GSTAGE_W));
+}
+
 /* Maps the channel, the first time, and takes the end's interrupt. Harts that had found the place
  * empty would have been stopped for it: no translation of it is cached. */
 struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t identity) {
@@ -75,11 +91,11 @@ struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t i
         return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
     }
     lock_take(&lock);
-    bool mapped = gstage_maps(domain->gstage, channel_gpa(number)) ||
-                  gstage_map(domain->gstage, channel_gpa(number), channel->spa, channel->size,
-                             GSTAGE_R | GSTAGE_W);
+    bool mapped =
+        gstage_maps(domain->gstage, channel_gpa(number)) || map(domain->gstage, number, end);
     if (mapped) {
         channel->identities[end] = (uint32_t)identity;
+        remap_bell(bell_of(number, end), domain->harts[0], (uint32_t)identity);
     }
     lock_release(&lock);
     return mapped ? (struct sbi_ret){SBI_SUCCESS, channel_gpa(number)}
@@ -112,6 +128,7 @@ void channel_forget(const struct domain *domain) {
         for (unsigned end = 0; end < 2; end++) {
             if (channels[i].ends[end] == domain) {
                 channels[i].identities[end] = 0;
+                remap_bell(bell_of(i, end), NULL, 0);
             }
         }
     }
@@ -125,7 +142,7 @@ bool channel_remap(const struct domain *domain, uint64_t old, uint64_t new) {
         unsigned end;
         const struct channel *channel = channel_of(domain, i, &end);
         if (channel && gstage_maps(old, channel_gpa(i))) {
-            ok = gstage_map(new, channel_gpa(i), channel->spa, channel->size, GSTAGE_R | GSTAGE_W);
+            ok = map(new, i, end);
         }
     }
     return ok;

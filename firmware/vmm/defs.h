@@ -69,14 +69,14 @@ bool gstage_maps(uint64_t root, uint64_t gpa);
 bool gstage_map(uint64_t root, uint64_t gpa, uint64_t spa, uint64_t size, unsigned access);
 
 /* imsic.c: interrupts of the VMM's own and the guests' interrupt files */
-enum irq { IRQ_KICK = 1, IRQ_UART = 2, IRQ_IOMMU = 3 };
+enum vmm_irq { IRQ_KICK = 1, IRQ_UART = 2, IRQ_IOMMU = 3, IRQ_PIO = 4 };
 void imsic_init(void);
 unsigned imsic_claim(void); /* 0: none pending */
-void imsic_send(const struct hart *hart, enum irq irq);
+void imsic_send(const struct hart *hart, enum vmm_irq irq);
 void imsic_guest_reset(void);
 
 /* aplic.c: the one wired interrupt, turned into an MSI */
-void aplic_init(uint64_t base, uint32_t source, unsigned imsic_index, enum irq irq);
+void aplic_init(uint64_t base, uint32_t source, unsigned imsic_index, enum vmm_irq irq);
 void aplic_done(uint64_t base, uint32_t source);
 
 /* io.c: narrow accesses, besides those of io.h */
@@ -163,6 +163,20 @@ void bridge_init(const struct hart *duty);
 bool bridge_create_domain(struct domain *domain);
 bool bridge_attach(struct device *device, const struct domain *domain);
 void bridge_detach(struct device *device);
+
+/* window.c: the PIO unit */
+void window_init(uint64_t page, const struct hart *duty);
+uint64_t window_of(const struct domain *domain);
+bool window_open(const struct domain *domain); /* false, having said so: no room in the table */
+void window_close(const struct domain *domain);
+void window_interrupt(void);
+
+/* remap.c: the interrupt table */
+void remap_init(uint64_t page);
+void remap_open(const struct domain *domain);
+void remap_close(const struct domain *domain);
+void remap_bell(unsigned bell, const struct hart *hart, uint32_t identity); /* 0: closed */
+uint64_t remap_bell_page(unsigned bell); /* SPA; 0: there is none */
 
 /* device.c: the functions of a domain */
 bool device_create_all(struct domain *domain);

@@ -86,7 +86,7 @@ static bool map_bars(const struct domain *domain, const struct device *device) {
         uint64_t base = device->filter.bar[i], size = device->bar_size[i];
         if (ok && size) {
             ok = gstage_map(domain->gstage, base,
-                            bridge.window + PIO_WINDOW_MEMORY + (base - GPA_BAR),
+                            window_of(domain) + PIO_WINDOW_MEMORY + (base - GPA_BAR),
                             size < PAGE_SIZE ? PAGE_SIZE : size, GSTAGE_R | GSTAGE_W);
         }
     }
@@ -119,7 +119,7 @@ static uint64_t config_page(struct domain *domain, unsigned offset) {
     if (domain->spec->privileged && offset == CONTROL_CONFIG) {
         return control_config();
     }
-    return device ? device->config : ones_page;
+    return device ? window_of(domain) + (device->config - bridge.window) : ones_page;
 }
 
 static bool map_config(struct domain *domain) {
@@ -215,7 +215,8 @@ static void reset(struct device *device) {
 }
 
 bool device_attach_all(struct domain *domain) {
-    bool ok = true;
+    remap_open(domain);
+    bool ok = window_open(domain);
     for (unsigned i = 0; ok && i < domain->spec->device_count; i++) {
         ok = bridge_attach(&domain->devices[i], domain);
     }
@@ -226,6 +227,8 @@ void device_cut_all(struct domain *domain) {
     if (domain->spec->privileged) {
         control_reset();
     }
+    window_close(domain);
+    remap_close(domain);
     for (unsigned i = 0; i < domain->spec->device_count; i++) {
         /* A device that obeys falls silent here; one that does not is cut off all the same. */
         io_write16(domain->devices[i].config + COMMAND, 0);

@@ -10,11 +10,11 @@ static void write_own(uint64_t reg, uint64_t value) {
     csr_write(sireg, value);
 }
 
-/* This hart's file: its three identities on; and the timer. */
+/* This hart's file: its identities on; and the timer. */
 void imsic_init(void) {
     write_own(IMSIC_EIDELIVERY, DELIVER_FROM_FILE);
     write_own(IMSIC_EITHRESHOLD, 0);
-    write_own(IMSIC_EIE0, 1 << IRQ_KICK | 1 << IRQ_UART | 1 << IRQ_IOMMU);
+    write_own(IMSIC_EIE0, 1 << IRQ_KICK | 1 << IRQ_UART | 1 << IRQ_IOMMU | 1 << IRQ_PIO);
     csr_write(sie, 1 << IRQ_SEI | 1 << IRQ_STI);
 }
 
@@ -25,7 +25,7 @@ unsigned imsic_claim(void) {
     return (unsigned)(top >> TOPEI_ID_SHIFT);
 }
 
-void imsic_send(const struct hart *hart, enum irq irq) {
+void imsic_send(const struct hart *hart, enum vmm_irq irq) {
     io_fence();
     io_write32(hart->imsic, irq);
 }

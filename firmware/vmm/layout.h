@@ -19,7 +19,8 @@
 #define GPA_ECAM         0x30000000
 #define GPA_ECAM_SIZE    0x100000
 #define GPA_CHANNEL      0x38000000
-#define GPA_CHANNEL_SIZE 0x200000
+#define GPA_CHANNEL_SIZE 0x200000 /* with their doorbells */
+#define GPA_BELL         0x381c0000
 #define GPA_BAR          0x40000000
 #define GPA_BAR_SIZE     0x0f000000
 #define GPA_CONTROL      0x4effe000 /* the control function's, at the end of the window */

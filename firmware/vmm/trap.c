@@ -11,6 +11,8 @@ static bool take_interrupt(void) {
         console_interrupt();
     } else if (irq == IRQ_IOMMU) {
         fault_interrupt();
+    } else if (irq == IRQ_PIO) {
+        window_interrupt();
     }
     return irq; /* IRQ_KICK: what is asked for is in hart->requests */
 }

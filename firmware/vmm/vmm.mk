@@ -15,9 +15,9 @@ VMM_LDFLAGS = -flto -Oz -msave-restore $(VMM_ARCH) --printf=i -nostartfiles -sta
   -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments,--no-relax-gp
 
 VMM_SRC = start.S trap.S $(patsubst %,%.c,main print format bytes console uart vuart vaplic line pool memory io gstage imsic aplic firmware \
-  hart trap insn mmio exits domain guest_fdt isa machine_read manifest manifest_rules tree_read tree_write pci bridge device \
+  hart trap insn mmio exits domain guest_fdt isa machine_read manifest manifest_rules tree_read tree_write pci bridge device window remap \
   config_filter fault sbi sbi_base sbi_time sbi_ipi sbi_rfence sbi_hsm sbi_srst sbi_dbcn sbi_hypercall resource channel event control)
-VMM_DRIVERS = iommu iommu_queue iommu_context iommu_text bulkhead pio link
+VMM_DRIVERS = iommu iommu_queue iommu_context iommu_text bulkhead pio pio_guard irq link
 VMM_OBJ = $(VMM_SRC:%=$(VMM_OUT)/obj/%.o) $(VMM_DRIVERS:%=$(VMM_OUT)/obj/drivers/%.c.o)
 
 $(VMM_OUT)/obj/drivers/%.o: firmware/drivers/%

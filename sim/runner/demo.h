@@ -92,13 +92,14 @@ void row_settle(struct row *r, bool good, const char *seen, const char *evidence
 bool table_print(const struct row *rows, size_t count, FILE *to);
 
 // ---- The plan (plan.c) -------------------------------------------------------------------------
-enum { PLAN_ROWS = 28, ROW_ENDS = 26, ROW_OTHERS = 27, PLAN_PHASES = 5, PLAN_FATAL = 6 };
+enum { PLAN_ROWS = 30, ROW_ENDS = 28, ROW_OTHERS = 29, PLAN_PHASES = 6, PLAN_FATAL = 6 };
 
 struct phase {
     const char *name;
     const char *input; // typed at its beginning
     unsigned rows;     // the next so many rows end it
     unsigned time_out; // seconds
+    uint64_t load;     // ... and read through QEMU's monitor, with all ones to be seen; 0: none
 };
 
 extern struct row plan_rows[PLAN_ROWS];

@@ -11,6 +11,10 @@
 #define VMM             "0x80200000"
 #define ALPHA_INTERRUPT "0x28001000"
 
+// System physical, as the VMM has placed them: the third domain's PIO window, and 01:00.0 in any.
+#define MALLORYS_WINDOW (UINT64_C(0x400000000) + 3 * UINT64_C(0x20000000))
+#define ALPHAS_FUNCTION UINT64_C(0x100000)
+
 #define FIELDS(t, e, d, s, p) .tried = t, .expected = e, .domain = d, .sign = s, .proof = p
 #define ROW(...)              {FIELDS(__VA_ARGS__)}
 // The checksum in the line must be the one that the domain told when it wrote.
@@ -30,8 +34,13 @@ struct row plan_rows[PLAN_ROWS] = {
     SUM("beta: writes a file and reads it back", "checksum matches", "beta", "bulkhead: verify 1",
         "result=match"),
     ROW("beta: waits for commands", "ready", "beta", "bulkhead: ready", ""),
+    // Until the VMM has told of it.
+    ROW("alpha's function, through mallory's window", "refused: access table", "vmm",
+        "PIO error: mallory at 0x100000", "forbidden by the access table"),
     // Until mallory has stopped.
     ROW("alpha: its operator starts mallory", "started", "alpha", "mallory: ", "started"),
+    ROW("mallory: 100 interrupts of its function", "in its file, no exit", "mallory",
+        "interrupts raised=", "raised=100 arrived=100 exits=0"),
     ROW("mallory: DMA write to its own memory", "done", "mallory", "op=write target=self",
         "device=done memory=changed"),
     ROW("mallory: DMA read of its own memory", "done", "mallory", "op=read target=self",
@@ -75,11 +84,13 @@ struct row plan_rows[PLAN_ROWS] = {
 
 #define TO_DOMAIN(digit) "\x1d" digit
 const struct phase plan_phases[PLAN_PHASES] = {
-    {"start of the VMM", "", 1, 30},
-    {"boot of alpha and beta", "", 6, 150},
-    {"mallory's attack", TO_DOMAIN("0") "bulkhead start mallory\n", 16, 40},
-    {"verification after the attack", TO_DOMAIN("0") "verify\n" TO_DOMAIN("1") "verify\n", 2, 30},
-    {"power off", TO_DOMAIN("0") "poweroff\n" TO_DOMAIN("1") "poweroff\n", 1, 30},
+    {"start of the VMM", "", 1, 30, 0},
+    {"boot of alpha and beta", "", 6, 150, 0},
+    {"a mapping gone wrong", "", 1, 10, MALLORYS_WINDOW + ALPHAS_FUNCTION},
+    {"mallory's attack", TO_DOMAIN("0") "bulkhead start mallory\n", 17, 40, 0},
+    {"verification after the attack", TO_DOMAIN("0") "verify\n" TO_DOMAIN("1") "verify\n", 2, 30,
+     0},
+    {"power off", TO_DOMAIN("0") "poweroff\n" TO_DOMAIN("1") "poweroff\n", 1, 30, 0},
 };
 
 // Lines after which nothing good can come.

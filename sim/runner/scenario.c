@@ -168,6 +168,20 @@ static void judge_victim(struct row *r, int monitor) {
     row_settle(r, clean, clean ? "as expected" : "mallory's data", evidence);
 }
 
+// An access that a hart would make if its page tables were wrong. It must end, in all ones.
+static bool load_refused(const struct phase *p, int monitor) {
+    uint32_t word = 0;
+    if (!monitor_read(monitor, p->load, &word, 1)) {
+        say_failure(p, "QEMU's monitor does not answer");
+    } else if (word != UINT32_MAX) {
+        char why[64];
+        snprintf(why, sizeof why, "QEMU's monitor: 0x%llx: %08x", (unsigned long long)p->load,
+                 word);
+        say_failure(p, why);
+    }
+    return word == UINT32_MAX;
+}
+
 // Returns false when the run cannot go on; the reason has been printed.
 static bool run_phase(struct demo_machine *m, struct console *c, struct follower *f,
                       const struct phase *p, unsigned time_out) {
@@ -175,6 +189,9 @@ static bool run_phase(struct demo_machine *m, struct console *c, struct follower
     f->first = f->end;
     f->end += p->rows;
     console_send(c, p->input);
+    if (p->load && !load_refused(p, m->monitor)) {
+        return false;
+    }
     for (double end = now() + time_out; !settled(f);) {
         look(c, f);
         if (interrupted || f->fatal[0]) {

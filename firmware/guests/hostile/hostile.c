@@ -7,6 +7,7 @@
  * a device is not told what became of them.
  */
 #include "guest.h"
+#include "interrupts.h"
 
 #include <dma_engine.h>
 #include <string.h>
@@ -224,6 +225,11 @@ void guest_main(uint64_t hart, const void *fdt) {
     print("bulkhead: hostile hart=%u function=00:%02x.0 id=%04x:%04x bar0=0x%x\n", hart,
           (uint64_t)engine.device, (uint64_t)DMA_ENGINE_VENDOR, (uint64_t)DMA_ENGINE_DEVICE,
           engine.bar);
+    struct interrupts source = {
+        .config = engine.config, .bar = engine.bar, .memory = (uint64_t)own_memory[0]};
+    if (tree_imsic(fdt, hart, &source.imsic)) {
+        interrupts_measure(&source);
+    }
     write_own();
     read_own();
     attack_all(tree_bootargs(fdt));

@@ -12,9 +12,9 @@
 #define IMSIC_S   0x28000000ul /* supervisor-level interrupt file of hart 0 */
 #define ECAM      0x30000000ul
 #define BAR0      0x60000000ul /* where we put the two BARs */
-#define BAR2      0x40000000ul
+#define BAR2      0x400000000ul
 #define BAR0_SIZE 0x00100000u
-#define BAR2_SIZE 0x20000000u
+#define BAR2_SIZE 0x200000000u
 #define IDENT     (BAR0 + 0x1000)
 #define FUNCTION(bus, device, function)                                                            \
     (BAR2 + ((uint64_t)(bus) << 20 | (uint64_t)(device) << 15 | (uint64_t)(function) << 12))

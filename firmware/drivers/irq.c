@@ -10,7 +10,7 @@
 #define ADDRESSES  (UINT64_C(1) << 56)
 #define PAGE       UINT64_C(4096)
 
-enum { SYNC_TURNS = 100000 };
+enum { SYNC_TURNS = 100000, INIT_BATCH = 32 };
 
 static void command(const struct irq *irq, uint32_t op, unsigned entry) {
     io_write32(irq->page + IRQ_REG_COMMAND, op | entry);
@@ -34,6 +34,9 @@ int irq_init(struct irq *irq, uint64_t page) {
     io_write64(page + IRQ_REG_DOORBELLS, 0);
     for (unsigned entry = 0; entry < irq->first_doorbell; entry++) {
         command(irq, IRQ_COMMAND_INVALIDATE, entry);
+        if (entry % INIT_BATCH == 0) { /* posted writes without end would pile up on their way */
+            (void)io_read32(page + IRQ_REG_STATUS);
+        }
     }
     if (irq_sync(irq) != 0) {
         return IRQ_E_TIMEOUT;

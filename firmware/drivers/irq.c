@@ -10,10 +10,20 @@
 #define ADDRESSES  (UINT64_C(1) << 56)
 #define PAGE       UINT64_C(4096)
 
-enum { SYNC_TURNS = 100000, INIT_BATCH = 32 };
+enum { SYNC_TURNS = 100000, BATCH = 32 };
 
 static void command(const struct irq *irq, uint32_t op, unsigned entry) {
     io_write32(irq->page + IRQ_REG_COMMAND, op | entry);
+}
+
+/* For the first n; a reading now and then, or posted writes would pile up on their way. */
+static void command_all(const struct irq *irq, uint32_t op, unsigned n) {
+    for (unsigned entry = 0; entry < n; entry++) {
+        command(irq, op, entry);
+        if (entry % BATCH == 0) {
+            (void)io_read32(irq->page + IRQ_REG_STATUS);
+        }
+    }
 }
 
 int irq_init(struct irq *irq, uint64_t page) {
@@ -32,18 +42,11 @@ int irq_init(struct irq *irq, uint64_t page) {
         return IRQ_E_NONE;
     }
     io_write64(page + IRQ_REG_DOORBELLS, 0);
-    for (unsigned entry = 0; entry < irq->first_doorbell; entry++) {
-        command(irq, IRQ_COMMAND_INVALIDATE, entry);
-        if (entry % INIT_BATCH == 0) { /* posted writes without end would pile up on their way */
-            (void)io_read32(page + IRQ_REG_STATUS);
-        }
-    }
+    command_all(irq, IRQ_COMMAND_INVALIDATE, irq->first_doorbell);
     if (irq_sync(irq) != 0) {
         return IRQ_E_TIMEOUT;
     }
-    for (unsigned entry = 0; entry < irq->first_doorbell + irq->doorbells; entry++) {
-        command(irq, IRQ_COMMAND_FORGET, entry);
-    }
+    command_all(irq, IRQ_COMMAND_FORGET, irq->first_doorbell + irq->doorbells);
     io_write32(page + IRQ_REG_CONTROL, IRQ_CONTROL_ENABLE);
     return 0;
 }
@@ -277,11 +280,13 @@ int irq_end(struct irq *irq, unsigned entry) {
 int irq_unpin_device(struct irq *irq, uint32_t device) {
     for (unsigned entry = 0; entry < irq->first_doorbell; entry++) {
         if (irq->source[entry] != 0 && (irq->source[entry] & 0xffffff) == device) {
-            command(irq, IRQ_COMMAND_INVALIDATE, entry);
-            irq->source[entry] = 0;
+            int error = irq_unpin(irq, entry);
+            if (error != 0) {
+                return error;
+            }
         }
     }
-    return irq_sync(irq);
+    return 0;
 }
 
 int irq_read_entry(struct irq *irq, unsigned entry, uint32_t *raised, uint32_t *sent) {

@@ -334,31 +334,16 @@ module xlate_engine #(
     .extract_ready_i(extract_ready), .extract_i(extract_number), .step_o(step)
   );
 
-  // ---- results: out at once, or they wait for their turn ----------------------------------------
-  bulkhead_pkg::xlate_rsp_t rsp;
-  bulkhead_pkg::dbg_rsp_t   dbg_rsp;
-  bulkhead_pkg::fault_t     fault;
-  dma_walk_pkg::tlb_t       entry;
-  logic                     report, insert;
-  xlate_result #(.MsiFlat(MsiFlat)) u_result (
-    .req_i(req_q), .dbg_i(dbg_q), .walk_i(step.walk), .dc_i(dc_q), .outcome_i(step.outcome),
-    .gpn_i(gpa_q[58:12]),
-    .rsp_o(rsp), .dbg_rsp_o(dbg_rsp), .report_o(report), .fault_o(fault), .insert_o(insert),
-    .entry_o(entry)
+  // ---- what comes of it -------------------------------------------------------------------------
+  xlate_results #(.Slots(Slots), .MsiFlat(MsiFlat)) u_results (
+    .clk_i(clk_i), .rst_ni(rst_ni), .live_i(live), .err_i(err_q || poison_q), .spare_i(spare_q),
+    .dbg_i(dbg_q), .slot_i(slot_q), .req_i(req_q), .dc_i(dc_q), .gpn_i(gpa_q[58:12]),
+    .walk_i(walk_q), .check_i(check_q), .done_i(act && step.done), .step_i(step),
+    .valid_o(result_valid_o), .take_i(result_take_i), .spare_o(result_spare_o),
+    .dbg_o(result_dbg_o), .slot_o(result_slot_o), .rsp_o(result_rsp_o),
+    .dbg_rsp_o(result_dbg_rsp_o), .report_o(result_report_o), .fault_o(result_fault_o),
+    .insert_o(result_insert_o), .entry_o(result_entry_o)
   );
-
-  localparam int ResultWidth = $bits(rsp) + $bits(dbg_rsp) + $bits(fault) + $bits(entry) + 4 + Lg2;
-  logic done, waits;
-  logic [ResultWidth-1:0] result, waiting;
-  assign done = act && step.done;
-  assign result = {spare_q, dbg_q, slot_q, rsp, dbg_rsp, report && !spare_q, fault, insert, entry};
-  xlate_fifo #(.Width(ResultWidth), .Depth(Slots)) u_results (
-    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(done && (waits || !result_take_i)), .data_i(result),
-    .valid_o(waits), .pop_i(waits && result_take_i), .data_o(waiting)
-  );
-  assign result_valid_o = waits || done;
-  assign {result_spare_o, result_dbg_o, result_slot_o, result_rsp_o, result_dbg_rsp_o,
-          result_report_o, result_fault_o, result_insert_o, result_entry_o} = waits ? waiting : result;
 
   // ---- accesses ---------------------------------------------------------------------------------
   xlate_reads #(.Width(Lg2 + 60), .Depth(Slots)) u_reads (

@@ -12,6 +12,7 @@
 module bulkhead #(
     parameter int NumTags    = 32,   // PIO requests outstanding, 2 .. 256, a power of two
     parameter bit TenBitTags = 1'b0, // ... with tags from 256 on: then up to 512
+    parameter bit Ats        = 1'b1, // devices may cache translations (capabilities ATS and T2GPA)
     parameter bit Large      = 1'b0, // preset of the sizes that follow
     parameter int NumWrites  = Large ? 64 : 32,  // posted DMA requests held, a power of two
     parameter int NumReads   = Large ? 64 : 32,  // non-posted DMA requests held, a power of two
@@ -203,9 +204,9 @@ module bulkhead #(
   logic [31:0]       drop_prefix;
   logic              rx_busy;
 
-  tlp_rx #(.NumWrites(NumWrites), .NumReads(NumReads), .MaxPayload(MaxPayload)) u_tlp_rx (
+  tlp_rx #(.NumWrites(NumWrites), .NumReads(NumReads), .MaxPayload(MaxPayload), .Ats(Ats)) u_tlp_rx (
     .clk_i, .rst_ni,
-    .link_up_i, .tlp_rx_valid_i, .tlp_rx_beat_i, .tlp_rx_credit_o,
+    .link_up_i, .completer_i(completer), .tlp_rx_valid_i, .tlp_rx_beat_i, .tlp_rx_credit_o,
     .req_o(req), .data_o(rx_data),
     .wr_beat_o(wr_beat), .wr_first_o(wr_first), .wr_commit_o(wr_commit),
     .wr_full_i(wr_full), .wr_room_i(wr_room),
@@ -224,6 +225,27 @@ module bulkhead #(
   bulkhead_pkg::tlp_beat_t tx_cpl, tx_p, tx_np;
   logic                    tx_busy;
 
+  bulkhead_pkg::tlp_beat_t tx_pio;
+  bulkhead_pkg::ats_msg_t  ats_msg;
+  logic                    tx_pio_valid, tx_pio_ready, ats_msg_valid, ats_msg_ready;
+  logic                    ats_hold, ats_quiet;
+
+  if (Ats) begin : gen_tlp_ats
+    tlp_ats u_tlp_ats (
+      .clk_i, .rst_ni, .requester_i(completer),
+      .msg_valid_i(ats_msg_valid), .msg_ready_o(ats_msg_ready), .msg_i(ats_msg),
+      .hold_o(ats_hold), .quiet_i(ats_quiet),
+      .pio_valid_i(tx_pio_valid), .pio_ready_o(tx_pio_ready), .pio_beat_i(tx_pio),
+      .p_valid_o(tx_p_valid), .p_ready_i(tx_p_ready), .p_beat_o(tx_p)
+    );
+  end else begin : gen_no_tlp_ats
+    assign {tx_p_valid, tx_p} = {tx_pio_valid, tx_pio};
+    assign tx_pio_ready = tx_p_ready;
+    assign {ats_msg_ready, ats_hold} = '0;
+    logic unused_ats;
+    assign unused_ats = ^{ats_msg_valid, ats_msg, ats_quiet};
+  end
+
   tlp_tx u_tlp_tx (
     .clk_i, .rst_ni,
     .link_up_i,
@@ -236,7 +258,7 @@ module bulkhead #(
 
   logic [2:0]  max_payload;
   logic [15:0] completer;
-  logic        write_denied, read_denied, msi_shape, write_error, read_error;
+  logic        write_denied, read_denied, msi_shape, write_error, read_error, inval_stray;
 
   link_regs #(.MaxPayload(MaxPayload)) u_link_regs (
     .clk_i, .rst_ni,
@@ -248,6 +270,7 @@ module bulkhead #(
     .drop_i(drop), .drop_reason_i(drop_reason), .drop_hdr_i(drop_hdr), .drop_prefix_i(drop_prefix),
     .unsupported_i(unsupported), .message_i(message),
     .write_denied_i(write_denied), .read_denied_i(read_denied), .msi_shape_i(msi_shape),
+    .inval_stray_i(inval_stray),
     .write_error_i(write_error), .read_error_i(read_error)
   );
 
@@ -275,7 +298,7 @@ module bulkhead #(
     .cpl_valid_i(cpl_valid), .cpl_sop_i(cpl_sop), .cpl_eop_i(cpl_eop), .cpl_good_i(cpl_good),
     .cpl_hdr_i(cpl_hdr), .cpl_data_i(rx_data),
     .wr_head_i(wr_head), .wr_tail_i(wr_tail),
-    .p_valid_o(tx_p_valid), .p_ready_i(tx_p_ready), .p_beat_o(tx_p),
+    .p_valid_o(tx_pio_valid), .p_ready_i(tx_pio_ready), .p_beat_o(tx_pio),
     .np_valid_o(tx_np_valid), .np_ready_i(tx_np_ready), .np_beat_o(tx_np),
     .irq_o(pio_irq_o), .msi_mask_o(msi_mask), .msi_addr_o(msi_addr), .msi_data_o(msi_data),
     .msi_pending_i(msi_pending), .busy_o(pio_busy)
@@ -287,12 +310,11 @@ module bulkhead #(
   bulkhead_pkg::xlate_rsp_t  xrsp;
   logic                      drain_pr, drain_pw, drain_done;
   logic                      path_busy, dma_busy;
-  // No page requests exist without ATS.
   bulkhead_pkg::page_req_t   page_req;
+  bulkhead_pkg::inval_cpl_t  inval_cpl;
   bulkhead_pkg::fault_t      ext_fault;
-  logic                      page_req_ready, ext_fault_valid, ext_fault_ready;
-  assign page_req = '0;
-
+  logic                      page_req_valid, page_req_ready, inval_cpl_valid, inval_cpl_ready;
+  logic                      ext_fault_valid, ext_fault_ready;
 
   logic        p_awvalid, p_awready, p_wvalid, p_wready, p_wlast, p_bvalid, p_bready;
   logic        p_arvalid, p_arready, p_rvalid, p_rready;
@@ -300,7 +322,9 @@ module bulkhead #(
   logic [7:0]  p_awlen, p_arlen, p_wstrb;
   logic [63:0] p_wdata;
 
-  dma_path #(.NumWrites(NumWrites), .NumReads(NumReads), .MaxPayload(MaxPayload)) u_path (
+  dma_path #(
+    .NumWrites(NumWrites), .NumReads(NumReads), .MaxPayload(MaxPayload), .Ats(Ats)
+  ) u_path (
     .clk_i, .rst_ni,
     .link_up_i, .max_payload_i(max_payload), .completer_i(completer),
     .req_i(req), .data_i(rx_data),
@@ -312,6 +336,9 @@ module bulkhead #(
     .xlate_req_valid_o(xreq_valid), .xlate_req_ready_i(xreq_ready), .xlate_req_o(xreq),
     .xlate_rsp_valid_i(xrsp_valid), .xlate_rsp_ready_o(xrsp_ready), .xlate_rsp_i(xrsp),
     .drain_pr_i(drain_pr), .drain_pw_i(drain_pw), .drain_done_o(drain_done),
+    .page_req_valid_o(page_req_valid), .page_req_ready_i(page_req_ready), .page_req_o(page_req),
+    .inval_cpl_valid_o(inval_cpl_valid), .inval_cpl_ready_i(inval_cpl_ready),
+    .inval_cpl_o(inval_cpl), .hold_i(ats_hold), .quiet_o(ats_quiet),
     .awvalid_o(p_awvalid), .awready_i(p_awready), .awaddr_o(p_awaddr), .awlen_o(p_awlen),
     .wvalid_o(p_wvalid), .wready_i(p_wready), .wdata_o(p_wdata), .wstrb_o(p_wstrb),
     .wlast_o(p_wlast),
@@ -340,6 +367,7 @@ module bulkhead #(
   logic [63:0] t_wdata;
 
   dma_remap #(
+    .Caps(Ats ? dma_pkg::CapsDefault : dma_pkg::CapsNoAts),
     .HpmCounters(HpmCounters), .Slots(Walks), .SmallSets(SmallSets), .SmallWays(SmallWays),
     .LargeSets(LargeSets), .LargeWays(LargeWays), .DirSets(DirSets), .DirWays(DirWays),
     .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays),
@@ -351,7 +379,7 @@ module bulkhead #(
     .reg_ready_o(dma_reg_ready), .reg_rdata_o(dma_reg_rdata),
     .xlate_req_valid_i(xreq_valid), .xlate_req_ready_o(xreq_ready), .xlate_req_i(xreq),
     .xlate_rsp_valid_o(xrsp_valid), .xlate_rsp_ready_i(xrsp_ready), .xlate_rsp_o(xrsp),
-    .page_req_valid_i(1'b0), .page_req_ready_o(page_req_ready), .page_req_i(page_req),
+    .page_req_valid_i(page_req_valid), .page_req_ready_o(page_req_ready), .page_req_i(page_req),
     .ext_fault_valid_i(ext_fault_valid), .ext_fault_ready_o(ext_fault_ready), .ext_fault_i(ext_fault),
     .drain_pr_o(drain_pr), .drain_pw_o(drain_pw), .drain_done_i(drain_done),
     .stale_o(inval_stale),
@@ -368,6 +396,9 @@ module bulkhead #(
     .m_axi_rvalid_i(t_rvalid), .m_axi_rready_o(t_rready), .m_axi_rid_i(m_axi_rid_i),
     .m_axi_rdata_i(m_axi_rdata_i), .m_axi_rresp_i(m_axi_rresp_i), .m_axi_rlast_i(m_axi_rlast_i),
     .m_axi_rpoison_i(m_axi_rpoison_i),
+    .ats_reset_i(!link_up_i), .ats_msg_valid_o(ats_msg_valid), .ats_msg_ready_i(ats_msg_ready),
+    .ats_msg_o(ats_msg), .inval_cpl_valid_i(inval_cpl_valid), .inval_cpl_ready_o(inval_cpl_ready),
+    .inval_cpl_i(inval_cpl), .inval_stray_o(inval_stray),
     .irq_o(irq_o), .busy_o(dma_busy)
   );
 
@@ -484,8 +515,5 @@ module bulkhead #(
   );
 
   assign busy_o = regs_busy || rx_busy || tx_busy || pio_busy || msi_busy || path_busy || dma_busy || irq_busy;
-
-  logic unused;
-  assign unused = page_req_ready;
 
 endmodule

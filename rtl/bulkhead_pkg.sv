@@ -57,8 +57,6 @@ package bulkhead_pkg;
     logic                mrif;       // ... in MRIF mode: pa is the MRIF's address (512-byte aligned)
     logic [10:0]         nid;        // MRIF notice: interrupt identity
     logic [43:0]         nppn;       // MRIF notice: page number of the notice MSI's address
-    logic                page;       // answer to a page request: status and prpr
-    logic                prpr;       // DC.tc.PRPR, 0 without a device context
   } xlate_rsp_t;
 
   // ---- Faults -------------------------------------------------------------------------------------
@@ -82,6 +80,22 @@ package bulkhead_pkg;
     logic        exec;
     logic [63:0] payload;  // page address, PRGI, L, W, R as in the page-request queue's second dword
   } page_req_t;
+
+  // ---- Messages to devices with an ATC, and from them ------------------------------------------------
+  typedef struct packed {
+    logic        prgr;     // Page Request Group Response; otherwise Invalidation Request
+    logic [15:0] rid;      // of the function
+    logic        pv;       // with a PASID
+    logic [19:0] pid;
+    logic [4:0]  itag;     // Invalidation Request
+    logic [63:0] payload;  // as in ATS.INVAL and ATS.PRGR
+  } ats_msg_t;
+
+  typedef struct packed {  // Invalidation Completion
+    logic [15:0] rid;
+    logic [2:0]  cc;       // how many of them complete a request; 0: 8
+    logic [31:0] itags;    // ITag Vector
+  } inval_cpl_t;
 
   // ---- Invalidations from the command queue to the translator ---------------------------------------
   typedef enum logic [2:0] {
@@ -123,6 +137,7 @@ package bulkhead_pkg;
     logic [19:0] pid;
     logic        pv;
     logic [23:0] did;
+    logic        page;   // no debug request: may this page request be queued?
   } dbg_req_t;
 
   typedef struct packed {
@@ -130,6 +145,8 @@ package bulkhead_pkg;
     logic [1:0]  pbmt;
     logic        s;
     logic [43:0] ppn;
+    logic        disallowed;  // page request: the fault is "transaction type disallowed"
+    logic        prpr;        // ... DC.tc.PRPR, 0 without a device context
   } dbg_rsp_t;
 
   // ---- One event for the performance counters (HPM), at most one of a kind a cycle ---------------------

@@ -119,11 +119,18 @@ uint64_t iommu_requests(const struct iommu *iommu, unsigned counter);
 
 /* ---- iommu_context.c: directory, devices, MSI page tables ------------------------------------ */
 
-enum { IOMMU_ATTACH_QUIET = 1, IOMMU_ATTACH_ATS = 2, IOMMU_ATTACH_PRI = 4 };
+enum {
+    IOMMU_ATTACH_QUIET = 1,
+    IOMMU_ATTACH_ATS = 2,
+    IOMMU_ATTACH_PRI = 4,
+    IOMMU_ATTACH_T2GPA = 8, /* its translations are guest physical: they are checked when used */
+    IOMMU_ATTACH_PRPR = 16  /* answers to its page requests carry their PASID */
+};
 
 int iommu_attach(struct iommu *iommu, uint32_t device_id, const struct iommu_domain *domain,
                  unsigned flags);
-/* On return nothing of the device is in flight and nothing of its domain is cached. */
+/* On return nothing of the device is in flight and nothing of its domain is cached, by the device
+ * neither if it had ATS: one that does not answer is IOMMU_E_CMD_TIMEOUT. */
 int iommu_detach(struct iommu *iommu, uint32_t device_id);
 /* Faults of an attached device are no longer reported (DTF). Its context stays valid all the while,
  * so nothing that it may do is lost. */
@@ -162,6 +169,19 @@ int iommu_inval_gvma_all(struct iommu *iommu);
 int iommu_inval_ddt(struct iommu *iommu, uint32_t device_id);
 int iommu_inval_ddt_all(struct iommu *iommu);
 int iommu_inval_pdt(struct iommu *iommu, uint32_t device_id, uint32_t process_id);
+/* Makes a device forget its translations: 2^log2 bytes at address (log2 12 to 64), of one process
+ * or, with pv false, of requests without one; and all of them. */
+int iommu_inval_atc(struct iommu *iommu, uint32_t device_id, bool pv, uint32_t process_id,
+                    uint64_t address, unsigned log2);
+int iommu_inval_atc_all(struct iommu *iommu, uint32_t device_id);
+/* Answers the group of page requests that this one was the last of. */
+enum iommu_page_code {
+    IOMMU_PAGE_SUCCESS = 0,
+    IOMMU_PAGE_INVALID = 1, /* some page is not for the device to have */
+    IOMMU_PAGE_FAILURE = 15 /* the device must stop asking */
+};
+int iommu_page_response(struct iommu *iommu, const struct iommu_page_request *request,
+                        enum iommu_page_code code);
 int iommu_sync(struct iommu *iommu);
 
 /* Up to max records; call again until it returns 0. */

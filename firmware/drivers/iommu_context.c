@@ -55,6 +55,7 @@ static int find_dc(const struct iommu *iommu, uint32_t device_id, bool create, u
 /* Takes a context out of use: afterwards no request goes by it, and none that went is under way. */
 static int invalidate_dc(struct iommu *iommu, uint32_t device_id, uint64_t dc) {
     uint64_t iohgatp = mem_read64(dc + IOMMU_DC_IOHGATP);
+    bool ats = (mem_read64(dc + IOMMU_DC_TC) & IOMMU_TC_EN_ATS) != 0;
     int error;
 
     mem_write64(dc + IOMMU_DC_TC, 0);
@@ -67,6 +68,10 @@ static int invalidate_dc(struct iommu *iommu, uint32_t device_id, uint64_t dc) {
         }
     } else if (error == IOMMU_OK) {
         error = iommu_inval_vma_host(iommu);
+    }
+    /* From here on translated addresses are refused; but a later context may take them again. */
+    if (error == IOMMU_OK && ats) {
+        error = iommu_inval_atc_all(iommu, device_id);
     }
     return error == IOMMU_OK ? iommu_sync(iommu) : error;
 }
@@ -139,8 +144,17 @@ static int check_attach(const struct iommu *iommu, const struct iommu_domain *do
     if ((flags & (IOMMU_ATTACH_ATS | IOMMU_ATTACH_PRI)) != 0 && (caps & IOMMU_CAP_ATS) == 0) {
         return IOMMU_E_UNSUPPORTED;
     }
-    return (flags & IOMMU_ATTACH_PRI) != 0 && (flags & IOMMU_ATTACH_ATS) == 0 ? IOMMU_E_RANGE
-                                                                              : IOMMU_OK;
+    if ((flags & IOMMU_ATTACH_T2GPA) != 0 && (caps & IOMMU_CAP_T2GPA) == 0) {
+        return IOMMU_E_UNSUPPORTED;
+    }
+    /* What each of them needs ("Device-context configuration checks"). */
+    if ((flags & (IOMMU_ATTACH_PRI | IOMMU_ATTACH_T2GPA)) != 0 && (flags & IOMMU_ATTACH_ATS) == 0) {
+        return IOMMU_E_RANGE;
+    }
+    if ((flags & IOMMU_ATTACH_PRPR) != 0 && (flags & IOMMU_ATTACH_PRI) == 0) {
+        return IOMMU_E_RANGE;
+    }
+    return (flags & IOMMU_ATTACH_T2GPA) != 0 && domain->mode == 0 ? IOMMU_E_RANGE : IOMMU_OK;
 }
 
 int iommu_attach(struct iommu *iommu, uint32_t device_id, const struct iommu_domain *domain,
@@ -161,6 +175,8 @@ int iommu_attach(struct iommu *iommu, uint32_t device_id, const struct iommu_dom
     dc.tc |= (flags & IOMMU_ATTACH_QUIET) != 0 ? IOMMU_TC_DTF : 0;
     dc.tc |= (flags & IOMMU_ATTACH_ATS) != 0 ? IOMMU_TC_EN_ATS : 0;
     dc.tc |= (flags & IOMMU_ATTACH_PRI) != 0 ? IOMMU_TC_EN_PRI : 0;
+    dc.tc |= (flags & IOMMU_ATTACH_T2GPA) != 0 ? IOMMU_TC_T2GPA : 0;
+    dc.tc |= (flags & IOMMU_ATTACH_PRPR) != 0 ? IOMMU_TC_PRPR : 0;
     if (domain->mode != 0) {
         dc.iohgatp = domain->root >> IOMMU_PAGE_SHIFT |
                      (uint64_t)domain->gscid << IOMMU_IOHGATP_GSCID_SHIFT |

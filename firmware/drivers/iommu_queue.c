@@ -159,6 +159,62 @@ int iommu_inval_pdt(struct iommu *iommu, uint32_t device_id, uint32_t process_id
                          0);
 }
 
+/* A block larger than a page is named by ones below its size's highest bit (PCIe 10.2.3.2). */
+static uint64_t block_payload(uint64_t address, unsigned log2) {
+    uint64_t half = UINT64_C(1) << (log2 - 1);
+
+    if (log2 <= IOMMU_PAGE_SHIFT) {
+        return address & ~UINT64_C(0xfff);
+    }
+    address = log2 == 64 ? 0 : address >> log2 << log2;
+    return ((address | (half - 1)) & ~UINT64_C(0xfff)) | IOMMU_ATS_INVAL_S;
+}
+
+int iommu_inval_atc(struct iommu *iommu, uint32_t device_id, bool pv, uint32_t process_id,
+                    uint64_t address, unsigned log2) {
+    uint64_t command = IOMMU_CMD_ATS_INVAL | IOMMU_ATS_RID(device_id & 0xffff);
+
+    if ((iommu->capabilities & IOMMU_CAP_ATS) == 0) {
+        return IOMMU_E_UNSUPPORTED;
+    }
+    if (log2 < IOMMU_PAGE_SHIFT || log2 > 64 || device_id >> 16 != 0 || process_id >> 20 != 0) {
+        return IOMMU_E_RANGE;
+    }
+    command |= pv ? IOMMU_ATS_PV | IOMMU_ATS_PID(process_id) : 0;
+    return iommu_command(iommu, command, block_payload(address, log2));
+}
+
+/* Those without a PASID, then those of all processes (G counts with a PASID only). */
+int iommu_inval_atc_all(struct iommu *iommu, uint32_t device_id) {
+    int error = iommu_inval_atc(iommu, device_id, false, 0, 0, 64);
+
+    if (error != IOMMU_OK) {
+        return error;
+    }
+    return iommu_command(iommu,
+                         IOMMU_CMD_ATS_INVAL | IOMMU_ATS_RID(device_id & 0xffff) | IOMMU_ATS_PV,
+                         block_payload(0, 64) | IOMMU_ATS_INVAL_G);
+}
+
+int iommu_page_response(struct iommu *iommu, const struct iommu_page_request *request,
+                        enum iommu_page_code code) {
+    uint64_t command = IOMMU_CMD_ATS_PRGR | IOMMU_ATS_RID(request->device_id & 0xffff);
+    struct iommu_dc dc;
+    int error;
+
+    if ((iommu->capabilities & IOMMU_CAP_ATS) == 0) {
+        return IOMMU_E_UNSUPPORTED;
+    }
+    error = iommu_read_dc(iommu, request->device_id, &dc);
+    if (error == IOMMU_OK && request->pv && (dc.tc & IOMMU_TC_PRPR) != 0) {
+        command |= IOMMU_ATS_PV | IOMMU_ATS_PID(request->process_id);
+    }
+    return error != IOMMU_OK ? error
+                             : iommu_command(iommu, command,
+                                             IOMMU_ATS_PRGI((request->payload >> 3) & 0x1ff) |
+                                                 IOMMU_ATS_CODE(code));
+}
+
 /* The register is read in each turn of the wait, too: it tells of errors, and it paces the wait. */
 int iommu_sync(struct iommu *iommu) {
     uint32_t data = ++iommu->fence_data;

@@ -42,6 +42,7 @@
 #define IOMMU_REG_TR_REQ_IOVA    0x258
 #define IOMMU_REG_TR_REQ_CTL     0x260
 #define IOMMU_REG_TR_RESPONSE    0x268
+#define IOMMU_REG_ATS_PERIOD     0x2b0 /* custom: an ATS.INVAL times out after 2 to 3 of them */
 #define IOMMU_REG_IOMMU_QOSID    0x270
 #define IOMMU_REG_ICVEC          0x2f8
 #define IOMMU_REG_MSI_ADDR(v)    (0x300 + 16 * (v))
@@ -231,6 +232,24 @@
 #define IOMMU_IODIR_PID(pid) IOMMU_FIELD(pid, 12)
 #define IOMMU_IODIR_DV       IOMMU_BIT(33)
 #define IOMMU_IODIR_DID(did) IOMMU_FIELD(did, 40)
+
+/* ATS.INVAL, ATS.PRGR; their payloads are the second doubleword. */
+#define IOMMU_ATS_PID(pid)   IOMMU_FIELD(pid, 12)
+#define IOMMU_ATS_PV         IOMMU_BIT(32)
+#define IOMMU_ATS_DSV        IOMMU_BIT(33)
+#define IOMMU_ATS_RID(rid)   IOMMU_FIELD(rid, 40)
+#define IOMMU_ATS_DSEG(seg)  IOMMU_FIELD(seg, 56)
+#define IOMMU_ATS_INVAL_G    IOMMU_BIT(0)  /* all processes */
+#define IOMMU_ATS_INVAL_S    IOMMU_BIT(11) /* more than 4 KiB: the lowest 0 of the address tells */
+#define IOMMU_ATS_PRGI(prgi) IOMMU_FIELD(prgi, 32)
+#define IOMMU_ATS_CODE(code) IOMMU_FIELD(code, 44)
+
+/* Payload of a page request. */
+#define IOMMU_PQ_R           IOMMU_BIT(0)
+#define IOMMU_PQ_W           IOMMU_BIT(1)
+#define IOMMU_PQ_L           IOMMU_BIT(2) /* the last of its group */
+#define IOMMU_PQ_PRGI(dw)    ((uint32_t)((dw) >> 3 & 0x1ff))
+#define IOMMU_PQ_ADDRESS(dw) ((uint64_t)(dw) & ~UINT64_C(0xfff))
 
 /* ---- Fault and page-request records, first doubleword ---------------------------------------- */
 #define IOMMU_FQ_CAUSE(dw) ((uint16_t)((dw) & 0xfff))

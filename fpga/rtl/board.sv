@@ -148,7 +148,7 @@ module board #(
 
   // The small preset (docs/fpga.md).
   bulkhead #(
-    .NumTags(8), .NumWrites(8), .NumReads(4), .MaxPayload(256),
+    .NumTags(8), .NumWrites(8), .NumReads(4), .MaxPayload(256), .Ats(1'b0),
     .Walks(4), .SmallSets(16), .SmallWays(1), .LargeSets(8), .LargeWays(1), .DirSets(8), .DirWays(1),
     .LowSets(16), .MiddleSets(8), .WalkWays(1), .HpmCounters(1),
     .AccessRows(4), .QuotaDomains(4),

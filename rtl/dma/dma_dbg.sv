@@ -70,11 +70,12 @@ module dma_dbg (
   always_comb begin
     req_o = req_q;
     req_o.priv = req_q.priv && req_q.pv;
+    req_o.page = 1'b0;
   end
   assign req_valid_o = busy_q && !sent_q;
   assign busy_o = busy_q;
 
-  logic unused_wdata;
-  assign unused_wdata = ^bus_i.wdata;
+  logic unused;
+  assign unused = ^{bus_i.wdata, rsp_q.disallowed, rsp_q.prpr};
 
 endmodule

@@ -14,7 +14,8 @@
 module dma_path #(
     parameter int NumWrites  = 32,
     parameter int NumReads   = 32,
-    parameter int MaxPayload = 512
+    parameter int MaxPayload = 512,
+    parameter bit Ats        = 1'b1
 ) (
     input  logic                     clk_i,
     input  logic                     rst_ni,
@@ -50,6 +51,16 @@ module dma_path #(
     input  logic                     drain_pr_i,
     input  logic                     drain_pw_i,
     output logic                     drain_done_o,
+
+    // devices that cache translations: their messages; Invalidation Requests wait for answers
+    output logic                     page_req_valid_o,
+    input  logic                     page_req_ready_i,
+    output bulkhead_pkg::page_req_t  page_req_o,
+    output logic                     inval_cpl_valid_o,
+    input  logic                     inval_cpl_ready_i,
+    output bulkhead_pkg::inval_cpl_t inval_cpl_o,
+    input  logic                     hold_i,    // begin no more answers to translation requests
+    output logic                     quiet_o,   // those begun have gone
 
     output logic                     awvalid_o,
     input  logic                     awready_i,
@@ -136,9 +147,10 @@ module dma_path #(
   logic                       in_valid, direct, q_valid, found;
   logic                       valid_1_q, valid_2_q, asked_1_q, asked_2_q, intx_1_q, intx_2_q;
 
-  logic                       intx;
-  assign intx         = req_i.len == '0;
-  assign in_valid     = wr_commit_i || (rd_valid_i && !req_i.reject);
+  logic                       intx, message;
+  assign message      = req_i.msg != tlp_pkg::MsgNone;
+  assign intx         = req_i.len == '0 && !message;
+  assign in_valid     = (wr_commit_i && !message) || (rd_valid_i && !req_i.reject);
   assign look_valid_o = irq_enable_i && wr_commit_i && (intx ||
                         (req_i.len == 11'd1 && req_i.fbe == 4'hf && !req_i.pv &&
                          req_i.at == bulkhead_pkg::AtUntranslated && req_i.addr[63:56] == '0));
@@ -220,6 +232,14 @@ module dma_path #(
   logic [NumWrites-1:0] writes_translated;
   logic                 writes_busy, reads_busy, cpl_busy, drain_busy, drain_stop;
 
+  path_pkg::message_t ats_msg;
+  logic               page_room, inval_room, ats_valid, ats_busy;
+  path_ats u_ats (
+    .clk_i, .rst_ni, .page_room_o(page_room), .inval_room_o(inval_room), .valid_i(ats_valid),
+    .msg_i(ats_msg), .page_req_valid_o, .page_req_ready_i, .page_req_o,
+    .inval_cpl_valid_o, .inval_cpl_ready_i, .inval_cpl_o, .busy_o(ats_busy)
+  );
+
   path_writes #(.NumSlots(NumWrites), .Words(MaxPayload)) u_writes (
     .clk_i, .rst_ni,
     .req_i, .data_i, .beat_i(wr_beat_i), .first_i(wr_first_i), .commit_i(wr_commit_i),
@@ -233,6 +253,7 @@ module dma_path #(
     .found_valid_i(found), .found_slot_i(xreq_2_q.id[WriteIw-1:0]), .found_hit_i(look_hit_i),
     .found_i(look_found_i), .stale_i(stale_o), .fill_valid_o, .fill_o, .life_i(life_q),
     .msg_valid_o, .msg_ready_i, .msg_o,
+    .page_room_i(page_room), .inval_room_i(inval_room), .ats_valid_o(ats_valid), .ats_o(ats_msg),
     .msg_done_valid_i, .msg_done_ready_o, .msg_done_slot_i(msg_done_slot_i[WriteIw-1:0]),
     .fault_valid_o, .fault_o,
     .awvalid_o, .awready_i, .awaddr_o, .awlen_o,
@@ -246,8 +267,10 @@ module dma_path #(
   path_pkg::piece_t piece;
   logic [7:0]       piece_words;
   logic [9:0]       room;
+  logic             finding, quiet;
+  assign quiet_o = quiet && !finding;
 
-  path_reads #(.NumSlots(NumReads), .WriteIw(WriteIw)) u_reads (
+  path_reads #(.NumSlots(NumReads), .WriteIw(WriteIw), .Ats(Ats)) u_reads (
     .clk_i, .rst_ni,
     .max_payload_i, .epoch_i(epoch_q),
     .req_i, .valid_i(rd_valid_i), .full_o(rd_full_o), .release_o(rd_release_o), .held_o(rd_held_o),
@@ -255,7 +278,7 @@ module dma_path #(
     .dep_wait_i(dep_wait), .dep_slot_i(dep_slot), .done_valid_i(done_valid),
     .done_slot_i(done_slot),
     .rsp_valid_i(xlate_rsp_valid_i && !xlate_rsp_i.id[7] && !found), .rsp_i(xlate_rsp_i),
-    .stop_i(drain_stop), .xreq_i(xreq), .again_valid_o(again_valid),
+    .hold_i, .finding_o(finding), .stop_i(drain_stop), .xreq_i(xreq), .again_valid_o(again_valid),
     .again_ready_i(again_ready), .again_o(again_req),
     .arvalid_o, .arready_i, .araddr_o, .arlen_o,
     .piece_valid_o(piece_valid), .piece_o(piece), .piece_words_o(piece_words),
@@ -270,7 +293,7 @@ module dma_path #(
     .piece_ready_o(piece_ready), .room_o(room),
     .rvalid_i, .rready_o, .rdata_i, .rresp_i, .rlast_i, .rpoison_i,
     .cpl_valid_o, .cpl_ready_i, .cpl_beat_o,
-    .error_o(read_error_o), .r_last_o(r_last), .busy_o(cpl_busy)
+    .error_o(read_error_o), .r_last_o(r_last), .quiet_o(quiet), .busy_o(cpl_busy)
   );
 
   path_drain #(.NumWrites(NumWrites)) u_drain (
@@ -281,7 +304,8 @@ module dma_path #(
   );
 
   assign answered_o = writes_translated;
-  assign busy_o = xlate_req_valid_o || valid_1_q || valid_2_q || writes_busy || reads_busy || cpl_busy || drain_busy;
+  assign busy_o = xlate_req_valid_o || valid_1_q || valid_2_q || writes_busy || reads_busy || cpl_busy || drain_busy
+      || ats_busy;
 
   // The queue has a place for every slot, and the slots' numbers fill at most seven bits.
   logic unused;

@@ -5,10 +5,13 @@
 package dma_pkg;
 
   // ---- capabilities: bit positions --------------------------------------------------------------
+  localparam int CapSv32 = 8;
   localparam int CapSv39 = 9;
   localparam int CapSv48 = 10;
   localparam int CapSv57 = 11;
+  localparam int CapSvrsw = 14;  // Svrsw60t59b
   localparam int CapSvpbmt = 15;
+  localparam int CapSv32x4 = 16;
   localparam int CapSv39x4 = 17;
   localparam int CapSv48x4 = 18;
   localparam int CapSv57x4 = 19;
@@ -32,14 +35,25 @@ package dma_pkg;
 
   localparam logic [1:0] IgsBoth = 2'd2;
 
+  // What every configuration of the translator does, and what none does: an elaboration check of
+  // dma_xlate holds `capabilities` to it.
+  localparam logic [63:0] CapsAlways = (64'd1 << CapSv39) | (64'd1 << CapSv48) | (64'd1 << CapSv57)
+      | (64'd1 << CapSvpbmt) | (64'd1 << CapSv39x4) | (64'd1 << CapSv48x4) | (64'd1 << CapSv57x4)
+      | (64'd1 << CapPd8) | (64'd1 << CapPd17) | (64'd1 << CapPd20);
+  localparam logic [63:0] CapsNever = (64'd1 << CapSv32) | (64'd1 << CapSvrsw) | (64'd1 << CapSv32x4)
+      | (64'd1 << CapQosid) | (64'd1 << CapNl) | (64'd1 << CapS);
+
   // The one statement of what the unit can do; everything not in it is refused.
   localparam logic [63:0] CapsDefault = 64'h10  // version 1.0
       | (64'd1 << CapSv39) | (64'd1 << CapSv48) | (64'd1 << CapSv57) | (64'd1 << CapSvpbmt)
       | (64'd1 << CapSv39x4) | (64'd1 << CapSv48x4) | (64'd1 << CapSv57x4)
       | (64'd1 << CapMsiFlat) | (64'd1 << CapMsiMrif) | (64'd1 << CapAmoMrif)
-      | (64'd1 << CapAmoHwad) | (64'd2 << CapIgs)
+      | (64'd1 << CapAmoHwad) | (64'd1 << CapAts) | (64'd1 << CapT2gpa) | (64'd2 << CapIgs)
       | (64'd1 << CapHpm) | (64'd1 << CapDbg) | (64'd56 << CapPas)
       | (64'd1 << CapPd8) | (64'd1 << CapPd17) | (64'd1 << CapPd20);
+
+  // ... when no device may cache translations.
+  localparam logic [63:0] CapsNoAts = CapsDefault & ~((64'd1 << CapAts) | (64'd1 << CapT2gpa));
 
   // ---- registers: byte offsets ------------------------------------------------------------------
   localparam logic [11:0] RegCapabilities = 12'h000;
@@ -59,6 +73,7 @@ package dma_pkg;
   localparam logic [11:0] RegTrReqIova = 12'h258;
   localparam logic [11:0] RegTrReqCtl = 12'h260;
   localparam logic [11:0] RegTrResponse = 12'h268;
+  localparam logic [11:0] RegAtsPeriod = 12'h2b0;  // custom
   localparam logic [11:0] RegIcvec = 12'h2f8;
   localparam logic [11:0] RegMsiCfgTbl = 12'h300;
 
@@ -86,6 +101,7 @@ package dma_pkg;
   // Bits of xqcsr[11:8] as the engines report them.
   localparam int ErrMf = 0;      // cqmf, fqmf, pqmf
   localparam int ErrOf = 1;      // fqof, pqof
+  localparam int ErrTo = 1;      // cmd_to
   localparam int ErrIll = 2;     // cmd_ill
   localparam int ErrFence = 3;   // fence_w_ip: no error, but it lives among them
 

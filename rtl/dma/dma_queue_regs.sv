@@ -21,6 +21,8 @@ module dma_queue_regs #(
   input  logic              advance_i, // the engine is done with one entry
   input  logic              idle_i,    // the engine has no entry and no access in hand
   output dma_pkg::queue_t   queue_o,
+  output logic              on_o,      // enabled and active
+  output logic [3:0]        flag_o,    // csr bits 11:8
   output logic              irq_o,     // level: interrupts enabled and one of bits 11:8 set
   output logic              new_o,     // pulse: interrupts enabled and an entry is done
   output logic              busy_o
@@ -131,6 +133,8 @@ module dma_queue_regs #(
     queue_o.hw = hw_q;
     queue_o.sw = sw_q;
   end
+  assign on_o = en_q && on_q;
+  assign flag_o = flag_q;
   assign irq_o = ie_q && flag_q != '0;
   assign new_o = ie_q && advance_i;
   assign busy_o = busy || !idle_i;

@@ -11,6 +11,7 @@ module dma_rec_queue #(
   input  dma_pkg::queue_t            queue_i,
   output logic                       idle_o,
   output logic                       advance_o,   // a record was produced: the tail moves
+  output logic                       drop_o,      // ... was dropped
   output logic [3:0]                 flag_set_o,  // csr bits 11:8
 
   input  logic                       rec_valid_i,
@@ -46,6 +47,9 @@ module dma_rec_queue #(
     store_o.last = 2'(Beats - 1);
     store_o.data = rec_q[{store_beat_i[BeatLg2-1:0], 6'd0}+:64];
   end
+
+  assign drop_o = (state_q == Check && (!queue_i.run || full))
+      || (state_q == Store && store_done_i && store_bad_i);
 
   always_comb begin
     flag_set_o = '0;

@@ -87,6 +87,16 @@ module dma_remap #(
   input  logic                      m_axi_rlast_i,
   input  logic                      m_axi_rpoison_i,
 
+  // devices that cache translations: messages to them, their Invalidation Completions
+  input  logic                      ats_reset_i,     // level: their caches are gone (link down)
+  output logic                      ats_msg_valid_o,
+  input  logic                      ats_msg_ready_i,
+  output bulkhead_pkg::ats_msg_t    ats_msg_o,
+  input  logic                      inval_cpl_valid_i,
+  output logic                      inval_cpl_ready_o,
+  input  bulkhead_pkg::inval_cpl_t  inval_cpl_i,
+  output logic                      inval_stray_o,   // pulse: one that completes nothing
+
   output logic [15:0]               irq_o,
   output logic                      busy_o
 );
@@ -154,13 +164,15 @@ module dma_remap #(
 
   // ---- command queue ----------------------------------------------------------------------------
   dma_pkg::queue_t      cq;
-  logic                 cq_irq, cq_busy, unused_cq_new, cq_advance, fetch_idle, exec_idle;
-  logic [3:0]           cq_set;
+  logic                 cq_irq, cq_busy, unused_cq_new, cq_advance, fetch_idle, exec_idle, cq_on;
+  logic [3:0]           cq_set, unused_cq_flag;
   logic                 cmd_valid, cmd_ready, cmd_bad;
   logic [127:0]         cmd;
   logic                 inval_valid, inval_ready;
   bulkhead_pkg::inval_t inval;
   assign stale_o = inval_valid || ddtp_req;
+  logic                 ats_cmd_valid, ats_cmd_ready, ats_pending, ats_late, ats_late_clear;
+  bulkhead_pkg::ats_msg_t ats_cmd;
   logic                 c_arvalid, c_arready, c_rvalid, c_rready;
   logic [55:0]          c_araddr;
   logic [7:0]           c_arlen;
@@ -171,7 +183,8 @@ module dma_remap #(
   ) u_cq_regs (
     .clk_i, .rst_ni, .bus_i(bus), .rdata_o(cq_rdata),
     .legal_i({wsi, 3'b111}), .set_i(cq_set), .advance_i(cq_advance),
-    .idle_i(fetch_idle && exec_idle), .queue_o(cq), .irq_o(cq_irq),
+    .idle_i(fetch_idle && exec_idle), .queue_o(cq), .on_o(cq_on), .flag_o(unused_cq_flag),
+    .irq_o(cq_irq),
     .new_o(unused_cq_new), .busy_o(cq_busy)
   );
 
@@ -192,13 +205,16 @@ module dma_remap #(
     .order_done_i(order_done),
     .store_valid_o(store_valid[dma_pkg::StoreFence]), .store_o(store_fence),
     .store_done_i(store_done[dma_pkg::StoreFence]), .store_bad_i(store_bad),
-    .advance_o(cq_advance), .flag_set_o(cq_set), .idle_o(exec_idle)
+    .ats_valid_o(ats_cmd_valid), .ats_ready_i(ats_cmd_ready), .ats_o(ats_cmd),
+    .ats_pending_i(ats_pending), .ats_late_i(ats_late), .ats_late_clear_o(ats_late_clear),
+    .run_i(cq.run), .advance_o(cq_advance), .flag_set_o(cq_set), .idle_o(exec_idle)
   );
 
   // ---- fault queue ------------------------------------------------------------------------------
   dma_pkg::queue_t      fq;
   logic                 fq_irq, fq_new, fq_busy, fq_advance, fq_idle, rec_valid, rec_ready;
-  logic [3:0]           fq_set;
+  logic [3:0]           fq_set, unused_fq_flag;
+  logic                 unused_fq_on, unused_fq_drop;
   logic [255:0]         rec;
   logic                 xfault_valid, xfault_ready, mfault_valid, mfault_ready;
   bulkhead_pkg::fault_t xfault;
@@ -218,54 +234,38 @@ module dma_remap #(
   ) u_fq_regs (
     .clk_i, .rst_ni, .bus_i(bus), .rdata_o(fq_rdata),
     .legal_i(4'b0011), .set_i(fq_set), .advance_i(fq_advance), .idle_i(fq_idle),
-    .queue_o(fq), .irq_o(fq_irq), .new_o(fq_new), .busy_o(fq_busy)
+    .queue_o(fq), .on_o(unused_fq_on), .flag_o(unused_fq_flag), .irq_o(fq_irq), .new_o(fq_new),
+    .busy_o(fq_busy)
   );
 
   dma_rec_queue #(.EntryLg2(5)) u_fq (
-    .clk_i, .rst_ni, .queue_i(fq), .idle_o(fq_idle), .advance_o(fq_advance), .flag_set_o(fq_set),
+    .clk_i, .rst_ni, .queue_i(fq), .idle_o(fq_idle), .advance_o(fq_advance),
+    .drop_o(unused_fq_drop), .flag_set_o(fq_set),
     .rec_valid_i(rec_valid), .rec_ready_o(rec_ready), .rec_i(rec),
     .store_valid_o(store_valid[dma_pkg::StoreFq]), .store_o(store_fq),
     .store_beat_i(store_beat), .store_done_i(store_done[dma_pkg::StoreFq]),
     .store_bad_i(store_bad)
   );
 
-  // ---- page-request queue: there with ATS, otherwise page requests are dropped ------------------
-  logic pq_irq, pq_new, pq_busy;
+  // ---- page requests, and messages to and from devices that cache translations ------------------
+  logic pq_irq, pq_new, pq_busy, ask_valid, ask_ready, ask_answer;
+  bulkhead_pkg::dbg_req_t ask;
+  bulkhead_pkg::dbg_rsp_t side_rsp;
 
-  if (Caps[dma_pkg::CapAts]) begin : gen_pq
-    dma_pkg::queue_t pq;
-    logic [3:0]      pq_set;
-    logic            has_pid, pq_advance, pq_idle;
-    assign has_pid = page_req_i.pv;
-
-    dma_queue_regs #(
-      .BaseReg(dma_pkg::RegPqb), .IndexReg(dma_pkg::RegPqh), .CsrReg(dma_pkg::RegPqcsr),
-      .CsrHigh(1'b0)
-    ) u_pq_regs (
-      .clk_i, .rst_ni, .bus_i(bus), .rdata_o(pq_rdata),
-      .legal_i(4'b0011), .set_i(pq_set), .advance_i(pq_advance), .idle_i(pq_idle),
-      .queue_o(pq), .irq_o(pq_irq), .new_o(pq_new), .busy_o(pq_busy)
-    );
-
-    dma_rec_queue #(.EntryLg2(4)) u_pq (
-      .clk_i, .rst_ni, .queue_i(pq), .idle_o(pq_idle), .advance_o(pq_advance),
-      .flag_set_o(pq_set),
-      .rec_valid_i(page_req_valid_i), .rec_ready_o(page_req_ready_o),
-      .rec_i({page_req_i.payload, page_req_i.did, 5'd0, has_pid && page_req_i.exec,
-              has_pid && page_req_i.priv, has_pid, page_req_i.pid, 12'd0}),
-      .store_valid_o(store_valid[dma_pkg::StorePq]), .store_o(store_pq),
-      .store_beat_i(store_beat), .store_done_i(store_done[dma_pkg::StorePq]),
-      .store_bad_i(store_bad)
-    );
-  end else begin : gen_no_pq
-    assign {pq_irq, pq_new, pq_busy} = 3'b000;
-    assign pq_rdata = '0;
-    assign page_req_ready_o = 1'b1;
-    assign store_valid[dma_pkg::StorePq] = 1'b0;
-    assign store_pq = '0;
-    logic unused_pq;
-    assign unused_pq = ^{page_req_valid_i, page_req_i, store_done[dma_pkg::StorePq]};
-  end
+  dma_services #(.Ats(Caps[dma_pkg::CapAts])) u_services (
+    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(pq_rdata), .reset_i(ats_reset_i),
+    .page_req_valid_i, .page_req_ready_o, .page_req_i,
+    .msg_valid_o(ats_msg_valid_o), .msg_ready_i(ats_msg_ready_i), .msg_o(ats_msg_o),
+    .cpl_valid_i(inval_cpl_valid_i), .cpl_ready_o(inval_cpl_ready_o), .cpl_i(inval_cpl_i),
+    .stray_o(inval_stray_o),
+    .queue_on_i(cq_on), .cmd_valid_i(ats_cmd_valid), .cmd_ready_o(ats_cmd_ready), .cmd_i(ats_cmd),
+    .pending_o(ats_pending), .late_o(ats_late), .late_clear_i(ats_late_clear),
+    .ask_valid_o(ask_valid), .ask_ready_i(ask_ready), .ask_o(ask), .answer_valid_i(ask_answer),
+    .answer_i(side_rsp),
+    .store_valid_o(store_valid[dma_pkg::StorePq]), .store_o(store_pq), .store_beat_i(store_beat),
+    .store_done_i(store_done[dma_pkg::StorePq]), .store_bad_i(store_bad),
+    .irq_o(pq_irq), .new_o(pq_new), .busy_o(pq_busy)
+  );
 
   // ---- interrupts -------------------------------------------------------------------------------
   logic        hpm_overflow, irq_busy, msi_busy;
@@ -301,14 +301,19 @@ module dma_remap #(
     assign unused_hpm = ^{ev_req, ev_walk};
   end
 
-  logic dbg_valid, dbg_ready, dbg_rsp_valid, dbg_busy;
-  bulkhead_pkg::dbg_req_t dbg_req;
-  bulkhead_pkg::dbg_rsp_t dbg_rsp;
+  logic dbg_valid, dbg_ready, dbg_rsp_valid, dbg_busy, side_valid, side_ready, side_rsp_valid;
+  bulkhead_pkg::dbg_req_t dbg_req, side_req;
+  dma_ask u_ask (
+    .clk_i, .rst_ni,
+    .a_valid_i(dbg_valid), .a_ready_o(dbg_ready), .a_i(dbg_req), .a_answer_o(dbg_rsp_valid),
+    .b_valid_i(ask_valid), .b_ready_o(ask_ready), .b_i(ask), .b_answer_o(ask_answer),
+    .valid_o(side_valid), .ready_i(side_ready), .req_o(side_req), .answer_i(side_rsp_valid)
+  );
   if (Caps[dma_pkg::CapDbg]) begin : gen_dbg
     dma_dbg u_dbg (
       .clk_i, .rst_ni, .bus_i(bus), .rdata_o(dbg_rdata),
       .req_valid_o(dbg_valid), .req_ready_i(dbg_ready), .req_o(dbg_req),
-      .rsp_valid_i(dbg_rsp_valid), .rsp_i(dbg_rsp), .busy_o(dbg_busy)
+      .rsp_valid_i(dbg_rsp_valid), .rsp_i(side_rsp), .busy_o(dbg_busy)
     );
   end else begin : gen_no_dbg
     assign dbg_rdata = '0;
@@ -316,7 +321,7 @@ module dma_remap #(
     assign dbg_req = '0;
     assign dbg_busy = 1'b0;
     logic unused_dbg;
-    assign unused_dbg = ^{dbg_ready, dbg_rsp_valid, dbg_rsp};
+    assign unused_dbg = ^{dbg_ready, dbg_rsp_valid, side_rsp};
   end
 
   // ---- translator -------------------------------------------------------------------------------
@@ -343,8 +348,8 @@ module dma_remap #(
     .inval_valid_i(inval_valid), .inval_ready_o(inval_ready), .inval_i(inval),
     .fence_req_i(xlate_fence_req), .fence_done_o(xlate_fence_done),
     .fault_valid_o(xfault_valid), .fault_ready_i(xfault_ready), .fault_o(xfault),
-    .dbg_valid_i(dbg_valid), .dbg_ready_o(dbg_ready), .dbg_i(dbg_req),
-    .dbg_rsp_valid_o(dbg_rsp_valid), .dbg_rsp_o(dbg_rsp),
+    .dbg_valid_i(side_valid), .dbg_ready_o(side_ready), .dbg_i(side_req),
+    .dbg_rsp_valid_o(side_rsp_valid), .dbg_rsp_o(side_rsp),
     .ev_req_o(ev_req), .ev_walk_o(ev_walk), .busy_o(xlate_busy),
     .m_axi_awvalid_o(x_awvalid), .m_axi_awready_i(x_awready), .m_axi_awid_o(x_awid),
     .m_axi_awaddr_o(x_awaddr), .m_axi_awlen_o(x_awlen), .m_axi_awsize_o(x_awsize),

@@ -92,6 +92,13 @@ module dma_xlate #(
   localparam int Lg2 = $clog2(Slots);
   localparam bit MsiFlat = Caps[dma_pkg::CapMsiFlat];
 
+  if ((Caps & dma_pkg::CapsAlways) != dma_pkg::CapsAlways || (Caps & dma_pkg::CapsNever) != '0
+      || Caps[dma_pkg::CapPas+:6] != 6'(bulkhead_pkg::PaWidth)
+      || (Caps[dma_pkg::CapT2gpa] && !Caps[dma_pkg::CapAts])
+      || (Caps[dma_pkg::CapMsiMrif] && !MsiFlat)) begin : gen_bad_caps
+    $error("dma_xlate: capabilities say what the translator does not do");
+  end
+
   // ---- invalidation: no lookups until the handshake ---------------------------------------------
   localparam int MaxSets01 = SmallSets > LargeSets ? SmallSets : LargeSets;
   localparam int MaxSets23 = DcSets > PcSets ? DcSets : PcSets;

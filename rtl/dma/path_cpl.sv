@@ -33,6 +33,7 @@ module path_cpl #(
 
     output logic                    error_o,
     output logic                    r_last_o,   // a piece's words are here: the read is done in memory
+    output logic                    quiet_o,    // no translation is here
     output logic                    busy_o
 );
 
@@ -78,18 +79,26 @@ module path_cpl #(
   logic       valid_q, sop_q, eop_q, half_q;
   logic [95:0] hdr_q;
   logic        with_data;
+  // Translations: they come with their piece, and leave as the bytes of two big-endian DWs.
+  logic        out_found_q;
+  logic [63:0] entry, entry_q;
+  logic [Cw-1:0] found_q;
+  for (genvar i = 0; i < 8; i++) begin : gen_entry
+    assign entry[8*i+:8] = head.entry[8*(7-i)+:8];
+  end
+  assign quiet_o = found_q == '0 && !out_found_q;
 
   assign beats     = with_data ? 8'((9'(head.len) + 9'd1) >> 1) : 8'd1;
   assign whole     = head_valid && (!head.data || flag_valid);
   assign aborts    = head.data && bad && !skip_q;
   assign silent    = whole && (skip_q || head.epoch != epoch_i);
-  assign with_data = head.data && !bad;
+  assign with_data = (head.data && !bad) || head.found;
   assign free      = !valid_q || cpl_ready_i;
   assign start     = whole && !silent && free && link_up_i;
   assign last      = beat_q == beats - 8'd1;
   assign head_pop  = silent || (start && last);
   assign flag_pop  = head_pop && head.data;
-  assign word_read = start && with_data;
+  assign word_read = start && head.data && !bad;
   assign error_o   = head_pop && aborts;
 
   dw_buffer #(.Words(Words)) u_data (
@@ -116,6 +125,7 @@ module path_cpl #(
     cpl_beat_o.hdr  = {hdr_q, 32'd0};
     // A DW behind the payload's end is not the device's to see.
     cpl_beat_o.data = {half_q ? 32'd0 : rdata[63:32], hdr_q[94] ? rdata[31:0] : 32'd0};
+    if (out_found_q) cpl_beat_o.data = entry_q;
   end
   assign cpl_valid_o = valid_q;
   assign busy_o      = head_valid || valid_q || room_q != 10'(Words);
@@ -138,13 +148,18 @@ module path_cpl #(
       eop_q   <= last;
       half_q  <= !with_data || (last && head.len[0]);
       hdr_q   <= hdr;
+      out_found_q <= start && head.found;
+      entry_q <= entry;
     end
+    found_q <= found_q + Cw'(piece_valid_i && piece_i.found) - Cw'(head_pop && head.found);
     if (start) beat_q <= last ? '0 : beat_q + 8'd1;
     if (!link_up_i) begin
       beat_q  <= '0;
       valid_q <= 1'b0;
+      out_found_q <= 1'b0;
     end
     if (!rst_ni) begin
+      found_q    <= '0;
       wptr_q     <= '0;
       rptr_q     <= '0;
       room_q     <= 10'(Words);

@@ -16,6 +16,19 @@ package path_pkg;
     logic                      data;        // words of memory come for it
     logic                      last;        // the request's last piece
     logic [2:0]                epoch;       // the link's life in which it was asked for
+    logic                      found;       // a translation: its data are here
+    logic [63:0]               entry;
   } piece_t;
+
+  // A message of a device that caches translations.
+  typedef struct packed {
+    logic        page;  // Page Request; otherwise Invalidation Completion
+    logic [15:0] rid;
+    logic        pv;
+    logic [19:0] pid;
+    logic        priv;
+    logic        exec;
+    logic [63:0] dws;   // third and fourth DW of the header
+  } message_t;
 
 endpackage

@@ -14,7 +14,8 @@
 module path_reads #(
     parameter int NumSlots = 32,
     localparam int Iw = $clog2(NumSlots),
-    parameter int WriteIw = 5
+    parameter int WriteIw = 5,
+    parameter bit Ats = 1'b1
 ) (
     input  logic                     clk_i,
     input  logic                     rst_ni,
@@ -42,6 +43,10 @@ module path_reads #(
     output logic                     again_valid_o,
     input  logic                     again_ready_i,
     output bulkhead_pkg::xlate_req_t again_o,
+
+    // translation requests: none is answered while hold_i
+    input  logic                     hold_i,
+    output logic                     finding_o,    // an answer to one is being handed on
 
     // translations
     input  logic                     rsp_valid_i,
@@ -86,13 +91,25 @@ module path_reads #(
 
   typedef struct packed {
     bulkhead_pkg::xlate_status_e status;
-    logic [53:0]                 pa;  // of the first DW
+    logic [63:0]                 entry;  // address of the first DW; for a translation request, the answer
   } where_t;
+
+  // ---- The answer to a translation request (base specification 10.2.3), but for Priv -----------
+  // The size of a translation is where the lowest zero of its page number is.
+  logic [63:0] entry_in;
+  always_comb begin
+    entry_in = {5'd0, rsp_i.pa[58:12], rsp_i.page_lg2 != 6'd12, 5'd0, rsp_i.g, 1'b0, rsp_i.x, rsp_i.u,
+                rsp_i.w, rsp_i.r};
+    for (int i = 12; i < 64; i++) begin
+      if (32'(i) < 32'(rsp_i.page_lg2)) entry_in[i] = 32'(i) + 32'd1 != 32'(rsp_i.page_lg2);
+    end
+    if (rsp_i.status != bulkhead_pkg::XlateOk) entry_in = '0;
+  end
 
   // ---- Ring -------------------------------------------------------------------------------------
   logic [7:0]          head_q, tail_q;
   logic [Iw-1:0]       head, tail, pick;
-  logic [NumSlots-1:0] valid, xl_q, ok_q, wait_q, issued_q, refetch_q, held;
+  logic [NumSlots-1:0] valid, xl_q, ok_q, wait_q, issued_q, refetch_q, held, ats_q;
   logic [WriteIw-1:0]  pred_q[NumSlots];
   logic                pick_valid, load, release_now;
 
@@ -130,8 +147,14 @@ module path_reads #(
     .clk_i, .we_i(valid_i), .waddr_i(tail), .wdata_i(slot_in), .raddr_i(pick), .rdata_o(slot)
   );
   // A memory-resident interrupt file takes messages; nothing can be read from it.
-  assign where_in.status = rsp_i.mrif ? bulkhead_pkg::XlateUr : rsp_i.status;
-  assign where_in.pa     = rsp_i.pa[55:2];
+  always_comb begin
+    where_in.status = rsp_i.mrif ? bulkhead_pkg::XlateUr : rsp_i.status;
+    where_in.entry  = {10'd0, rsp_i.pa[55:2]};
+    if (Ats && ats_q[rsp_i.id[Iw-1:0]]) begin
+      where_in.status = rsp_i.status;
+      where_in.entry  = entry_in;
+    end
+  end
   ram_async #(.Width($bits(where_in)), .Depth(NumSlots)) u_where (
     .clk_i, .we_i(rsp_slot), .waddr_i(rsp_i.id[Iw-1:0]), .wdata_i(where_in),
     .raddr_i(pick), .rdata_o(where)
@@ -154,7 +177,7 @@ module path_reads #(
   assign held = valid & xl_q & ok_q & ~issued_q;
 
   logic [NumSlots-1:0] ready;
-  assign ready = valid & xl_q & ~wait_q & ~issued_q;
+  assign ready = valid & xl_q & ~wait_q & ~issued_q & ~(ats_q & {NumSlots{hold_i}});
   first_from #(.N(NumSlots)) u_pick (
     .req_i(ready), .start_i(head), .valid_o(pick_valid), .index_o(pick)
   );
@@ -174,7 +197,8 @@ module path_reads #(
                  {11'd0, 2'd3 - highest(slot.lbe == '0 ? slot.fbe[3:1] : slot.lbe[3:1])};
 
   // ---- Pieces -----------------------------------------------------------------------------------
-  logic               active_q, data_q;
+  logic               active_q, data_q, found_q;
+  logic [63:0]        entry_q;        // ... found_q: the answer
   logic               stale_q, sent_q;  // it must be translated again; has been asked for
   bulkhead_pkg::xlate_req_t xreq_q;     // ... from its next piece on
   logic [15:0]        rid_q;
@@ -193,7 +217,7 @@ module path_reads #(
   assign block  = 8'd32 << max_payload_i[1:0];  // DWs; a power of two
   assign offset = pa_q[7:0] & (block - 8'd1);
   assign last   = left_q <= {3'd0, block - offset};
-  assign len    = !data_q ? 8'd1 : last ? left_q[7:0] : block - offset;
+  assign len    = found_q ? 8'd2 : !data_q ? 8'd1 : last ? left_q[7:0] : block - offset;
   assign words  = 8'((9'(len) + 9'(pa_q[0]) + 9'd1) >> 1);
 
   // Address and piece go together.
@@ -216,16 +240,22 @@ module path_reads #(
     piece_o.odd        = pa_q[0];
     piece_o.byte_count = bytes_q[11:0];
     piece_o.last       = last || !data_q;
+    piece_o.found      = found_q;
+    piece_o.entry      = entry_q;
   end
 
   assign load     = pick_valid && !stop_i && (!active_q || (piece_valid_o && piece_o.last));
-  assign denied_o = load && !slot.reject && where.status != bulkhead_pkg::XlateOk;
+  assign denied_o = load && !slot.reject && !good && !found;
   assign busy_o   = held_o != '0 || active_q;
 
-  // With "reject" the translator was not asked. Status "none" belongs to translation requests,
-  // which are answered as unsupported.
-  logic good;
-  assign good         = !slot.reject && where.status == bulkhead_pkg::XlateOk;
+  // With "reject" the translator was not asked. Status "none" belongs to translation requests: no
+  // permission is an answer.
+  logic good, found, ats;
+  assign ats          = Ats && ats_q[pick];
+  assign good         = !ats && !slot.reject && where.status == bulkhead_pkg::XlateOk;
+  assign found        = ats && !slot.reject && (where.status == bulkhead_pkg::XlateOk ||
+                                                where.status == bulkhead_pkg::XlateNone);
+  assign finding_o    = active_q && found_q;
 
   // ---- To the translator once more --------------------------------------------------------------
   logic                     again_valid_q;
@@ -238,12 +268,18 @@ module path_reads #(
   assign again_o       = again_q;
 
   always_ff @(posedge clk_i) begin
+    // First, as single bits change below: a request or an answer may come in the cycle of the stop.
+    if (stop_i) begin
+      xl_q      <= xl_q & ~held;
+      refetch_q <= refetch_q | held;
+    end
     if (valid_i) begin
       tail_q         <= tail_q + 8'd1;
       xl_q[tail]     <= req_i.reject;
       ok_q[tail]     <= 1'b0;
       issued_q[tail] <= 1'b0;
       wait_q[tail]   <= dep_wait_i;
+      ats_q[tail]    <= Ats && xreq_i.at == bulkhead_pkg::AtTranslationRequest;
       pred_q[tail]   <= dep_slot_i;
     end
     if (rsp_slot) begin
@@ -285,23 +321,24 @@ module path_reads #(
       issued_q[pick]   <= 1'b1;
       active_q         <= 1'b1;
       data_q           <= good;
+      found_q          <= found;
+      entry_q          <= where.entry;
+      entry_q[4]       <= xreq_pick.pv && xreq_pick.priv;
       xreq_q           <= xreq_pick;
-      pa_q             <= where.pa;
+      pa_q             <= where.entry[53:0];
       left_q           <= slot.len;
-      bytes_q          <= slot.mem ? bytes : 13'd4;
+      bytes_q          <= found ? 13'd8 : slot.mem ? bytes : 13'd4;
       rid_q            <= slot.rid;
       tag_q            <= slot.tag;
       epoch_q          <= slot.epoch;
       tc_q             <= slot.tc;
       attr_q           <= slot.attr;
-      lower_q          <= slot.mem ? {slot.addr, first_byte} : 7'd0;
-      status_q         <= good ? bulkhead_pkg::CplSc :
+      lower_q          <= slot.mem && !found ? {slot.addr, first_byte} : 7'd0;
+      status_q         <= good || found ? bulkhead_pkg::CplSc :
                           (!slot.reject && where.status == bulkhead_pkg::XlateCa) ?
                           bulkhead_pkg::CplCa : bulkhead_pkg::CplUr;
     end
     if (stop_i) begin
-      xl_q      <= xl_q & ~held;
-      refetch_q <= refetch_q | held;
       if (active_q && data_q && !stale_q && !(piece_valid_o && piece_o.last)) begin
         stale_q <= 1'b1;
         sent_q  <= 1'b0;

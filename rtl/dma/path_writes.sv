@@ -11,6 +11,8 @@
 //  - so do reads of the requester (dep_* tells path_reads).
 // "The write before it" is looked up in a table by a hash of the requester. A false match (two
 // requesters, one hash) only makes a write wait for an older one.
+// A message of a device that caches translations waits for the write before it to be done, and is
+// then handed over. Nothing waits for a message, as its end may be up to the link.
 module path_writes #(
     parameter int NumSlots = 32,
     parameter int Words = 512,
@@ -61,6 +63,12 @@ module path_writes #(
     output logic                     bready_o,
     input  logic [1:0]               bresp_i,
 
+    // messages of devices that cache translations
+    input  logic                     page_room_i,
+    input  logic                     inval_room_i,
+    output logic                     ats_valid_o,
+    output path_pkg::message_t       ats_o,
+
     // interrupts: answers of the remap table, messages handed over, and their ends (any order)
     input  logic                     found_valid_i,  // instead of a translation; never with one
     input  logic [Iw-1:0]            found_slot_i,
@@ -91,6 +99,7 @@ module path_writes #(
     logic [3:0]    fbe;
     logic [3:0]    lbe;
     logic [Aw-1:0] start;  // payload
+    logic [1:0]    msg;    // tlp_pkg::msg_e
   } slot_t;
 
   typedef struct packed {
@@ -108,6 +117,7 @@ module path_writes #(
   // ---- Ring -------------------------------------------------------------------------------------
   logic [7:0]          head_q, tail_q;
   logic [Iw-1:0]       head, tail;
+  logic [NumSlots-1:0] page_q, inval_q;  // messages
   logic [NumSlots-1:0] valid, xl_q, msi_q, issued_q, done_q, wait_issue_q, wait_done_q;
   logic [Iw-1:0]       pred_q[NumSlots];
   logic                issue, drop, retire, release_now;
@@ -123,17 +133,18 @@ module path_writes #(
   always_comb begin
     for (int i = 0; i < NumSlots; i++) valid[i] = {{(8 - Iw) {1'b0}}, Iw'(i) - head} < held_o;
   end
-  assign translated_o = valid & xl_q & ~done_q;
+  assign translated_o = valid & xl_q & ~done_q & ~page_q & ~inval_q;
   assign busy_o       = held_o != '0;
 
   slot_t  slot_in, slot;
   where_t where_in, where;
 
   assign slot_in.len   = req_i.len[7:0];
-  assign slot_in.odd   = req_i.addr[2];
+  assign slot_in.odd   = odd_in;
   assign slot_in.fbe   = req_i.fbe;
   assign slot_in.lbe   = req_i.lbe;
   assign slot_in.start = base_q;
+  assign slot_in.msg   = req_i.msg;
   ram_async #(.Width($bits(slot_in)), .Depth(NumSlots)) u_slots (
     .clk_i, .we_i(commit_i), .waddr_i(tail), .wdata_i(slot_in), .raddr_i(pick), .rdata_o(slot)
   );
@@ -173,7 +184,8 @@ module path_writes #(
     logic        pv;
     logic [19:0] pid;
     logic        priv;
-    logic [61:0] addr;
+    logic        exec;
+    logic [63:0] addr;
   } origin_t;
 
   origin_t     origin_in, origin;
@@ -183,7 +195,8 @@ module path_writes #(
   assign origin_in.pv   = req_i.pv;
   assign origin_in.pid  = req_i.pid;
   assign origin_in.priv = req_i.priv;
-  assign origin_in.addr = req_i.addr[63:2];
+  assign origin_in.exec = req_i.exec;
+  assign origin_in.addr = req_i.addr;
   ram_async #(.Width($bits(origin_in)), .Depth(NumSlots)) u_origins (
     .clk_i, .we_i(commit_i), .waddr_i(tail), .wdata_i(origin_in), .raddr_i(pick),
     .rdata_o(origin)
@@ -200,10 +213,11 @@ module path_writes #(
   logic [11:0]   held_pd_q;
   logic [8:0]    words_in, words_head;
   logic [7:0]    units_in, units_head, len_head;
-  logic          odd_head;
+  logic          odd_head, odd_in;
 
   assign beat       = first_i ? '0 : beat_q;
-  assign words_in   = 9'((9'(req_i.len[7:0]) + 9'(req_i.addr[2]) + 9'd1) >> 1);
+  assign odd_in     = req_i.addr[2] && req_i.len != '0;
+  assign words_in   = 9'((9'(req_i.len[7:0]) + 9'(odd_in) + 9'd1) >> 1);
   assign units_in   = 8'((9'(req_i.len[7:0]) + 9'd3) >> 2);
   assign words_head = 9'((9'(len_head) + 9'(odd_head) + 9'd1) >> 1);
   assign units_head = 8'((9'(len_head) + 9'd3) >> 2);
@@ -236,7 +250,8 @@ module path_writes #(
 
   assign key = req_i.rid[5:0] ^ req_i.rid[13:8] ^ {4'd0, req_i.rid[15:14]} ^ {4'd0, req_i.rid[7:6]};
   ram_async #(.Width(8), .Depth(1 << KeyWidth)) u_last (
-    .clk_i, .we_i(commit_i), .waddr_i(key), .wdata_i(tail_q), .raddr_i(key), .rdata_o(last)
+    .clk_i, .we_i(commit_i && req_i.msg == tlp_pkg::MsgNone), .waddr_i(key), .wdata_i(tail_q),
+    .raddr_i(key), .rdata_o(last)
   );
   assign last_slot  = last[Iw-1:0];
   assign last_valid = 8'(last - head_q) < held_o;
@@ -245,7 +260,8 @@ module path_writes #(
 
   // ---- Issue: the oldest that may go ------------------------------------------------------------
   logic [NumSlots-1:0] ready;
-  assign ready = valid & xl_q & ~issued_q & ~wait_issue_q & ~(msi_q & wait_done_q);
+  assign ready = valid & xl_q & ~issued_q & ~wait_issue_q & ~(msi_q & wait_done_q)
+      & ~(page_q & {NumSlots{!page_room_i}}) & ~(inval_q & {NumSlots{!inval_room_i}});
   first_from #(.N(NumSlots)) u_pick (
     .req_i(ready), .start_i(head), .valid_o(pick_valid), .index_o(pick)
   );
@@ -254,14 +270,19 @@ module path_writes #(
   logic [7:0] w_strb_q, word_q, cur_words_q, cur_len_q;
   logic [3:0] cur_fbe_q, cur_lbe_q;
   logic [52:0] cur_pa_q;
-  logic       shape_bad, hand_over, engine_free;
+  logic       shape_bad, hand_over, engine_free, is_msg;
   logic       over, over_q, w_over_q;  // the data are not the payload
   logic [31:0] over_data_q, w_data_q;
 
-  assign shape_bad   = where.msi && !where.found && (slot.len != 8'd1 || slot.fbe != 4'hf);
-  assign hand_over   = where.ok && !shape_bad && (where.mrif || (where.found && !where.fast));
+  // A message has no translation: where is what an earlier slot left there.
+  assign is_msg      = slot.msg != tlp_pkg::MsgNone;
+  assign ats_valid_o = issue && is_msg;
+  assign ats_o       = {slot.msg == tlp_pkg::MsgPage, origin.rid, origin.pv, origin.pid, origin.priv,
+                        origin.exec, origin.addr};
+  assign shape_bad   = !is_msg && where.msi && !where.found && (slot.len != 8'd1 || slot.fbe != 4'hf);
+  assign hand_over   = !is_msg && where.ok && !shape_bad && (where.mrif || (where.found && !where.fast));
   assign over        = where.found;
-  assign drop      = !where.ok || shape_bad;
+  assign drop        = is_msg || !where.ok || shape_bad;
   assign engine_free = !active_q || (last_word && word_read);
   assign issue       = pick_valid && engine_free && (!hand_over || msg_ready_i);
 
@@ -321,14 +342,14 @@ module path_writes #(
   assign msg_o.nid       = where.extra[54:44];
   assign msg_o.nppn      = where.extra[43:0];
   assign msg_o.did       = {8'd0, origin.rid};
-  assign msg_o.iova      = origin.addr;
+  assign msg_o.iova      = origin.addr[63:2];
 
   // ---- What the remap table may remember: of messages that would ask it, not older than an
   // invalidation -------------------------------------------------------------------------------
   logic [NumSlots-1:0] fill_q;
   assign fill_valid_o = issue && fill_q[pick];
   assign fill_o.did   = {8'd0, origin.rid};
-  assign fill_o.page  = origin.addr[53:10];
+  assign fill_o.page  = origin.addr[55:12];
   assign fill_o.mrif  = where.mrif;
   assign fill_o.addr  = where.mrif ? where.pa[53:7] : {where.pa[53:10], 3'd0};
   assign fill_o.nid   = where.extra[54:44];
@@ -340,11 +361,12 @@ module path_writes #(
       fill_q[answer_slot] <= fill_q[answer_slot] && !found_valid_i && !stale_i && where_in.ok && where_in.msi;
     end
     if (commit_i) begin
-      fill_q[tail] <= !req_i.pv && req_i.at == bulkhead_pkg::AtUntranslated && req_i.addr[63:56] == '0;
+      fill_q[tail] <= req_i.msg == tlp_pkg::MsgNone && !req_i.pv &&
+                      req_i.at == bulkhead_pkg::AtUntranslated && req_i.addr[63:56] == '0;
     end
   end
 
-  assign fault_valid_o = msi_shape_o || (issue && where.deny);
+  assign fault_valid_o = msi_shape_o || (issue && !is_msg && where.deny);
   always_comb begin
     fault_o        = '0;
     fault_o.cause  = where.deny ? irq_pkg::CauseDenied : irq_pkg::CauseShape;
@@ -353,10 +375,10 @@ module path_writes #(
     fault_o.pv     = origin.pv;
     fault_o.pid    = origin.pid;
     fault_o.priv   = origin.priv;
-    fault_o.iotval = {origin.addr, 2'b00};
+    fault_o.iotval = {origin.addr[63:2], 2'b00};
   end
 
-  assign denied_o    = issue && !where.ok && !where.deny;
+  assign denied_o    = issue && !is_msg && !where.ok && !where.deny;
   assign msi_shape_o = issue && where.ok && shape_bad;
   assign error_o     = b_retire && !b_head_drop && bresp_i[1];
 
@@ -365,8 +387,11 @@ module path_writes #(
     if (commit_i) begin
       tail_q             <= tail_q + 8'd1;
       base_q             <= base_q + Aw'(words_in);
-      xl_q[tail]         <= 1'b0;
-      msi_q[tail]        <= 1'b0;
+      // A message needs no translation, and waits for the write before it as an interrupt does.
+      xl_q[tail]         <= req_i.msg != tlp_pkg::MsgNone;
+      msi_q[tail]        <= req_i.msg != tlp_pkg::MsgNone;
+      page_q[tail]       <= req_i.msg == tlp_pkg::MsgPage;
+      inval_q[tail]      <= req_i.msg == tlp_pkg::MsgInval;
       issued_q[tail]     <= 1'b0;
       done_q[tail]       <= 1'b0;
       pred_q[tail]       <= last_slot;

@@ -116,7 +116,7 @@ module xlate_lookup #(
     dbg_req.priv = dbg_i.priv;
     dbg_req.exec = dbg_i.exe;
     dbg_req.write = !dbg_i.nw;
-    dbg_req.at = bulkhead_pkg::AtUntranslated;
+    dbg_req.at = dbg_i.page ? bulkhead_pkg::AtReserved : bulkhead_pkg::AtUntranslated;
     dbg_req.iova = {dbg_i.vpn, 12'd0};
   end
 
@@ -244,7 +244,7 @@ module xlate_lookup #(
   // ---- performance events ----------------------------------------------------------------------
   always_comb begin
     event_o = '0;
-    event_o.valid = (take_new && req.at != bulkhead_pkg::AtReserved) || dbg_ready_o;
+    event_o.valid = take_new || (dbg_ready_o && !dbg_i.page);
     unique case (req.at)
       bulkhead_pkg::AtUntranslated: event_o.event_id = 15'd1;
       bulkhead_pkg::AtTranslationRequest: event_o.event_id = 15'd3;

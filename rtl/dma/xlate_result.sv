@@ -88,8 +88,6 @@ module xlate_result #(
     endcase
     unsupported = !ats || (outcome_i.cause >= dma_walk_pkg::CauseAllDisallowed
                            && outcome_i.cause <= dma_walk_pkg::CauseTypeDisallowed);
-    // A page request knows two answers: Ca stands for "invalid request".
-    if (page_req) unsupported = outcome_i.cause != dma_walk_pkg::CauseTypeDisallowed;
   end
 
   logic reported, with_dtf;
@@ -129,13 +127,13 @@ module xlate_result #(
     rsp_o.mrif = outcome_i.msi && outcome_i.mrif;
     rsp_o.nid = outcome_i.nid;
     rsp_o.nppn = outcome_i.nppn;
-    rsp_o.page = page_req;
-    rsp_o.prpr = walk_i.dc_ok && dc_i.prpr;
 
     dbg_rsp_o.fault = !outcome_i.ok;
     dbg_rsp_o.pbmt = pbmt;
     dbg_rsp_o.s = size != dma_walk_pkg::Size4K;
     dbg_rsp_o.ppn = dbg_ppn;
+    dbg_rsp_o.disallowed = outcome_i.cause == dma_walk_pkg::CauseTypeDisallowed;
+    dbg_rsp_o.prpr = walk_i.dc_ok && dc_i.prpr;
 
     report_o = !outcome_i.ok && reported && !none;
     fault_o.cause = outcome_i.cause;

@@ -16,7 +16,7 @@
 // 0x038  COUNT_DENIED RW     31:0 writes dropped: translation refused; 63:32 reads answered UR or CA:
 //                            translation refused
 // 0x040  COUNT_MSI    RW     31:0 writes to an interrupt file that are not one aligned DW, dropped;
-//                            63:32 zero
+//                            63:32 Invalidation Completions that complete nothing
 // 0x048  COUNT_MEM    RW     31:0 writes that memory answered with an error; 63:32 reads the same (CA)
 // 0x050  LOG_INFO     RW     3:0 reason of the first dropped TLP (0: none; a write of 0 arms the log again):
 //                            1 length and payload disagree, 2 format or type, 3 byte enables, 4 crosses
@@ -54,6 +54,7 @@ module link_regs #(
     input  logic         write_denied_i,
     input  logic         read_denied_i,
     input  logic         msi_shape_i,
+    input  logic         inval_stray_i,
     input  logic         write_error_i,
     input  logic         read_error_i
 );
@@ -81,7 +82,7 @@ module link_regs #(
   assign event_bits = {
     read_error_i,
     write_error_i,
-    1'b0,
+    inval_stray_i,
     msi_shape_i,
     read_denied_i,
     write_denied_i,

@@ -2,8 +2,10 @@
 // What a received header is, by itself: class, request, and the first rule it breaks.
 // Combinational. Section numbers are those of the PCI Express base specification.
 module tlp_check #(
-    parameter int MaxPayload = 512
+    parameter int MaxPayload = 512,
+    parameter bit Ats = 1'b1
 ) (
+    input  logic [15:0]       completer_i,  // Invalidation Completions come to it
     input  logic [127:0]      hdr_i,
     input  logic              prefix_valid_i,
     input  logic [31:0]       prefix_i,
@@ -13,6 +15,7 @@ module tlp_check #(
     output logic              completion_o,
     output logic              message_o,
     output logic              intx_o,       // ... a legacy interrupt's
+    output logic              ats_o,        // ... of a device that caches translations
     output logic              write_o,      // memory write
     output logic              has_data_o,
     output logic [10:0]       data_dws_o,   // payload that the header announces
@@ -27,6 +30,10 @@ module tlp_check #(
   localparam logic [4:0] TypeCas = 5'b01110;
   localparam logic [7:0] PrefixPasid = 8'h91;
   localparam logic [4:0] Intx = 5'b00100;  // message codes 0x20 to 0x23 Assert_INTx, 0x24 to 0x27 Deassert_INTx
+  localparam logic [7:0] CodeInvalCompletion = 8'h02;
+  localparam logic [7:0] CodePageRequest = 8'h04;
+  localparam logic [2:0] RouteToRoot = 3'b000;
+  localparam logic [2:0] RouteById = 3'b010;
 
   logic [2:0]  fmt;
   logic [4:0]  typ;
@@ -34,8 +41,9 @@ module tlp_check #(
   logic [3:0]  fbe, lbe;
   logic        four_dw, nw, is_mem, is_atomic, is_io_cfg, known;
   logic [63:0] addr;
+  logic [63:2] whole;
   logic [11:0] end_dw;
-  logic        be_bad, crosses;
+  logic        be_bad, crosses, translation, page, inval;
   logic [1:0]  at;
 
   assign fmt        = hdr_i[127:125];
@@ -47,8 +55,10 @@ module tlp_check #(
   assign data_dws_o = has_data_o ? len : '0;
   assign lbe        = hdr_i[71:68];
   assign fbe        = hdr_i[67:64];
+  // Of the address of a translation request only the page is meant, and bit 0.
   assign nw         = at == bulkhead_pkg::AtTranslationRequest && (four_dw ? hdr_i[0] : hdr_i[32]);
-  assign addr       = {four_dw ? hdr_i[63:2] : {32'd0, hdr_i[63:34]}, 1'b0, nw};
+  assign whole      = four_dw ? hdr_i[63:2] : {32'd0, hdr_i[63:34]};
+  assign addr       = {whole[63:12], translation ? 10'd0 : whole[11:2], 1'b0, nw};
 
   // ---- Class (2.2.1, 2.3) -----------------------------------------------------------------------
   assign is_mem       = typ == bulkhead_pkg::TypeMem || (typ == TypeMemLocked && !has_data_o);
@@ -57,6 +67,12 @@ module tlp_check #(
                                      typ == bulkhead_pkg::TypeCfg1);
   assign message_o    = typ[4:3] == 2'b10 && four_dw;
   assign intx_o       = message_o && !has_data_o && !prefix_valid_i && hdr_i[71:67] == Intx;
+  assign page         = Ats && message_o && !has_data_o && typ[2:0] == RouteToRoot &&
+                        hdr_i[71:64] == CodePageRequest;
+  assign inval        = Ats && message_o && !has_data_o && typ[2:0] == RouteById &&
+                        hdr_i[71:64] == CodeInvalCompletion && hdr_i[63:48] == completer_i;
+  assign ats_o        = page || inval;
+  assign translation  = Ats && plain_read && at == bulkhead_pkg::AtTranslationRequest;
   assign completion_o = !four_dw && !fmt[2] &&
                         (typ == bulkhead_pkg::TypeCpl || typ == TypeCplLocked);
   assign write_o      = !fmt[2] && typ == bulkhead_pkg::TypeMem && has_data_o;
@@ -93,8 +109,8 @@ module tlp_check #(
       drop_o = tlp_pkg::DropReserved;
     end else if (is_mem || is_atomic) begin
       if (four_dw && hdr_i[63:32] == '0) drop_o = tlp_pkg::DropUpperZero;
-      else if (crosses) drop_o = tlp_pkg::DropCross4K;
-      else if (is_mem && be_bad) drop_o = tlp_pkg::DropByteEnable;
+      else if (crosses && !translation) drop_o = tlp_pkg::DropCross4K;
+      else if (is_mem && be_bad && !translation) drop_o = tlp_pkg::DropByteEnable;
       else if (write_o && (at == bulkhead_pkg::AtReserved ||
                            at == bulkhead_pkg::AtTranslationRequest)) drop_o = tlp_pkg::DropReserved;
       else if (write_o && hdr_i[110]) drop_o = tlp_pkg::DropPoison;
@@ -119,13 +135,16 @@ module tlp_check #(
     req_o.pv     = prefix_valid_i;
     req_o.pid    = prefix_i[19:0];
     req_o.priv   = prefix_valid_i && prefix_i[21];
-    req_o.exec   = prefix_valid_i && prefix_i[20] && plain_read;
-    req_o.len    = intx_o ? '0 : len;
+    req_o.exec   = prefix_valid_i && prefix_i[20] && (plain_read || page);
+    req_o.len    = message_o ? '0 : len;
     req_o.fbe    = fbe;
     req_o.lbe    = lbe;
-    req_o.addr   = intx_o ? {58'd0, hdr_i[66:64], 3'd0} : addr;
+    req_o.addr   = ats_o ? hdr_i[63:0] : intx_o ? {58'd0, hdr_i[66:64], 3'd0} : addr;
     req_o.mem    = plain_read;
-    req_o.reject = nonposted_o && (!plain_read || at == bulkhead_pkg::AtReserved);
+    // A translation takes two DWs, whole ones.
+    req_o.reject = nonposted_o && (!plain_read || at == bulkhead_pkg::AtReserved ||
+                                   (translation && (len[0] || fbe != 4'hf || lbe != 4'hf)));
+    req_o.msg    = page ? tlp_pkg::MsgPage : inval ? tlp_pkg::MsgInval : tlp_pkg::MsgNone;
   end
 
   // Fields that no rule here reads: hints, digest flag, no-write flag of translation requests.

@@ -2,8 +2,16 @@
 // Types between the TLP receiver and the units behind it.
 package tlp_pkg;
 
+  // A message of a device that caches translations: it is held among the writes.
+  typedef enum logic [1:0] {
+    MsgNone = 2'd0,
+    MsgPage = 2'd1,  // Page Request
+    MsgInval = 2'd2  // Invalidation Completion
+  } msg_e;
+
   // A memory request as received. Address bits 1:0 are zero: byte enables say which bytes are
-  // meant; but bit 0 of a translation request is its "no write" flag.
+  // meant; but bit 0 of a translation request is its "no write" flag, and a message has the third
+  // and the fourth DW of its header there.
   typedef struct packed {
     logic [15:0]           rid;
     logic [9:0]            tag;
@@ -14,12 +22,13 @@ package tlp_pkg;
     logic [19:0]           pid;
     logic                  priv;
     logic                  exec;
-    logic [10:0]           len;     // in DWs, 1 .. 1024; 0: INTx message
+    logic [10:0]           len;     // in DWs, 1 .. 1024; 0: a message
     logic [3:0]            fbe;
     logic [3:0]            lbe;
     logic [63:0]           addr;
     logic                  mem;     // a memory read; else lower address 0, byte count 4 in the answer
     logic                  reject;  // non-posted: answer Unsupported Request, do not translate
+    msg_e                  msg;
   } dma_req_t;
 
   // A legacy interrupt message travels as a write of no DWs, its pin in address bits 4:3, and bit 5 for

@@ -9,12 +9,14 @@
 module tlp_rx #(
     parameter int NumWrites  = 32,
     parameter int NumReads   = 32,
-    parameter int MaxPayload = 512
+    parameter int MaxPayload = 512,
+    parameter bit Ats        = 1'b1
 ) (
     input  logic                      clk_i,
     input  logic                      rst_ni,
 
     input  logic                      link_up_i,
+    input  logic [15:0]               completer_i,
     input  logic                      tlp_rx_valid_i,
     input  bulkhead_pkg::tlp_beat_t   tlp_rx_beat_i,
     output bulkhead_pkg::tlp_credit_t tlp_rx_credit_o,
@@ -80,14 +82,15 @@ module tlp_rx #(
   assign prefix       = beat_q.sop ? beat_q.prefix : prefix_q;
   assign got          = beat_q.sop ? '0 : got_q;
 
-  logic              posted, nonposted, completion, message, intx, held, write, has_data;
+  logic              posted, nonposted, completion, message, intx, ats, held, write, has_data;
   logic [10:0]       data_dws;
   tlp_pkg::drop_e    drop;
 
-  tlp_check #(.MaxPayload(MaxPayload)) u_check (
-    .hdr_i(hdr), .prefix_valid_i(prefix_valid), .prefix_i(prefix),
+  tlp_check #(.MaxPayload(MaxPayload), .Ats(Ats)) u_check (
+    .completer_i, .hdr_i(hdr), .prefix_valid_i(prefix_valid), .prefix_i(prefix),
     .posted_o(posted), .nonposted_o(nonposted), .completion_o(completion),
-    .message_o(message), .intx_o(intx), .write_o(write), .has_data_o(has_data), .data_dws_o(data_dws),
+    .message_o(message), .intx_o(intx), .ats_o(ats), .write_o(write), .has_data_o(has_data),
+    .data_dws_o(data_dws),
     .req_o(req_o), .drop_o(drop)
   );
 
@@ -96,9 +99,9 @@ module tlp_rx #(
   tlp_pkg::drop_e reason;
 
   // Words in the payload buffer.
-  assign need     = (data_dws + {10'd0, req_o.addr[2]} + 11'd1) >> 1;
-  // A legacy interrupt is held among the writes, which it must not overtake.
-  assign held     = write || (intx && intx_enable_i);
+  assign need     = (data_dws + {10'd0, req_o.addr[2] && has_data} + 11'd1) >> 1;
+  // Some messages are held among the writes, which they must not overtake.
+  assign held     = write || (intx && intx_enable_i) || ats;
   assign overrun  = beat_q.sop ? (held && (wr_full_i || wr_room_i < need)) ||
                                  (nonposted && rd_full_i)
                                : overrun_q;

@@ -7,7 +7,7 @@ DMA_BENCH = unit.o pack.o soft.o axi_mem.o memory.o fail.o
 DMA_HELP = tables.o oracle.o compare.o
 DMA_CFLAGS = $(HOST_CFLAGS) -Ibuild/model/dma_remap
 DMA_DIRECTED = $(patsubst tb/dma/test_%.c,%,$(wildcard tb/dma/test_*.c))
-DMA_RANDOM = random.o oracle.o compare.o gen.o gen_page.o gen_context.o gen_request.o gen_edit.o
+DMA_RANDOM = random.o oracle.o compare.o gen.o gen_page.o gen_context.o gen_request.o gen_edit.o random_page.o
 
 $(DMA_DIR)/%.o: tb/dma/%.c build/model/dma_remap/dma_remap.h
 	@mkdir -p $(@D)
@@ -36,6 +36,10 @@ $(foreach t,$(DMA_DIRECTED),$(eval TESTS += dma-$(t)) \
 TESTS += dma-random
 TEST_dma-random = $(DMA_DIR)/random 20000
 TEST_DEPS_dma-random = $(DMA_DIR)/random
+
+TESTS += dma-caps
+TEST_dma-caps = tb/dma/caps
+TEST_DEPS_dma-caps =
 
 soak-dma: $(DMA_DIR)/random $(DMA_DIR)/large/random
 	$(DMA_DIR)/random $(or $(COUNT),1000000)
@@ -87,7 +91,7 @@ TEST_DEPS_dma-$(1)-random = $(DMA_DIR)/$(1)/random
 $(foreach t,$(3),$(eval TEST_dma-$(1)-$(t) = $(DMA_DIR)/$(1)/test_$(t)) \
   $(eval TEST_DEPS_dma-$(1)-$(t) = $(DMA_DIR)/$(1)/test_$(t)))
 endef
-$(eval $(call dma_variant,base,-GCaps="64'h1f8e00e8e10",registers commands causes known bits))
+$(eval $(call dma_variant,base,-GCaps="64'h1f8e00e8e10",registers commands causes known bits pages ats))
 DMA_LARGE = -GLarge="1'b1"
 $(eval $(call dma_variant,large,$(DMA_LARGE),stale))
 $(eval $(call dma_variant,mrif,-GCaps="64'h1f8e1ce8e10",causes bits))

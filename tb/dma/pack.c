@@ -46,8 +46,6 @@ void unit_unpack_response(const uint32_t words[5], struct unit_response *r) {
     uint32_t copy[5];
     memcpy(copy, words, sizeof copy);
     pack_open(&p, copy);
-    r->prpr = pack_get(&p, 1);
-    r->page = pack_get(&p, 1);
     r->nppn = pack_get(&p, 44);
     r->nid = (unsigned)pack_get(&p, 11);
     r->mrif = pack_get(&p, 1);
@@ -73,6 +71,29 @@ void pack_page_request(const struct unit_page_request *q, uint32_t words[4]) {
     pack_put(&p, q->pid, 20);
     pack_put(&p, q->pv, 1);
     pack_put(&p, q->did, 24);
+}
+
+struct unit_message unpack_message(const uint32_t words[4]) {
+    struct packer p;
+    struct unit_message m;
+    uint32_t copy[4];
+    memcpy(copy, words, sizeof copy);
+    pack_open(&p, copy);
+    m.payload = pack_get(&p, 64);
+    m.itag = (unsigned)pack_get(&p, 5);
+    m.pid = (uint32_t)pack_get(&p, 20);
+    m.pv = pack_get(&p, 1);
+    m.rid = (uint16_t)pack_get(&p, 16);
+    m.prgr = pack_get(&p, 1);
+    return m;
+}
+
+void pack_completion(uint16_t rid, unsigned cc, uint32_t itags, uint32_t words[2]) {
+    struct packer p;
+    pack_begin(&p, words, 2);
+    pack_put(&p, itags, 32);
+    pack_put(&p, cc & 7, 3);
+    pack_put(&p, rid, 16);
 }
 
 void pack_fault(const struct unit_fault *f, uint32_t words[6]) {

@@ -6,7 +6,7 @@
 // random [COUNT]: that many translations; SEED=N replays. Names the seed of a world that differs,
 // so that SEED=that COUNT=1 replays it alone.
 #include "gen.h"
-#include "oracle.h"
+#include "random_page.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,6 +27,7 @@ struct run {
         bool write;
     } injected[MAX_INJECTED];
     unsigned n_injected;
+    struct page_test pages;
     bool stray_write;
     uint64_t stray_addr;
 };
@@ -311,6 +312,10 @@ static bool run_world(struct run *r, uint64_t seed) {
             return false;
         if (r->g.caps >> 31 & 1 && !debug_batch(r))
             return false;
+        if (r->g.caps >> 25 & 1 && r->n_injected == 0 &&
+            !random_pages(&r->pages, &r->g, &r->soft, &r->oracle, r->batch.why,
+                          sizeof r->batch.why))
+            return false;
     }
     return true;
 }
@@ -321,6 +326,8 @@ static void open_run(struct run *r) {
     r->g.ref = memory_open();
     soft_start(&r->soft, r->u, CQ_LG2, FQ_LG2);
     r->g.caps = r->soft.caps;
+    if (r->g.caps & REF_CAP_ATS)
+        random_page_open(&r->pages, &r->soft);
     oracle_open(&r->oracle, r->g.ref, r->soft.caps);
     r->pool = calloc(MAX_BATCH, sizeof *r->pool);
     memory_inject(r->g.rtl, GEN_HOLE, GEN_HOLE_SIZE, false, MEM_DECERR);
@@ -347,7 +354,7 @@ static void summary(const struct run *r) {
     for (unsigned i = 0; i < sizeof r->outcome / sizeof r->outcome[0]; i++)
         if (r->outcome[i])
             printf(" %u: %u", i, r->outcome[i]);
-    printf("\n");
+    printf("; page requests: %u queued, %u answered\n", r->pages.queued, r->pages.answered);
 }
 
 int main(int argc, char **argv) {

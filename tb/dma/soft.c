@@ -59,6 +59,20 @@ struct command cmd_pdt(uint32_t did, uint32_t pid) {
     return (struct command){3 | 1 << 7 | CMD_DV | (uint64_t)did << 40 | (uint64_t)pid << 12, 0};
 }
 
+static struct command ats(unsigned func, uint64_t flags, uint16_t rid, uint32_t pid,
+                          uint64_t payload) {
+    return (struct command){4 | func << 7 | flags | (uint64_t)pid << 12 | (uint64_t)rid << 40,
+                            payload};
+}
+
+struct command cmd_ats_inval(uint64_t flags, uint16_t rid, uint32_t pid, uint64_t payload) {
+    return ats(0, flags, rid, pid, payload);
+}
+
+struct command cmd_ats_prgr(uint64_t flags, uint16_t rid, uint32_t pid, uint64_t payload) {
+    return ats(1, flags, rid, pid, payload);
+}
+
 void soft_put(struct soft *s, struct command c) {
     memory_put64(s->mem, s->cq + 16ull * s->cq_tail, c.dw0);
     memory_put64(s->mem, s->cq + 16ull * s->cq_tail + 8, c.dw1);

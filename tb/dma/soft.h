@@ -32,6 +32,7 @@ enum reg {
     REG_TR_REQ_CTL = 0x260,
     REG_TR_RESPONSE = 0x268,
     REG_QOSID = 0x270,
+    REG_ATS_PERIOD = 0x2b0,
     REG_ICVEC = 0x2f8,
     REG_MSI_CFG = 0x300
 };
@@ -78,6 +79,10 @@ struct command cmd_gvma(uint64_t flags, uint32_t gscid, uint64_t addr);
 struct command cmd_fence(uint64_t flags, uint64_t addr, uint32_t data);
 struct command cmd_ddt(bool dv, uint32_t did);
 struct command cmd_pdt(uint32_t did, uint32_t pid);
+#define CMD_PV  (1ull << 32)
+#define CMD_DSV (1ull << 33)
+struct command cmd_ats_inval(uint64_t flags, uint16_t rid, uint32_t pid, uint64_t payload);
+struct command cmd_ats_prgr(uint64_t flags, uint16_t rid, uint32_t pid, uint64_t payload);
 
 void soft_put(struct soft *s, struct command c); // into the queue; the tail register is not written
 void soft_ring(struct soft *s);                  // writes the tail register

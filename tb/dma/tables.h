@@ -21,8 +21,11 @@ enum { SV39 = 8, SV48 = 9, SV57 = 10, BARE = 0, PD8 = 1, PD17 = 2, PD20 = 3 };
 enum tc {
     TC_V = 1 << 0,
     TC_EN_ATS = 1 << 1,
+    TC_EN_PRI = 1 << 2,
+    TC_T2GPA = 1 << 3,
     TC_DTF = 1 << 4,
     TC_PDTV = 1 << 5,
+    TC_PRPR = 1 << 6,
     TC_GADE = 1 << 7,
     TC_SADE = 1 << 8,
     TC_DPE = 1 << 9

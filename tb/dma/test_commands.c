@@ -70,8 +70,6 @@ static void illegal(void) {
         {"opcode 63", 0x03f, 0},
         {"custom opcode 64", 0x040, 0},
         {"opcode 127", 0x07f, 0},
-        {"ATS.INVAL without ATS", 0x004, 0},
-        {"ATS.PRGR without ATS", 0x084, 0},
         {"IOTINVAL func3 2", 0x101, 0},
         {"IOTINVAL func3 7", 0x381, 0},
         {"IOTINVAL bit 11", 0x801, 0},

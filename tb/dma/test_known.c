@@ -168,6 +168,43 @@ static void nested_processes(void) {
     }
 }
 
+// ---- Replacement has no cliff ----
+
+enum { EVENT_TLB_MISS = 4, EVENT_DDT_WALK = 5, ROUNDS = 40 };
+
+// A working set a little larger than a cache, in turn again and again: some accesses miss, but by
+// far not all. Several devices use a new page each round, so that each access needs its context.
+static void no_cliff(const char *name, unsigned pages, unsigned devices) {
+    uint64_t root = tables_page(&t);
+    bool many = devices > 1;
+    for (unsigned i = 0; i < (many ? ROUNDS + 1 : pages); i++)
+        tables_map(&t, SV39, root, 0x1000ull * i, 0, tables_leaf(0x5000000, PTE_ALL));
+    for (unsigned d = 0; d < devices; d++)
+        tables_dc(&t, 32 + d,
+                  (struct dc){.tc = TC_V, .ta = 3 << 12, .fsc = tables_atp(SV39, 0, root)});
+    soft_forget(&t.s);
+    unit_write64(u, REG_HPMEVT1, many ? EVENT_DDT_WALK : EVENT_TLB_MISS);
+    for (unsigned round = 0; round <= ROUNDS; round++) {
+        if (round == 1) {
+            unit_write64(u, REG_HPMCTR1, 0);
+            unit_write32(u, REG_COUNTINH, 0);
+        }
+        for (unsigned i = 0; i < pages * devices; i++)
+            unit_translate(u, (struct unit_request){.did = 32 + i % devices,
+                                                    .iova = 0x1000ull * (many ? round : i)});
+    }
+    unit_settle(u);
+    unsigned misses = unit_read32(u, REG_HPMCTR1), all = ROUNDS * pages * devices;
+    check(misses * 10 <= 7 * all, name, "%u of %u accesses missed", misses, all);
+}
+
+static void cliffs(void) {
+    no_cliff("17 pages in turn", 17, 1);
+    no_cliff("65 pages in turn", 65, 1);
+    no_cliff("9 devices in turn", 1, 9);
+    no_cliff("17 devices in turn", 1, 17);
+}
+
 int main(void) {
     u = unit_open();
     tables_open(&t, u, MODE_1LVL);
@@ -176,6 +213,7 @@ int main(void) {
     upper_bits();
     device_ids();
     nested_processes();
+    cliffs();
     unit_close(u);
     return check_status();
 }

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IDS = 256, WATCHDOG = 20000, RESET_CYCLES = 4 };
+enum { IDS = 256, WATCHDOG = 20000, RESET_CYCLES = 4, MESSAGES = 64 };
 
 struct slot {
     bool used;
@@ -31,6 +31,10 @@ struct unit {
     uint8_t next_id;
 
     unsigned drain_delay, drain_wait;
+
+    struct unit_message message[MESSAGES];
+    unsigned message_head, message_count, strays;
+    bool message_stop;
 };
 
 static void clear_traffic(struct unit *u) {
@@ -43,6 +47,9 @@ static void clear_traffic(struct unit *u) {
     *u->rtl->page_req_valid_i = 0;
     *u->rtl->ext_fault_valid_i = 0;
     *u->rtl->drain_done_i = 0;
+    *u->rtl->ats_msg_ready_i = 0;
+    *u->rtl->inval_cpl_valid_i = 0;
+    *u->rtl->ats_reset_i = 0;
 }
 
 static bool stall(struct unit *u) {
@@ -137,6 +144,17 @@ static bool sample_response(struct unit *u, struct unit_response *r) {
     return true;
 }
 
+static bool sample_message(struct unit *u) {
+    u->strays += *u->rtl->inval_stray_o;
+    if (!*u->rtl->ats_msg_valid_o || !*u->rtl->ats_msg_ready_i)
+        return false;
+    if (u->message_count == MESSAGES)
+        harness_fail("bench: more than %u messages that nobody looked at", (unsigned)MESSAGES);
+    unsigned place = (u->message_head + u->message_count++) % MESSAGES;
+    u->message[place] = unpack_message(u->rtl->ats_msg_o);
+    return true;
+}
+
 static void deliver(struct unit *u, const struct unit_response *r) {
     struct slot s = u->slot[r->id];
     if (!s.used)
@@ -157,6 +175,7 @@ static void drive_traffic(struct unit *u, bool request_taken) {
             unit_pack_request(&u->slot[u->fifo[u->fifo_head]].q, u->rtl->xlate_req_i);
     }
     *u->rtl->xlate_rsp_ready_i = !stall(u);
+    *u->rtl->ats_msg_ready_i = !u->message_stop && !stall(u);
     bool draining = *u->rtl->drain_pr_o || *u->rtl->drain_pw_o;
     u->drain_wait = draining ? u->drain_wait + 1 : 0;
     *u->rtl->drain_done_i = draining && u->drain_wait > u->drain_delay;
@@ -202,7 +221,8 @@ static void watch(struct unit *u, bool progress) {
 void unit_step(struct unit *u) {
     struct unit_response r;
     bool request = sample_request(u), response = sample_response(u, &r);
-    bool progress = axi_mem_sample(u->axi) || request || response;
+    bool message = sample_message(u);
+    bool progress = axi_mem_sample(u->axi) || request || response || message;
     progress |= *u->rtl->reg_valid_i && *u->rtl->reg_ready_o;
     tick(u);
     drive_traffic(u, request);
@@ -328,6 +348,42 @@ void unit_page_request(struct unit *u, const struct unit_page_request *p) {
 void unit_ext_fault(struct unit *u, const struct unit_fault *f) {
     pack_fault(f, u->rtl->ext_fault_i);
     offer(u, u->rtl->ext_fault_valid_i, u->rtl->ext_fault_ready_o);
+}
+
+void unit_messages_stop(struct unit *u, bool stop) {
+    u->message_stop = stop;
+}
+
+bool unit_message(struct unit *u, struct unit_message *m) {
+    if (u->message_count == 0)
+        return false;
+    *m = u->message[u->message_head];
+    u->message_head = (u->message_head + 1) % MESSAGES;
+    u->message_count--;
+    return true;
+}
+
+bool unit_await_message(struct unit *u, struct unit_message *m, unsigned cycles) {
+    for (unsigned i = 0; i < cycles && u->message_count == 0; i++)
+        unit_step(u);
+    return unit_message(u, m);
+}
+
+void unit_completion(struct unit *u, uint16_t rid, unsigned cc, uint32_t itags) {
+    uint32_t words[2];
+    pack_completion(rid, cc, itags, words);
+    memcpy(u->rtl->inval_cpl_i, words, sizeof words);
+    offer(u, u->rtl->inval_cpl_valid_i, u->rtl->inval_cpl_ready_o);
+    unit_run(u, 40); // the ITag Vector is looked through
+}
+
+unsigned unit_strays(const struct unit *u) {
+    return u->strays;
+}
+
+void unit_link_down(struct unit *u, bool down) {
+    *u->rtl->ats_reset_i = down;
+    unit_run(u, 2);
 }
 
 void unit_drain_delay(struct unit *u, unsigned cycles) {

@@ -37,7 +37,6 @@ struct unit_response {
     bool msi, mrif;
     unsigned nid;
     uint64_t nppn;
-    bool page, prpr;
 };
 
 // A fault queue record, and bulkhead_pkg::fault_t.
@@ -95,6 +94,22 @@ void unit_ext_fault(struct unit *u, const struct unit_fault *f);
 void unit_drain_delay(struct unit *u, unsigned cycles);
 bool unit_drain_pr(const struct unit *u);
 bool unit_drain_pw(const struct unit *u);
+
+// Messages to devices, as the link takes them; Invalidation Completions; the link down.
+struct unit_message {
+    bool prgr;
+    uint16_t rid;
+    bool pv;
+    uint32_t pid;
+    unsigned itag;
+    uint64_t payload;
+};
+void unit_messages_stop(struct unit *u, bool stop);        // the link takes none
+bool unit_message(struct unit *u, struct unit_message *m); // the oldest not yet looked at
+bool unit_await_message(struct unit *u, struct unit_message *m, unsigned cycles);
+void unit_completion(struct unit *u, uint16_t rid, unsigned cc, uint32_t itags);
+unsigned unit_strays(const struct unit *u); // completions that completed nothing
+void unit_link_down(struct unit *u, bool down);
 
 // ---- Packed structs ----
 void unit_pack_request(const struct unit_request *q, uint32_t words[4]);

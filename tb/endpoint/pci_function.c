@@ -94,7 +94,9 @@ static void receive(void *ctx, const struct tlp *t) {
         pci_dma_completion(f, t);
     else if (tlp_is_config(t))
         pci_config_receive(f, t);
-    else
+    else if (tlp_is_message(t) && f->message)
+        f->message(f->message_ctx, t);
+    else if (!tlp_is_message(t))
         receive_memory(f, t);
 }
 

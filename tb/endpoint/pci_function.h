@@ -88,6 +88,8 @@ struct pci_function {
     struct msix msix;
     struct dma_job *jobs;
     struct dma_tag tags[PCI_TAGS];
+    void (*message)(void *ctx, const struct tlp *t); // routed to it by ID; NULL: ignored
+    void *message_ctx;
     unsigned split; // largest completion, bytes; 0: Max_Payload_Size
 };
 

@@ -4,6 +4,7 @@
 // and none before its answer. Assumed: the receiver keeps to the room and to the 4 KiB rule, the translator answers
 // each slot once and keeps the page offset (dma_path.svh).
 logic                f_live = 1'b0;
+logic                f_ats = 1'b0;         // a translation request: nothing is read for it
 logic                f_seen = 1'b0, f_reject, f_answered = 1'b0, f_ok = 1'b0, f_ended = 1'b0;
 logic                f_wait = 1'b0;        // an earlier write of its requester is not done
 logic [WriteIw-1:0]  f_wait_slot;
@@ -30,13 +31,14 @@ always_ff @(posedge clk_i) begin
     f_seen      <= 1'b1;
     f_slot      <= tail;
     f_reject    <= req_i.reject;
+    f_ats       <= xreq_i.at == bulkhead_pkg::AtTranslationRequest;
     f_len       <= req_i.len;
     f_wait      <= dep_wait_i;
     f_wait_slot <= dep_slot_i;
   end
   if (f_seen && !f_answered && rsp_valid_i && rsp_i.id[Iw-1:0] == f_slot) begin
     f_answered <= 1'b1;
-    f_ok       <= rsp_i.status == bulkhead_pkg::XlateOk && !rsp_i.mrif;  // an MRIF is not read
+    f_ok       <= rsp_i.status == bulkhead_pkg::XlateOk && !rsp_i.mrif && !f_ats;  // an MRIF is not read
     f_pa       <= rsp_i.pa[55:2];
     f_next     <= rsp_i.pa[55:2];
   end
@@ -71,7 +73,8 @@ always_comb begin
     f_after_answer: assert (!(piece_valid_o && f_mine) || f_reject || f_answered);
     f_status: assert (!(piece_valid_o && f_mine) || piece_o.data == (!f_reject && f_ok));
     f_refused: assert (!(piece_valid_o && f_mine && !piece_o.data) ||
-                       (piece_o.last && piece_o.status != bulkhead_pkg::CplSc));
+                       (piece_o.last && (piece_o.found ? f_ats && f_answered && !f_reject
+                                                       : piece_o.status != bulkhead_pkg::CplSc)));
     f_complete: assert (!(piece_valid_o && f_mine && piece_o.last && piece_o.data) ||
                         {1'b0, f_next} + 55'(piece_o.len) == f_end);
     f_not_lost: assert (!f_seen || f_ended || busy_o);

@@ -21,12 +21,12 @@ logic                f_choosing, f_frees;
 logic                f_shown = 1'b0;
 logic [55:0]         f_awaddr;
 
-assign f_choosing = commit_i && f_choose && !f_asked_q;
+assign f_choosing = commit_i && f_choose && !f_asked_q && req_i.msg == tlp_pkg::MsgNone;
 assign f_frees = release_now && f_held && head == f_slot;
 
 always_ff @(posedge clk_i) begin
   f_live <= 1'b1;
-  if (commit_i) f_open[tail] <= 1'b1;
+  if (commit_i) f_open[tail] <= req_i.msg == tlp_pkg::MsgNone;
   if (answer) f_open[answer_slot] <= 1'b0;
   if (msg_valid_o && msg_ready_i) f_messages[pick] <= 1'b1;
   if (msg_done_valid_i && msg_done_ready_o) f_messages[msg_done_slot_i] <= 1'b0;
@@ -69,6 +69,7 @@ always_comb begin
   if (!f_live) assume (!rst_ni);
   assume (!commit_i || !full_o);
   assume (!commit_i || (req_i.len <= 11'd32 && 11'(words_in) <= room_o));
+  assume (!commit_i || req_i.msg == tlp_pkg::MsgNone || req_i.len == '0);
   assume (!rsp_valid_i || f_open[rsp_i.id[Iw-1:0]]);
   assume (!found_valid_i || f_open[found_slot_i]);
   assume (!(rsp_valid_i && found_valid_i));

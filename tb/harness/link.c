@@ -212,6 +212,8 @@ static bool is_for(const struct machine_function *f, const struct tlp *t) {
         return f->id == t->target;
     if (tlp_is_completion(t))
         return f->id == t->requester;
+    if (t->type == TLP_MSG_BY_ID)
+        return f->id == t->address >> 48;
     return !tlp_is_message(t) && f->claims && f->claims(f->ctx, t);
 }
 

@@ -45,12 +45,22 @@ static void check_config_io(struct machine *m, const struct tlp *t) { // 2.2.7
         broken(m, t, "configuration and I/O requests are one DW, TC 0, Attr 0, AT 0, three DWs");
 }
 
+// Invalidation Requests and Page Request Group Responses (10.3.1, 10.4.2): routed by ID.
+static void check_message(struct machine *m, const struct tlp *t) {
+    bool inval = t->message == TLP_MSG_INVAL && tlp_has_data(t) && t->length == 2 && t->tag < 32;
+    bool response = t->message == TLP_MSG_PRG_RESPONSE && !tlp_has_data(t);
+    if (t->type != TLP_MSG_BY_ID || !(t->fmt & TLP_4DW) || (!inval && !response) || t->tc || t->at)
+        broken(m, t, "neither an Invalidation Request nor a Page Request Group Response");
+}
+
 static void check_request(struct machine *m, const struct tlp *t) {
     if (t->type == TLP_MEM)
         check_memory(m, t);
     else if (t->type == TLP_IO || tlp_is_config(t))
         check_config_io(m, t);
-    else if (!tlp_is_message(t))
+    else if (tlp_is_message(t))
+        check_message(m, t);
+    else
         broken(m, t, "unknown type");
     if (tlp_is_posted(t))
         return;
@@ -62,9 +72,21 @@ static void check_request(struct machine *m, const struct tlp *t) {
     p->next_byte = t->type == TLP_MEM ? tlp_first_byte(t) : 0;
 }
 
+// A request whose answer's bytes are those of memory from its address on. A translation request is
+// answered with one translation of 8 bytes (10.2.3).
+static bool reads_memory(const struct tlp *request) {
+    return request->type == TLP_MEM && request->at != TLP_AT_TRANSLATION_REQUEST;
+}
+
+static unsigned bytes_owed(const struct tlp *request) {
+    if (request->type == TLP_MEM && request->at == TLP_AT_TRANSLATION_REQUEST)
+        return 8;
+    return request->type == TLP_MEM ? tlp_byte_count(request) : 4;
+}
+
 // Takes the bytes of one completion off what is owed; NULL, or what is wrong with it (2.2.9).
 static const char *take_completion(struct pending *p, const struct tlp *t) {
-    bool memory = p->request.type == TLP_MEM;
+    bool memory = reads_memory(&p->request);
     if (t->tc != p->request.tc || t->attr != p->request.attr)
         return "completion with other TC or Attr than its request";
     if (t->status != TLP_SC) {
@@ -123,8 +145,8 @@ static void expect_answer(struct machine *m, const struct tlp *t) {
     if (p == m->link.to_bulkhead + PENDING)
         machine_fail(m, "link: more than %d requests to Bulkhead without an answer", PENDING);
     *p = (struct pending){.used = true, .requester = t->requester, .tag = t->tag, .request = *t};
-    p->owed = t->type == TLP_MEM ? tlp_byte_count(t) : 4;
-    p->next_byte = t->type == TLP_MEM ? tlp_first_byte(t) : 0;
+    p->owed = bytes_owed(t);
+    p->next_byte = reads_memory(t) ? tlp_first_byte(t) : 0;
 }
 
 void check_to_bulkhead(struct machine *m, const struct tlp *t) {

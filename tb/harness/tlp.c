@@ -35,6 +35,7 @@ static uint32_t encode_dw0(const struct tlp *t) {
 
 unsigned tlp_encode(const struct tlp *t, uint32_t hdr[4]) {
     uint32_t tag = (uint32_t)(t->tag & 0xff) << 8;
+    uint32_t low = t->at == TLP_AT_TRANSLATION_REQUEST ? 2 : 3; // bit 0: no write
     hdr[0] = encode_dw0(t);
     hdr[2] = hdr[3] = 0;
     if (tlp_is_completion(t)) {
@@ -49,9 +50,9 @@ unsigned tlp_encode(const struct tlp *t, uint32_t hdr[4]) {
         hdr[2] = (uint32_t)t->target << 16 | (t->reg & 0xffcu);
     } else if (t->fmt & TLP_4DW) {
         hdr[2] = (uint32_t)(t->address >> 32);
-        hdr[3] = tlp_is_message(t) ? (uint32_t)t->address : (uint32_t)t->address & ~3u;
+        hdr[3] = tlp_is_message(t) ? (uint32_t)t->address : (uint32_t)t->address & ~low;
     } else {
-        hdr[2] = (uint32_t)t->address & ~3u;
+        hdr[2] = (uint32_t)t->address & ~low;
     }
     return t->fmt & TLP_4DW ? 4 : 3;
 }

@@ -20,6 +20,15 @@ enum tlp_type {
     TLP_CFG1 = 0x05,
     TLP_CPL = 0x0a,
     TLP_MSG = 0x10, // the low three bits route the message
+    TLP_MSG_BY_ID = 0x12,
+};
+
+// Message codes of address translation services (10.3, 10.4).
+enum tlp_message {
+    TLP_MSG_INVAL = 0x01,
+    TLP_MSG_INVAL_COMPLETION = 0x02,
+    TLP_MSG_PAGE_REQUEST = 0x04,
+    TLP_MSG_PRG_RESPONSE = 0x05,
 };
 
 enum tlp_status { TLP_SC = 0, TLP_UR = 1, TLP_RRS = 2, TLP_CA = 4 };

@@ -74,7 +74,7 @@ static void refused(struct bench *b) {
                 run(b, GPA, 4, DMA_ENGINE_PASID | 5u << DMA_ENGINE_PASID_SHIFT), ur);
     bench_expect_fault(b, "... recorded", TYPE_DISALLOWED, DEVICE_A, GPA);
     check_equal("asks for a translation: UR",
-                run(b, GPA, 4, TLP_AT_TRANSLATION_REQUEST << DMA_ENGINE_AT_SHIFT), ur);
+                run(b, GPA, 8, TLP_AT_TRANSLATION_REQUEST << DMA_ENGINE_AT_SHIFT), ur);
     bench_expect_fault(b, "... recorded", TYPE_DISALLOWED, DEVICE_A, GPA);
 }
 

@@ -31,6 +31,27 @@ static void with_dma(struct bench *b, unsigned when) {
     machine_knobs(b->m)->mem_latency = 4;
 }
 
+// The credits of a slot that is freed in the very cycle in which the link comes up again, too.
+static void credits_survive(struct bench *b) {
+    static uint8_t data[2][64];
+    unsigned lost = 0;
+    machine_knobs(b->m)->mem_latency = 40;
+    for (unsigned down = 1; down < 90; down++) {
+        for (unsigned write = 0; write < 2; write++)
+            pci_dma(dma_engine_function(b->engine[write]),
+                    &(struct dma){.write = write, .iova = TARGET, .buf = data[write], .n = 64});
+        machine_run(b->m, 14);
+        machine_link_up(b->m, false);
+        machine_run(b->m, down);
+        machine_link_up(b->m, true);
+        bench_place(b);
+        bench_settle(b);
+        lost += !machine_credits_whole(b->m);
+    }
+    check(lost == 0, "every credit survives, whenever its slot is freed", "%u of 89", lost);
+    machine_knobs(b->m)->mem_latency = 4;
+}
+
 static void dma_works(struct bench *b, const char *name) {
     uint8_t data[700], back[700];
     bench_fill(b, data, sizeof data);
@@ -69,6 +90,7 @@ int main(void) {
     machine_detach(b.m, &s.link);
     check_equal("configuration works", bench_config_read(&b, DEVICE_A, 0), 0x10f11af4);
     dma_works(&b, "DMA works");
+    credits_survive(&b);
     for (unsigned when = 1; when < 400; when += 23) {
         with_dma(&b, when);
         dma_works(&b, "DMA after the link went down under it");

@@ -51,8 +51,7 @@ static void start_units(uint64_t registers, const struct hart *duty) {
 
 void bridge_init(const struct hart *duty) {
     uint64_t config = pci_find(VENDOR, DEVICE);
-    if (!config) {
-        say("no Bulkhead function: domains have no devices");
+    if (!config) { /* domains have no devices, then */
         return;
     }
     uint64_t registers =

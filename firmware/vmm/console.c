@@ -36,7 +36,9 @@ static void list(void) {
     for (unsigned i = 0; i < manifest.domain_count; i++) {
         say("%c %u  %-15s %s, %u starts", i == focus ? '*' : ' ', i, domains[i].spec->name,
             domain_state_text(&domains[i]), domains[i].starts);
+        lock_take(&domains[i].lock);
         exits_print(&domains[i]);
+        lock_release(&domains[i].lock);
     }
 }
 

@@ -137,7 +137,7 @@ bool insn_decode_transformed(uint64_t htinst, struct insn *out);
 bool mmio_emulate(struct hart *hart, uint64_t gpa);
 
 /* exits.c: counting */
-void exits_print(struct domain *domain);
+void exits_print(const struct domain *domain);
 
 /* domain.c */
 /* Returns false, having said why, when something that the manifest names is not there. */

@@ -236,11 +236,11 @@ void domain_hart_parked(struct domain *domain) {
     channel_forget(domain);
     vuart_flush(domain);
     clean_memory(domain);
-    say("%s: stopped", domain->spec->name);
-    exits_print(domain);
     lock_take(&ending);
     lock_take(&domain->lock);
     set_state(domain, DOMAIN_STOPPED);
+    say("%s: stopped", domain->spec->name); /* who reads it may start it */
+    exits_print(domain);
     event_add(domain->index, EVENT_STOPPED);
     if (domain->restart) {
         start(domain);

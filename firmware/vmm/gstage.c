@@ -83,14 +83,16 @@ bool gstage_map(uint64_t root, uint64_t gpa, uint64_t spa, uint64_t size, unsign
         while (level > 0 && ((gpa | spa) % level_size(level) != 0 || size < level_size(level))) {
             level--;
         }
-        uint64_t *entry = entry_at(root, gpa, level);
-        if (!entry || *entry & PTE_V) {
-            return false;
-        }
-        *entry = spa / PAGE_SIZE << 10 | PTE_V | PTE_U | PTE_A | PTE_D | access;
-        gpa += level_size(level);
-        spa += level_size(level);
-        size -= level_size(level);
+        uint64_t *entry = entry_at(root, gpa, level), step = level_size(level);
+        do { /* entries of one table */
+            if (!entry || *entry & PTE_V) {
+                return false;
+            }
+            *entry++ = spa / PAGE_SIZE << 10 | PTE_V | PTE_U | PTE_A | PTE_D | access;
+            gpa += step;
+            spa += step;
+            size -= step;
+        } while (size >= step && gpa % (step * 512) != 0);
     }
     return true;
 }

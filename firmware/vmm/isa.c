@@ -5,20 +5,20 @@
 #include "defs.h"
 
 /* Extensions, or all that begin so ('*'), that work in a guest only when henvcfg has a bit; with
- * none, never. By first letter. */
+ * none, never. */
 static const struct {
     char name[8];
     uint64_t envcfg;
-} limited[] = {{"h", 0},
+} limited[] = {{"zihpm", 0},
+               {"zicbom", HENVCFG_CBCFE},
+               {"zicboz", HENVCFG_CBZE},
                {"sh*", 0},
                {"sm*", 0},
                {"sdtrig", 0},
                {"sstc", HENVCFG_STCE},
                {"svadu", HENVCFG_ADUE},
                {"svpbmt", HENVCFG_PBMTE},
-               {"zihpm", 0},
-               {"zicbom", HENVCFG_CBCFE},
-               {"zicboz", HENVCFG_CBZE}};
+               {"h", 0}};
 
 static bool matches(const char *name, const char *pattern) {
     while (*name && *name == *pattern) {
@@ -29,12 +29,9 @@ static bool matches(const char *name, const char *pattern) {
 }
 
 static bool is_hidden(const char *name, uint64_t envcfg) {
-    unsigned i = 0, count = sizeof limited / sizeof limited[0];
-    while (i < count && limited[i].name[0] != name[0]) {
-        i++;
-    }
-    for (; i < count && limited[i].name[0] == name[0]; i++) {
-        if (matches(name + 1, limited[i].name + 1)) {
+    for (unsigned i = 0; i < sizeof limited / sizeof limited[0]; i++) {
+        const char *pattern = limited[i].name;
+        if (pattern[0] == name[0] && pattern[1] == name[1] && matches(name + 1, pattern + 1)) {
             return !(envcfg & limited[i].envcfg);
         }
     }

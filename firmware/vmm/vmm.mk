@@ -29,7 +29,7 @@ $(VMM_OUT)/obj/%.o: $(VMM)/%
 	$(VMM_CC) $(VMM_CFLAGS) $(VMM_WARNINGS) -c -o $@ $<
 
 # What each call of a guest goes through, and what makes a start quick.
-$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_ipi sbi_rfence channel tree_read tree_write isa format bytes uart): VMM_CFLAGS += -O2 -mno-save-restore
+$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_ipi sbi_rfence channel tree_read tree_write machine_read isa format bytes uart): VMM_CFLAGS += -O2 -mno-save-restore
 
 $(VMM_OUT)/obj/bytes.c.o $(VMM_OUT)/obj/format.c.o: VMM_CFLAGS += -fno-lto
 

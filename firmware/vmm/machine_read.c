@@ -138,7 +138,7 @@ static void read_first_hart(const struct node *node, struct machine *m) {
         m->isa_size = size;
     }
     size = node->size[MMU_TYPE];
-    if (size < sizeof m->mmu_type) {
+    if (size && size < sizeof m->mmu_type) {
         memcpy(m->mmu_type, node->value[MMU_TYPE], size);
     }
     m->cbom_block_size = read_u32(node, CBOM_BLOCK_SIZE);

@@ -85,13 +85,20 @@ $(VMM_OUT)/test/manifest: $(VMM)/test/manifest_test.c $(MANIFEST_SRC) $(wildcard
 	@mkdir -p $(@D)
 	$(VMM_HOST_CC) -fsanitize=address,undefined -o $@ $(filter %.c %.o,$^)
 
+$(VMM_OUT)/test/tree: $(VMM)/test/tree_test.c $(MANIFEST_SRC) $(VMM)/tree_write.c $(wildcard $(VMM)/*.h $(VMM)/test/*.h) \
+  $(VMM_HOST_FDT)
+	@mkdir -p $(@D)
+	$(VMM_HOST_CC) -fsanitize=address,undefined -o $@ $(filter %.c %.o,$^)
+
 # insn.c and the like include the map header, whose RISC-V parts they do not use.
 VMM_UNITS = $(patsubst %,$(VMM)/%.c,config_filter line insn isa gstage)
 $(VMM_OUT)/test/units: $(VMM)/test/units_test.c $(VMM_UNITS) $(wildcard $(VMM)/*.h $(VMM)/test/*.h)
 	@mkdir -p $(@D)
 	$(VMM_HOST_CC) -Ifirmware/drivers -fsanitize=address,undefined -o $@ $(filter %.c,$^)
 
-TESTS += vmm-manifest vmm-manifest-check vmm-units
+TESTS += vmm-manifest vmm-manifest-check vmm-units vmm-tree
+TEST_vmm-tree = $(VMM_OUT)/test/tree $(VMM_OUT)/machine.dtb $(VMM_OUT)/test/boot.dtb
+TEST_DEPS_vmm-tree = $(VMM_OUT)/test/tree $(VMM_OUT)/machine.dtb $(VMM_OUT)/test/boot.dtb
 TEST_vmm-manifest = $(VMM_OUT)/test/manifest
 TEST_DEPS_vmm-manifest = $(VMM_OUT)/test/manifest
 TEST_vmm-manifest-check = $(VMM)/test/manifest_check $(MANIFEST_CHECK) $(VMM_OUT)/machine.dtb

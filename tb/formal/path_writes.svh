@@ -37,7 +37,7 @@ always_ff @(posedge clk_i) begin
     f_held    <= 1'b1;
     f_slot    <= tail;
     f_rid     <= req_i.rid;
-    f_words   <= 8'((9'(req_i.len[7:0]) + 9'(req_i.addr[2]) + 9'd1) >> 1);
+    f_words   <= 8'((9'(req_i.len[7:0]) + 9'(req_i.addr[2] && req_i.len != '0) + 9'd1) >> 1);
   end
   if (commit_i) f_later[tail] <= f_held && req_i.rid == f_rid;
   if (f_held && answer && answer_slot == f_slot) begin

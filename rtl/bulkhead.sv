@@ -18,7 +18,7 @@ module bulkhead #(
     parameter int NumReads   = Large ? 64 : 32,  // non-posted DMA requests held, a power of two
     parameter int MaxPayload = 512,  // bytes accepted in a TLP from the link: 128, 256 or 512
     // Sizes of the translator, as dma_xlate has them
-    parameter int Walks      = Large ? 64 : 16,
+    parameter int Walks      = Large ? 32 : 16,  // at most 32: memory ids from 0x20 are the interrupt unit's
     parameter int SmallSets  = Large ? 64 : 16,
     parameter int SmallWays  = 4,
     parameter int LargeSets  = Large ? 32 : 8,

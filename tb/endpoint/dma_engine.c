@@ -12,7 +12,11 @@ struct dma_engine {
     uint64_t iova;
     uint32_t length, control, status, count;
     uint8_t buffer[BUFFER];
+    bool pacing; // rogue: the read between two writes, which the link answers when it has room
+    uint8_t paced[4];
 };
+
+static void go(struct dma_engine *e);
 
 static void done(void *ctx, enum tlp_status status) {
     struct dma_engine *e = ctx;
@@ -20,16 +24,26 @@ static void done(void *ctx, enum tlp_status status) {
     if (status != TLP_SC)
         e->status |= DMA_ENGINE_ERROR | (uint32_t)status << DMA_ENGINE_CPL_SHIFT;
     e->count++;
-    pci_msix_raise(&e->pci, 0);
+    e->pacing = (e->control & DMA_ENGINE_ROGUE) != 0 && !e->pacing;
+    if (e->control & DMA_ENGINE_ROGUE)
+        go(e);
+    else
+        pci_msix_raise(&e->pci, 0);
 }
 
 static void go(struct dma_engine *e) {
     struct dma d = {.write = (e->control & DMA_ENGINE_WRITE) != 0,
+                    .rogue = (e->control & DMA_ENGINE_ROGUE) != 0,
                     .iova = e->iova,
                     .buf = e->buffer,
                     .n = e->length > BUFFER ? BUFFER : e->length,
                     .done = done,
                     .ctx = e};
+    if (e->pacing) {
+        d.write = false;
+        d.buf = e->paced;
+        d.n = sizeof e->paced;
+    }
     d.at = e->control >> DMA_ENGINE_AT_SHIFT & 3;
     d.has_prefix = (e->control & DMA_ENGINE_PASID) != 0;
     d.prefix = (uint32_t)TLP_PREFIX_PASID << 24 | e->control >> DMA_ENGINE_PASID_SHIFT;
@@ -87,6 +101,10 @@ static void bar_write(void *ctx, unsigned bar, uint64_t offset, const void *buf,
 
 static void reset(void *ctx) {
     struct dma_engine *e = ctx;
+    if (e->control & DMA_ENGINE_ROGUE) {
+        go(e);
+        return;
+    }
     e->iova = 0;
     e->length = e->control = e->status = e->count = 0;
     memset(e->buffer, 0, BUFFER);

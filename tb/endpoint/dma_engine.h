@@ -23,12 +23,15 @@
 
 #define DMA_ENGINE_ID_VALUE 0x454d4144
 
-#define DMA_ENGINE_GO          (1u << 0)
-#define DMA_ENGINE_WRITE       (1u << 1) /* buffer to memory; 0: memory to buffer */
-#define DMA_ENGINE_AT_SHIFT    2         /* 3:2, the requests' address type */
-#define DMA_ENGINE_PASID       (1u << 4) /* with a PASID prefix: */
-#define DMA_ENGINE_EXECUTE     (1u << 5)
-#define DMA_ENGINE_PRIV        (1u << 6)
+#define DMA_ENGINE_GO       (1u << 0)
+#define DMA_ENGINE_WRITE    (1u << 1) /* buffer to memory; 0: memory to buffer */
+#define DMA_ENGINE_AT_SHIFT 2         /* 3:2, the requests' address type */
+#define DMA_ENGINE_PASID    (1u << 4) /* with a PASID prefix: */
+#define DMA_ENGINE_EXECUTE  (1u << 5)
+#define DMA_ENGINE_PRIV     (1u << 6)
+#define DMA_ENGINE_ROGUE                                                                           \
+    (1u << 7) /* obeys no more: the transfer again and again, until power off, */
+              /* in spite of reset and without bus mastership */
 #define DMA_ENGINE_PASID_SHIFT 12 /* 31:12 */
 
 #define DMA_ENGINE_BUSY (1u << 0)

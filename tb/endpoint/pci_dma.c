@@ -8,7 +8,7 @@
 enum { REQUEST_LIMIT = 4096 }; // no request crosses a multiple of this (2.2.7)
 
 void pci_dma(struct pci_function *f, const struct dma *d) {
-    if (!(pci_command(f) & PCI_COMMAND_MASTER)) {
+    if (!(pci_command(f) & PCI_COMMAND_MASTER) && !d->rogue) {
         if (d->done)
             d->done(d->ctx, TLP_CA);
         return;

@@ -53,6 +53,7 @@ struct msix {
 // status.
 struct dma {
     bool write;
+    bool rogue; // goes also when the function may not master the bus
     uint8_t at;
     bool has_prefix;
     uint32_t prefix; // of struct tlp

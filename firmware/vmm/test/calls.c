@@ -20,6 +20,7 @@ enum { STOPPED, RUNNING };
 #define EXTRA_GPA  0xe0000000u
 #define EXTRA_SIZE 0x201000u
 #define WAIT       100000000u /* 10 s */
+#define HEIR_WATCH 2000000u   /* 200 ms */
 #define PROMPT     200000u    /* 20 ms: when an unfinished line is shown */
 
 uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
@@ -210,6 +211,22 @@ static void check_channel(void) {
     ring(GPA_BELL + number * 0x1000);
 }
 
+/* A device that obeys nothing writes to memory that is taken from its domain and given to another,
+ * which finds it clean, and it stays so: see heir(). */
+static void check_inheritance(void) {
+    expect("rogue-memory", memory(RESOURCE_GRANT, EXTRA_SPA, EXTRA_GPA, EXTRA_SIZE), SUCCESS);
+    expect("rogue-device", device(RESOURCE_GRANT, DEVICE), SUCCESS);
+    expect("rogue-start", call(HYPERCALL_START, VICTIM, 0, 0, 0, 0, 0), SUCCESS);
+    verdict("rogue-stops", wait_read(READ_STATE, VICTIM, STOPPED), 0);
+    expect("rogue-bereft", memory(RESOURCE_REVOKE, EXTRA_SPA, EXTRA_GPA, EXTRA_SIZE), SUCCESS);
+    expect("heir-grant",
+           call(HYPERCALL_RESOURCE, PEER, RESOURCE_GRANT, RESOURCE_MEMORY, EXTRA_SPA, EXTRA_GPA,
+                EXTRA_SIZE),
+           SUCCESS);
+    expect("heir-start", call(HYPERCALL_START, PEER, 0, 0, 0, 0, 0), SUCCESS);
+    verdict("heir-stops", wait_read(READ_STATE, PEER, STOPPED), 0);
+}
+
 static void caller(void) {
     check_reading();
     check_control_errors();
@@ -217,10 +234,27 @@ static void caller(void) {
     check_late_timer();
     check_channel();
     verdict("peer-answers", wait_read(READ_STATE, PEER, STOPPED), 0);
+    check_inheritance();
     print("calls end\n");
 }
 
+/* The memory that it has been given holds nothing, and goes on to hold nothing. */
+static void heir(void) {
+    const volatile uint64_t *extra = (const volatile uint64_t *)(uint64_t)EXTRA_GPA;
+    uint64_t found = 0, begin = csr_read(time);
+    while (csr_read(time) - begin < HEIR_WATCH) {
+        for (uint64_t i = 0; i < EXTRA_SIZE / 8; i++) {
+            found |= extra[i];
+        }
+    }
+    verdict("inherited-clean", found == 0, found);
+}
+
 static void peer(void) {
+    if (read(READ_STARTS, READ_SELF_DOMAIN, 0).value == 3) {
+        heir();
+        return;
+    }
     while (read(READ_CHANNEL_SIZE, 0, 0).error != SUCCESS) {
     }
     volatile uint64_t *shared =
@@ -252,8 +286,28 @@ static void leave_line_open(void) {
     }
 }
 
+/* Fills the memory that it is to lose, tells its device to do so for ever, and ends. */
+static void rogue(void) {
+    volatile uint64_t *extra = (volatile uint64_t *)(uint64_t)EXTRA_GPA;
+    uint64_t bar = mmio_read32(ENGINE_BAR) & ~15u;
+    for (uint64_t i = 0; i < EXTRA_SIZE / 8; i++) {
+        extra[i] = 0x5ec5e7;
+    }
+    mmio_write32(ENGINE_COMMAND, 6);
+    mmio_write32(bar + DMA_ENGINE_BUFFER, 0xbadbad);
+    engine_go(bar, EXTRA_GPA, 256, DMA_ENGINE_WRITE | DMA_ENGINE_ROGUE);
+    uint64_t begin = csr_read(time);
+    while ((uint32_t)extra[0] != 0xbadbad && csr_read(time) - begin < WAIT) {
+    }
+    verdict("rogue-writes", (uint32_t)extra[0] == 0xbadbad, extra[0]);
+}
+
 /* Looks at what it has and ends. */
 static void victim(void) {
+    if (read(READ_STARTS, READ_SELF_DOMAIN, 0).value == 4) {
+        rogue();
+        return;
+    }
     if (read(READ_STARTS, READ_SELF_DOMAIN, 0).value == 3) {
         leave_line_open();
         return;

@@ -34,3 +34,10 @@ soak-vmm: $(VMM_TEST_FILES) $(HOSTILE_FILES)
 	@LIMIT=3600 $(HOSTILE_RUN) $(or $(CALLS),1000000) 1
 
 .PHONY: soak-vmm
+
+# The VMM without one thing that keeps guests apart: the tests must see it. MUTANTS="names": some.
+mutants-vmm: $(VMM_TEST_FILES) $(HOSTILE_FILES)
+	@COMPILE='$(VMM_CC) $(filter-out -MMD -MP,$(VMM_CFLAGS))' OBJECTS='$(VMM_OBJ)' \
+	  LINK='$(VMM_CC) $(VMM_LDFLAGS) -T $(VMM_OUT)/vmm.ld' $(VMM)/test/mutants $(MUTANTS)
+
+.PHONY: mutants-vmm

@@ -23,6 +23,7 @@ soak-tlp: ## 1,000,000 requests of harts and as many interrupts, with every faul
 soak-vmm: ## 1,000 restarts amid DMA and interrupts; 1,000,000 random calls of guests (COUNT=, CALLS=, SEED=)
 prove: ## formal proofs on the RTL (docs/formal.md; PROOFS="names")
 prove-mutants: ## broken copies of the RTL that the proofs must refuse
+mutants-vmm: ## copies of the VMM without one thing that keeps guests apart, which the tests must refuse (MUTANTS="names")
 coverage: ## line and branch coverage of the DMA unit (docs/coverage.md; COUNT=)
 lint: ## Verilator and Yosys over the RTL, strict; formatting of C; shell scripts
 format: ## put the C sources in the project's format
@@ -30,7 +31,7 @@ all: ## build everything without running it
 clean: ## remove what was built (not the tool root)
 tools: ## make the tool root now (other targets do it when they need it)
 
-BUILT_INSIDE = demo test run wave bench-dma bench-tlp bench-vmm soak-dma soak-tlp soak-vmm prove prove-mutants \
+BUILT_INSIDE = demo test run wave bench-dma bench-tlp bench-vmm soak-dma soak-tlp soak-vmm prove prove-mutants mutants-vmm \
   coverage lint format all
 
 $(BUILT_INSIDE):

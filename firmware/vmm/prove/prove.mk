@@ -3,7 +3,9 @@
 # overflow and keeps what its proof's head says. A line FUNCTION:PROOF:SOURCE:UNWINDING each.
 
 PROVE = firmware/vmm/prove
-PROVE_CASES = check_write:config_filter:config_filter:7 check_decode:insn:insn:2 check_transformed:insn:insn:2 check_region:region:manifest_rules:9
+PROVE_CASES = check_write:config_filter:config_filter:7 check_decode:insn:insn:2 check_transformed:insn:insn:2 \
+  check_region:region:manifest_rules:9 check_capability:config_make::3 check_step:config_make::3 check_find:config_make::50 \
+  check_console:dbcn:sbi_dbcn:10 check_emulate:mmio:mmio:34 check_access:vaplic:vaplic:18
 
 TESTS += vmm-proofs
 TEST_vmm-proofs = $(PROVE)/run $(PROVE_CASES)

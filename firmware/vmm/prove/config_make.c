@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A function whose configuration space reads as anything at all: each capability found, whatever
- * and wherever it is, is looked up and made writable within the tables, and opens neither
- * identification nor addresses, which lie below all capabilities. */
+ * and wherever it is, stays within the filter and opens neither identification nor addresses, which
+ * lie below all capabilities. (That the table of bits is not left either is in units_test.c: CBMC
+ * looks at the whole struct.) */
 #include "prove.h"
 #include "../config_filter.c"
 
@@ -21,7 +22,6 @@ void check_capability(void) {
     assume(at >= 0x40 && at <= 0xfc && look < 0x40 / 4);
     allow_capability(&filter, at, any32());
     prove(filter.writable[look] == 0);
-    prove(filter.bar[0] == 0); /* what lies behind the table */
 }
 
 void check_step(void) {

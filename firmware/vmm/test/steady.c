@@ -12,8 +12,8 @@
 #define PERIOD      100000u /* 10 ms */
 #define WORDS       16u
 #define IDENTITY    5u
-#define WAIT        50000000u /* 5 s */
-#define LATE_ONCE   30000000u /* 3 s: the machine below is simulated, and busy */
+#define WAIT        600000000u /* 60 s */
+#define LATE_ONCE   300000000u /* 30 s: the machine below is simulated, and may be very busy */
 #define EXIT_CAUSES 6u
 
 static volatile uint64_t ticks, next, latest, messages;

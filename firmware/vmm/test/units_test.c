@@ -93,6 +93,10 @@ static void test_config_capabilities(void) {
     check("config-shape", filtered(&f, 5, 2, 0, 1) == 0xdead && filtered(&f, 4, 8, 0, 6) == 0xdead,
           "a misaligned or wide write was accepted");
     check("config-find", config_capability(read_config, config, 0x11) == 0x70, "MSI-X not found");
+    config[0xc0 / 4] = 0x0000fc09; /* the last dword: MSI, whose registers would lie behind it */
+    config[0xfc / 4] = 0x01800005;
+    config_filter_make(&f, bar, read_config, config);
+    check("config-last", memcmp(f.bar, bar, sizeof bar) == 0, "written behind the table");
     config[0xc0 / 4] = 0x00005009;
     config_filter_make(&f, bar, read_config, config);
     check("config-loop", config_capability(read_config, config, 0x33) == 0, "endless list");

@@ -3,7 +3,7 @@
  * stopped, stops it when it storms, and at last makes random calls itself. */
 #include "attack.h"
 
-#define STORM_TIME 1500000u   /* 150 ms: how long a storm may go on */
+#define STORM_TIME 1500000u    /* 150 ms: how long a storm may go on */
 #define LIFE_LIMIT 2500000000u /* 250 s: then the offender hangs */
 
 enum { STOPPED, RUNNING };

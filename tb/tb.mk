@@ -80,6 +80,7 @@ include tb/ref/ref.mk
 include tb/dma/dma.mk
 include tb/irq/irq.mk
 include tb/pio/pio.mk
+include tb/bench/tlp.mk
 include tb/dma/coverage.mk
 include $(wildcard tb/formal/*.mk)
 

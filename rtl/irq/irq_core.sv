@@ -97,8 +97,8 @@ module irq_core #(
   logic [2:0] turn_q;
   logic       take_cmd, take_scan, take_msg, take_bell;
 
-  assign take_cmd  = cmd_valid_i;
-  assign take_scan = !take_cmd && scan_valid_i && (turn_q == '0 || (!msg_valid_i && !bell_valid_i));
+  assign take_scan = scan_valid_i && (turn_q == '0 || !(cmd_valid_i || msg_valid_i || bell_valid_i));
+  assign take_cmd  = !take_scan && cmd_valid_i;
   assign take_bell = !take_cmd && !take_scan && bell_valid_i && (turn_q[1:0] == 2'd2 || !msg_valid_i);
   assign take_msg  = !take_cmd && !take_scan && !take_bell && msg_valid_i;
   assign a_valid   = (take_cmd || take_scan || take_msg || take_bell) && !init_i;
@@ -234,7 +234,7 @@ module irq_core #(
   assign discard_o    = c_go && page && message && number == '0;
   assign pend_o       = c_go && is_pending;
   assign pend_entry_o = c_q.entry;
-  assign pend_fresh_o = message;
+  assign pend_fresh_o = !c_q.scan;
   assign pend_again_o = pend_o && !cut && (!open || spent);
   assign stalled_o    = c_valid_q && !c_go;
   assign ready       = (!send_word || word_ready_i) && (!send_mrif || mrif_ready_i) &&

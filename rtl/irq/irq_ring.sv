@@ -23,9 +23,11 @@ module irq_ring #(
 
   logic [Qw-1:0]  index_q;
   irq_pkg::ring_t ring, ring_in;
-  logic [15:0]    head, tail, used, mask;
+  logic [15:0]    head, head_in, tail, tail_in, used, mask;
 
   assign ring_in = {cfg_i.data[0], cfg_i.data[5:1], cfg_i.data[55:12]};
+  assign head_in = init_i ? '0 : cfg_i.data[15:0];
+  assign tail_in = init_i ? '0 : tail + 16'd1;
 
   ram_sync #(.Width($bits(ring)), .Depth(Queues)) u_ring (
     .clk_i, .we_i(init_i || cfg_i.ring), .waddr_i(init_i ? init_index_i[Qw-1:0] : cfg_i.index[Qw-1:0]),
@@ -33,11 +35,11 @@ module irq_ring #(
   );
   ram_sync #(.Width(16), .Depth(Queues)) u_head (
     .clk_i, .we_i(init_i || cfg_i.head), .waddr_i(init_i ? init_index_i[Qw-1:0] : cfg_i.index[Qw-1:0]),
-    .wdata_i(init_i ? '0 : cfg_i.data[15:0]), .re_i(read_i), .raddr_i(index_i[Qw-1:0]), .rdata_o(head)
+    .wdata_i(head_in), .re_i(read_i), .raddr_i(index_i[Qw-1:0]), .rdata_o(head)
   );
   ram_sync #(.Width(16), .Depth(Queues)) u_tail (
     .clk_i, .we_i(init_i || take_i), .waddr_i(init_i ? init_index_i[Qw-1:0] : index_q),
-    .wdata_i(init_i ? '0 : tail + 16'd1), .re_i(read_i), .raddr_i(index_i[Qw-1:0]), .rdata_o(tail)
+    .wdata_i(tail_in), .re_i(read_i), .raddr_i(index_i[Qw-1:0]), .rdata_o(tail)
   );
 
   assign used    = tail - head;

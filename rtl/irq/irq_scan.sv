@@ -28,11 +28,14 @@ module irq_scan #(
 
   localparam int Groups = Entries / 16;
   localparam int Gw = $clog2(Groups);
+  // The group that is being visited counts once more; and a walk takes longer than a decision.
+  localparam int Walk = Groups + 1 < 8 ? 8 : Groups + 1;
+  localparam int Lw = $clog2(Walk + 1);
 
   logic              init_q, visit_q, again_q, start, next;
   logic [Gw-1:0]     group_q;
   logic [3:0]        place_q;
-  logic [Gw:0]       left_q;
+  logic [Lw-1:0]     left_q;
   logic [Groups-1:0] some_q;
 
   assign init_o  = init_q;
@@ -57,8 +60,7 @@ module irq_scan #(
     if (held_i) some_q[held_entry_i[4+:Gw]] <= 1'b1;
 
     again_q <= (again_q && left_q != '0) || again_i || (held_i && fresh_i && left_q != '0);
-    // The group that is being visited counts once more.
-    if (trigger_i || (again_q && left_q == '0)) left_q <= (Gw + 1)'(Groups + 1);
+    if (trigger_i || (again_q && left_q == '0)) left_q <= Lw'(Walk);
     else if (next && left_q != '0) left_q <= left_q - 1'b1;
     if (!rst_ni) begin
       init_q  <= 1'b1;

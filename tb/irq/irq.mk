@@ -16,7 +16,8 @@ ALL += $(addprefix build/tb/irq/,$(IRQ_TESTS))
 
 # A million interrupts with everything that may go wrong; SEED for another course.
 soak-irq: build/tb/irq/random
-	COUNT=1000000 build/tb/irq/random
+	@mkdir -p build/bench
+	COUNT=$${COUNT:-1000000} build/tb/irq/random build/bench/irq-soak.json
 
 build/tb/irq/table: tb/irq/unit/table.c build/model/irq/libirq.a build/model/irq/irq.h
 	@mkdir -p $(@D)

@@ -1,11 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
-// Interrupts that change their target while they come: file, queue, other file, other queue,
+// Interrupts that change their target while they come: file, queue, other file, other queue, MRIF,
 // masked; none is lost, none comes twice. The memory is slow, so that many are under way at each
-// change.
+// change; and one change is made at every cycle of an interrupt's way.
 #include "scene.h"
 #include <stdio.h>
 
-enum { ALL = 12 };
+enum { ALL = 12, MRIF = 0x26000000, MRIF_IDENTITY = 700, OFFSETS = 120 };
+
+// Where source i goes at step n of its round: file, another hart's file, event queue, MRIF.
+static struct irq_target round_target(unsigned i, unsigned n) {
+    struct irq_target t = scene_file(i);
+    switch (n % 4) {
+    case 1:
+        t.address = FILES + (i + 1) * 4096;
+        break;
+    case 2:
+        t = scene_queue(0, i);
+        break;
+    case 3:
+        t = (struct irq_target){
+            .type = IRQ_MRIF, .address = MRIF, .identity = MRIF_IDENTITY, .notice = NOTICES};
+        break;
+    default:
+        break;
+    }
+    return t;
+}
+
+// What came of source i since the last call: at its files, in records, in the MRIF.
+static uint64_t came(struct scene *s, unsigned i) {
+    const uint64_t at = MRIF + MRIF_IDENTITY / 64 * 16, bit = 1ull << MRIF_IDENTITY % 64;
+    uint64_t bits = memory_get64(s->b.mem, at);
+    scene_consume(s, 0, 100);
+    uint64_t sum = s->source[i].written + s->source[i + 1].written + s->source[i].recorded;
+    memory_put64(s->b.mem, at, bits & ~bit);
+    return sum + ((bits & bit) != 0);
+}
+
+// One interrupt, and the change at each offset from it; twice the round, fast and by way of a
+// bucket, which takes another path.
+static void every_cycle(struct scene *s) {
+    enum { I = 30 };
+    unsigned wrong = 0;
+    struct irq_target t = round_target(I, 0);
+    machine_knobs(s->b.m)->stall_percent = 0;
+    machine_knobs(s->b.m)->mem_shuffle = false;
+    scene_source(s, I, DEVICE_B, -1, &t);
+    s->source[I + 1] = (struct source){.used = true, .entry = -1, .bell = -1};
+    for (unsigned n = 1; n < 8 * OFFSETS; n++) {
+        uint64_t before = came(s, I);
+        t = round_target(I, n);
+        t.bucket = n / OFFSETS % 2;
+        scene_raise(s, I);
+        machine_run(s->b.m, n / 4 % OFFSETS);
+        scene_retarget(s, I, &t);
+        bench_settle(&s->b);
+        wrong += came(s, I) - before != 1;
+    }
+    check_equal("a change at every cycle: lost or doubled", wrong, 0);
+    s->source[I].raised = s->source[I].written + s->source[I].recorded;
+    s->source[I + 1].raised = s->source[I + 1].written;
+}
 
 int main(void) {
     static struct scene s;
@@ -37,6 +92,7 @@ int main(void) {
         scene_retarget(&s, i, &t);
     }
     scene_account(&s, "retargeted");
+    every_cycle(&s);
     // An entry taken away: its messages go the IOMMU's way; another source may have its place.
     struct irq_target t = scene_file(20);
     unsigned entry = (unsigned)s.source[0].entry;

@@ -25,11 +25,5 @@ bench-pio: build/tb/pio/bench
 	@mkdir -p build/bench
 	build/tb/pio/bench build/bench/pio.json
 
-# Both units of the link side.
-soak-tlp: soak-pio soak-irq
-bench-tlp: bench-pio build/tb/pio/random bench-irq
-	@[ -f build/bench/pio-soak.json ] || COUNT=20000 build/tb/pio/random build/bench/pio-soak.json >build/bench/pio-soak.log
-	@tb/pio/join build/bench/tlp.json build/bench/pio.json build/bench/pio-soak.json build/bench/irq.json
-
 -include $(wildcard build/tb/pio/*.d)
-.PHONY: soak-pio bench-pio soak-tlp bench-tlp
+.PHONY: soak-pio bench-pio

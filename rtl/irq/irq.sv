@@ -204,7 +204,7 @@ module irq #(
   logic [63:0] word_wdata, record_wdata, mrif_wdata;
   logic [7:0]  word_wstrb, mrif_wstrb;
   logic [1:0]  mrif_awid, mrif_arid;
-  logic        record_wlast, mrif_awlock, record_bready;
+  logic        record_wlast, mrif_awlock;
   logic        word_done, record_done, mrif_done, word_error, record_error, discard;
   logic        word_busy, record_busy, mrif_busy, notice_busy, fault_busy;
   logic        stored_valid, stored_ready, mrif_fault;
@@ -223,7 +223,7 @@ module irq #(
     .clk_i, .rst_ni, .valid_i(record_valid), .ready_o(record_ready), .record_i(record),
     .awvalid_o(awvalid[1]), .awready_i(awready[1]), .awaddr_o(record_awaddr),
     .wvalid_o(wvalid[1]), .wready_i(wready[1]), .wdata_o(record_wdata), .wlast_o(record_wlast),
-    .bvalid_i(bvalid[1]), .bready_o(record_bready), .bbad_i(m_bresp_i[1]),
+    .bvalid_i(bvalid[1]), .bbad_i(m_bresp_i[1]),
     .done_valid_o(record_done), .done_slot_o(record_slot),
     .stored_valid_o(stored_valid), .stored_ready_i(stored_ready), .stored_queue_o(stored_queue),
     .error_o(record_error), .busy_o(record_busy)
@@ -256,7 +256,7 @@ module irq #(
     .record_awaddr_i(record_awaddr), .mrif_awaddr_i(mrif_awaddr), .mrif_awid_i(mrif_awid), .mrif_awlock_i(mrif_awlock),
     .wvalid_i(wvalid), .wready_o(wready), .word_wdata_i(word_wdata), .word_wstrb_i(word_wstrb),
     .record_wdata_i(record_wdata), .record_wlast_i(record_wlast), .mrif_wdata_i(mrif_wdata),
-    .mrif_wstrb_i(mrif_wstrb), .bvalid_o(bvalid), .bready_i({1'b1, record_bready, 1'b1}),
+    .mrif_wstrb_i(mrif_wstrb), .bvalid_o(bvalid),
     .m_awvalid_o, .m_awready_i, .m_awid_o, .m_awaddr_o, .m_awlen_o, .m_awsize_o, .m_awlock_o,
     .m_wvalid_o, .m_wready_i, .m_wdata_o, .m_wstrb_o, .m_wlast_o,
     .m_bvalid_i, .m_bready_o, .m_bid_i

@@ -21,7 +21,6 @@ module irq_axi (
     input  logic [63:0] mrif_wdata_i,
     input  logic [7:0]  mrif_wstrb_i,
     output logic [2:0]  bvalid_o,
-    input  logic [2:0]  bready_i,
 
     output logic        m_awvalid_o,
     input  logic        m_awready_i,
@@ -81,7 +80,7 @@ module irq_axi (
     bvalid_o[answered] = m_bvalid_i;
   end
   assign answered   = m_bid_i[2] ? 2'd2 : m_bid_i[1:0];
-  assign m_bready_o = bready_i[answered];
+  assign m_bready_o = 1'b1;
 
   assign aw_ends = (open_q && aw_done_q) || (m_awvalid_o && m_awready_i);
   assign w_ends  = (open_q && w_done_q) || (m_wvalid_o && m_wready_i && m_wlast_o);

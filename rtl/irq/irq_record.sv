@@ -21,7 +21,6 @@ module irq_record (
     output logic [63:0]                   wdata_o,
     output logic                          wlast_o,
     input  logic                          bvalid_i,
-    output logic                          bready_o,
     input  logic                          bbad_i,
 
     output logic                          done_valid_o,   // a slot of the data path
@@ -33,12 +32,15 @@ module irq_record (
     output logic                          busy_o
 );
 
+  localparam int Depth = 8;  // records written and not yet told of
+
   logic             valid, pop, track_ready, track_valid, aw_done_q, w_done_q, aw_ends, w_ends;
   irq_pkg::record_t r;
   logic [1:0]       beat_q;
   logic [2:0]       count;
-  logic [3:0]       track_count;
-  logic             has_slot, answered;
+  logic [3:0]       track_count, stored_count;
+  logic             has_slot, answered, place, stored_room;
+  logic [5:0]       ring;
 
   fifo #(.Width($bits(record_i)), .Depth(4)) u_records (
     .clk_i, .rst_ni, .clear_i(1'b0),
@@ -46,8 +48,11 @@ module irq_record (
     .rd_valid_o(valid), .rd_ready_i(pop), .rd_data_o(r), .count_o(count)
   );
 
-  assign awvalid_o = valid && track_ready && !aw_done_q;
-  assign wvalid_o  = valid && track_ready && !w_done_q;
+  // Answers are always taken, whatever the notices wait for: an answer that stands would hold up those that the
+  // notices need. So a record begins when there is a place for what is told of it.
+  assign place     = track_count + stored_count < 4'(Depth);
+  assign awvalid_o = valid && place && !aw_done_q;
+  assign wvalid_o  = valid && place && !w_done_q;
   assign awaddr_o  = {r.addr, 5'd0};
   assign wlast_o   = beat_q == 2'd3;
   assign aw_ends   = aw_done_q || (awvalid_o && awready_i);
@@ -63,18 +68,23 @@ module irq_record (
     endcase
   end
 
-  fifo #(.Width(1 + irq_pkg::SlotWidth + 6), .Depth(8)) u_track (
+  fifo #(.Width(1 + irq_pkg::SlotWidth + 6), .Depth(Depth)) u_track (
     .clk_i, .rst_ni, .clear_i(1'b0),
     .wr_valid_i(pop), .wr_ready_o(track_ready), .wr_data_i({r.has_slot, r.slot, r.ring}),
     .rd_valid_o(track_valid), .rd_ready_i(answered),
-    .rd_data_o({has_slot, done_slot_o, stored_queue_o}), .count_o(track_count)
+    .rd_data_o({has_slot, done_slot_o, ring}), .count_o(track_count)
   );
-  assign bready_o       = track_valid && stored_ready_i;
-  assign answered       = track_valid && bvalid_i && stored_ready_i;
-  assign stored_valid_o = track_valid && bvalid_i;
-  assign done_valid_o   = answered && has_slot;
-  assign error_o        = answered && bbad_i;
-  assign busy_o         = valid || track_valid;
+  assign answered     = track_valid && bvalid_i;
+
+  fifo #(.Width(6), .Depth(Depth)) u_stored (
+    .clk_i, .rst_ni, .clear_i(1'b0),
+    .wr_valid_i(answered), .wr_ready_o(stored_room), .wr_data_i(ring),
+    .rd_valid_o(stored_valid_o), .rd_ready_i(stored_ready_i), .rd_data_o(stored_queue_o),
+    .count_o(stored_count)
+  );
+  assign done_valid_o = answered && has_slot;
+  assign error_o      = answered && bbad_i;
+  assign busy_o       = valid || track_valid || stored_valid_o;
 
   always_ff @(posedge clk_i) begin
     aw_done_q <= aw_ends && !pop;
@@ -88,6 +98,6 @@ module irq_record (
   end
 
   logic unused;
-  assign unused = ^{track_count, count};
+  assign unused = ^{track_ready, stored_room, count};
 
 endmodule

@@ -124,7 +124,7 @@ void lanes_junk(struct lanes *l, unsigned n) {
     uint32_t data[4] = {1 + n * LANE_IDENTITIES + random_below(r, LANE_IDENTITIES), 0, 0, 0};
     struct tlp t;
     tlp_mem(&t, true, l->lane[n].device, 0, LANE_GPA, data, 4);
-    switch (random_below(r, 8)) {
+    switch (random_below(r, 9)) {
     case 0:
         t.err = t.bad = true;
         break;
@@ -142,6 +142,9 @@ void lanes_junk(struct lanes *l, unsigned n) {
         break;
     case 5:
         t.first_be = 0xb;
+        break;
+    case 7:
+        t.at = TLP_AT_TRANSLATED;
         break;
     case 6:
         t.address = LANE_GPA + PAGE; // a page that this device has not

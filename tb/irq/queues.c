@@ -150,6 +150,25 @@ static void forgotten(struct scene *s) {
     scene_account(s, "forgotten");
 }
 
+// A memory that answers late, records and writes to files at once, a notice for each record: the
+// notices wait behind writes whose answers come behind the records'.
+static void crowded(struct scene *s) {
+    enum { FIRST = 41, SOME = 12 };
+    for (unsigned i = FIRST; i < FIRST + SOME; i++) {
+        struct irq_target t = i % 2 ? scene_queue(0, i) : scene_file(i);
+        t.bucket = 1;
+        scene_source(s, i, (uint16_t)(DEVICE_A + 0x100 * (i % 3)), -1, &t);
+    }
+    irq_queue_notice(&s->irq, 0, NOTICES, 1, 1, 0);
+    machine_knobs(s->b.m)->mem_latency = 400;
+    for (unsigned n = 0; n < 20; n++)
+        for (unsigned i = FIRST; i < FIRST + SOME; i++)
+            scene_raise(s, i);
+    scene_account(s, "crowded");
+    machine_knobs(s->b.m)->mem_latency = 20;
+    irq_queue_notice(&s->irq, 0, 0, 0, 0, 0);
+}
+
 int main(void) {
     static struct scene s;
     scene_open(&s);
@@ -158,6 +177,7 @@ int main(void) {
     notices(&s);
     reopened(&s);
     forgotten(&s);
+    crowded(&s);
     for (unsigned i = 0; i < 600; i++) { // several rounds of the ring, with a slow memory
         machine_knobs(s.b.m)->stall_percent = i % 60;
         scene_raise(&s, i % FEW);

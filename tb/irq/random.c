@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ALL = 40, FIRST_BELL = 30, RINGS = 4, DEVICES = 6, BUCKETS = 3, STALLED = 2000 };
+enum { ALL = 40, FIRST_BELL = 30, RINGS = 4, DEVICES = 6, BUCKETS = 3, STALLED = 1000 };
 
 static struct irq_target any_target(struct scene *s, unsigned i, bool calm) {
     struct random *r = &s->b.random;

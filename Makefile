@@ -25,6 +25,9 @@ prove: ## formal proofs on the RTL (docs/formal.md; PROOFS="names")
 prove-mutants: ## broken copies of the RTL that the proofs must refuse
 mutants-vmm: ## copies of the VMM without one thing that keeps guests apart, which the tests must refuse (MUTANTS="names")
 coverage: ## line and branch coverage of the DMA unit (docs/coverage.md; COUNT=)
+fpga: ## bitstream for the ECP5-5G Versa board and its figures (docs/fpga.md); build/fpga/report.json
+fpga-gates: ## the board's isolation tests on the netlist of that bitstream
+fpga-sizes: ## how the design grows with its sizes: table and plot of docs/fpga.md
 lint: ## Verilator and Yosys over the RTL, strict; formatting of C; shell scripts
 format: ## put the C sources in the project's format
 all: ## build everything without running it
@@ -32,7 +35,7 @@ clean: ## remove what was built (not the tool root)
 tools: ## make the tool root now (other targets do it when they need it)
 
 BUILT_INSIDE = demo test run wave bench-dma bench-tlp bench-vmm soak-dma soak-tlp soak-vmm prove prove-mutants mutants-vmm \
-  coverage lint format all
+  coverage fpga fpga-gates fpga-sizes lint format all
 
 $(BUILT_INSIDE):
 	@$(INSIDE) $@

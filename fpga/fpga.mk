@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The board: host program, simulation of its top module, synthesis, place and route.
-# Yosys and nextpnr take minutes: only `make fpga` and `make fpga-gates` start them.
+# Yosys and nextpnr take minutes: only `make fpga`, `make fpga-gates` and `make fpga-sizes` start them.
 
 fpga_BOARD = versa_ecp5_5g
 fpga_TOP = fpga/$(fpga_BOARD)/$(fpga_BOARD).sv
@@ -50,7 +50,7 @@ TEST_fpga-lint = fpga/lint $(fpga_BOARD) fpga/sim/EHXPLLL.sv "$(RTL_WAIVERS) fpg
 TEST_DEPS_fpga-lint = $(fpga_SYNTH)
 
 # ---- Bitstream: synthesis, place and route, figures -----------------------------------------------------------
-# make fpga; minutes of one core each. The frequency asked for is the goal, not what the PLL makes.
+# make fpga; some 12 minutes of one core. The frequency asked for is the goal, not what the PLL makes.
 fpga_GOAL_MHZ = 125
 fpga_DEVICE = --um5g-45k --package CABGA381 --speed 8
 fpga_OUT = build/fpga/$(fpga_BOARD)
@@ -90,13 +90,13 @@ $(fpga_GATES)/cells.v: $(fpga_CELLS)/cells_sim.v
 
 $(fpga_GATES)/obj/V$(fpga_BOARD).cpp: $(fpga_GATES)/$(fpga_BOARD).v $(fpga_GATES)/cells.v $(wildcard fpga/sim/*.sv)
 	verilator --cc --trace-fst --x-initial 0 -Wno-fatal -Wno-lint -Wno-style --quiet --no-timing \
-	  --Mdir $(@D) --top-module $(fpga_BOARD) -I$(fpga_CELLS) $(fpga_GATES)/cells.v $(wildcard fpga/sim/*.sv) $<
+	  --output-split 10000 --Mdir $(@D) --top-module $(fpga_BOARD) -I$(fpga_CELLS) $(fpga_GATES)/cells.v $(wildcard fpga/sim/*.sv) $<
 
 $(fpga_GATES)/lib$(fpga_BOARD).a: $(fpga_GATES)/obj/V$(fpga_BOARD).cpp
 	awk -v top=$(fpga_BOARD) -v part=header -f tb/harness/model.awk $(<:.cpp=.h) >$(@D)/$(fpga_BOARD).h
 	awk -v top=$(fpga_BOARD) -v part=glue -f tb/harness/model.awk $(<:.cpp=.h) >$(@D)/glue.cpp
 	: >$(<D)/none.h
-	+$(MAKE) --no-print-directory -s -C $(<D) -f V$(fpga_BOARD).mk OPT_FAST=-O1 OPT_SLOW=-O0 OPT_GLOBAL=-O1 \
+	+$(MAKE) --no-print-directory -s -C $(<D) -f V$(fpga_BOARD).mk OPT_FAST=-O0 OPT_SLOW=-O0 OPT_GLOBAL=-O1 \
 	  $(TB_NO_PCH) V$(fpga_BOARD)__ALL.a libverilated.a
 	g++ $(TB_GLUE_FLAGS) -I$(@D) -I$(<D) -c -o $(@D)/glue.o $(@D)/glue.cpp
 	rm -f $@

@@ -14,6 +14,14 @@ function unit_of(name) {
     return name
 }
 
+# A cell's name in the source's terms: without what mapping has added.
+function source_of(line) {
+    sub(/.* Source /, "", line)
+    sub(/_(LUT4|CCU2C|TRELLIS|DP16KD|PFUMX|L6MUX).*/, "", line)
+    gsub(/\$[^.]*/, "", line)
+    return line
+}
+
 FILENAME ~ /units$/ && /^=== / {
     unit = unit_of($2)
     if (unit == "design")
@@ -33,25 +41,23 @@ FILENAME ~ /units$/ && !exit_units && NF == 2 {
 }
 
 # The last figures are those after routing.
-/ TRELLIS_COMB: / { split($3, n, "/"); total_lut = n[1]; all_lut = n[2] }
+/ TRELLIS_COMB: / { split($3, n, "/"); total_lut = n[1]; all_lut = n[2] == "" ? $4 : n[2] }
 / TRELLIS_FF: / { split($3, n, "/"); total_ff = n[1] }
-/ DP16KD: / { split($3, n, "/"); total_bram = n[1]; all_bram = n[2] }
+/ DP16KD: / { split($3, n, "/"); total_bram = n[1]; all_bram = n[2] == "" ? $4 : n[2] }
 / MULT18X18D: / { split($3, n, "/"); total_dsp = n[1] }
 /Max frequency for clock/ { for (i = 1; i < NF; i++) if ($(i + 1) == "MHz") { fmax = $i; break } }
-/Critical path report for clock/ { clock_path = 1; from = "" }
+/Critical path report for clock/ { clock_path = 1; steps = 0 }
 /Critical path report for (cross|async)/ { clock_path = 0 }
-clock_path && (/clk-to-q/ || /setup/) && / Source / {
-    name = $0
-    sub(/.* Source /, "", name)
-    if (/clk-to-q/) from = name
-    else to = name
+clock_path && / Source / {
+    name = source_of($0)
+    if (!steps || name != step[steps]) step[++steps] = name
 }
 
 END {
     printf "{\n  \"lut4\": %d,\n  \"ff\": %d,\n  \"bram\": %d,\n  \"dsp\": %d,\n", total_lut, total_ff, total_bram, total_dsp
     printf "  \"lut4_available\": %d,\n  \"bram_available\": %d,\n", all_lut, all_bram
     printf "  \"fmax_mhz\": %s,\n  \"goal_mhz\": %d,\n  \"bitstream_bytes\": %d,\n", fmax + 0, goal, bytes
-    printf "  \"critical_from\": \"%s\",\n  \"critical_to\": \"%s\"", from, to
+    printf "  \"critical_from\": \"%s\",\n  \"critical_to\": \"%s\"", step[1], step[steps]
     printf "%-16s %8s %8s %6s %6s\n", "unit", "LUT4", "FF", "BRAM", "DSP" >"/dev/stderr"
     for (i = 1; i <= units; i++) {
         u = order[i]
@@ -60,5 +66,6 @@ END {
     }
     printf "\n}\n"
     printf "%-16s %8d %8d %6d %6d  of %d LUT4 (%d %%), %d BRAM\n", "all, placed", total_lut, total_ff, total_bram, total_dsp, all_lut, 100 * total_lut / all_lut, all_bram >"/dev/stderr"
-    printf "clock: %s MHz; goal %d MHz; worst path from %s to %s\n", fmax, goal, from, to >"/dev/stderr"
+    printf "clock: %s MHz; goal %d MHz; the worst path:\n", fmax, goal >"/dev/stderr"
+    for (i = 1; i <= steps; i++) print "  " step[i] >"/dev/stderr"
 }

@@ -34,7 +34,8 @@ module bulkhead #(
     // Sizes of the PIO unit, as pio has them
     parameter int AccessRows   = 32,
     parameter int QuotaDomains = 16,
-    // Sizes of the interrupt unit, as irq has them
+    // The interrupt unit, and its sizes, as irq has them; without it MRIFs are not supported
+    parameter bit Interrupts = 1'b1,
     parameter int IrqSets    = 256,
     parameter int IrqWays    = 4,
     parameter int Doorbells  = 64,
@@ -157,7 +158,7 @@ module bulkhead #(
   logic [63:0] dma_reg_rdata, pio_reg_rdata, link_reg_rdata;
   logic        regs_busy;
 
-  bulkhead_regs u_regs (
+  bulkhead_regs #(.Interrupts(Interrupts)) u_regs (
     .clk_i, .rst_ni,
     .s_axil_awvalid_i, .s_axil_awready_o, .s_axil_awaddr_i,
     .s_axil_wvalid_i, .s_axil_wready_o, .s_axil_wdata_i, .s_axil_wstrb_i,
@@ -367,7 +368,8 @@ module bulkhead #(
   logic [63:0] t_wdata;
 
   dma_remap #(
-    .Caps(Ats ? dma_pkg::CapsDefault : dma_pkg::CapsNoAts),
+    .Caps((Ats ? dma_pkg::CapsDefault : dma_pkg::CapsNoAts) &
+          ~(Interrupts ? 64'd0 : 64'd1 << dma_pkg::CapMsiMrif)),
     .HpmCounters(HpmCounters), .Slots(Walks), .SmallSets(SmallSets), .SmallWays(SmallWays),
     .LargeSets(LargeSets), .LargeWays(LargeWays), .DirSets(DirSets), .DirWays(DirWays),
     .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays),
@@ -409,31 +411,51 @@ module bulkhead #(
   logic [2:0]  i_awsize;
   logic [63:0] i_wdata;
 
-  irq #(
-    .Sets(IrqSets), .Ways(IrqWays), .Doorbells(Doorbells), .Queues(Queues), .Buckets(Buckets),
-    .Slots(NumWrites)
-  ) u_irq (
-    .clk_i, .rst_ni,
-    .reg_valid_i(irq_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
-    .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb),
-    .reg_ready_o(irq_reg_ready), .reg_rdata_o(irq_reg_rdata),
-    .bell_valid_i(bell_valid), .bell_ready_o(bell_ready), .bell_i(bell), .bell_data_i(bell_data),
-    .enable_o(irq_enable), .look_valid_i(look_valid), .look_i(look), .look_hit_o(look_hit),
-    .look_found_o(look_found), .life_i(life), .flush_i(stale), .fill_valid_i(fill_valid), .fill_i(fill),
-    .msg_valid_i(msg_valid), .msg_ready_o(msg_ready), .msg_i(msg),
-    .done_valid_o(msg_done_valid), .done_ready_i(msg_done_ready), .done_slot_o(msg_done_slot),
-    .slots_i(answered), .path_fault_i(path_fault_valid), .path_fault_data_i(path_fault),
-    .fault_valid_o(ext_fault_valid), .fault_ready_i(ext_fault_ready), .fault_o(ext_fault),
-    .m_awvalid_o(i_awvalid), .m_awready_i(i_awready), .m_awid_o(i_awid), .m_awaddr_o(i_awaddr),
-    .m_awlen_o(i_awlen), .m_awsize_o(i_awsize), .m_awlock_o(i_awlock),
-    .m_wvalid_o(i_wvalid), .m_wready_i(i_wready), .m_wdata_o(i_wdata), .m_wstrb_o(i_wstrb),
-    .m_wlast_o(i_wlast), .m_bvalid_i(i_bvalid), .m_bready_o(i_bready),
-    .m_bid_i(m_axi_bid_i[2:0]), .m_bresp_i(m_axi_bresp_i),
-    .m_arvalid_o(i_arvalid), .m_arready_i(i_arready), .m_arid_o(i_arid), .m_araddr_o(i_araddr),
-    .m_arlock_o(i_arlock), .m_rvalid_i(i_rvalid), .m_rready_o(i_rready),
-    .m_rid_i(m_axi_rid_i[1:0]), .m_rdata_i(m_axi_rdata_i), .m_rresp_i(m_axi_rresp_i),
-    .m_rpoison_i(m_axi_rpoison_i), .busy_o(irq_busy)
-  );
+  if (Interrupts) begin : gen_irq
+    irq #(
+      .Sets(IrqSets), .Ways(IrqWays), .Doorbells(Doorbells), .Queues(Queues), .Buckets(Buckets),
+      .Slots(NumWrites)
+    ) u_irq (
+      .clk_i, .rst_ni,
+      .reg_valid_i(irq_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
+      .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb),
+      .reg_ready_o(irq_reg_ready), .reg_rdata_o(irq_reg_rdata),
+      .bell_valid_i(bell_valid), .bell_ready_o(bell_ready), .bell_i(bell), .bell_data_i(bell_data),
+      .enable_o(irq_enable), .look_valid_i(look_valid), .look_i(look), .look_hit_o(look_hit),
+      .look_found_o(look_found), .life_i(life), .flush_i(stale), .fill_valid_i(fill_valid), .fill_i(fill),
+      .msg_valid_i(msg_valid), .msg_ready_o(msg_ready), .msg_i(msg),
+      .done_valid_o(msg_done_valid), .done_ready_i(msg_done_ready), .done_slot_o(msg_done_slot),
+      .slots_i(answered), .path_fault_i(path_fault_valid), .path_fault_data_i(path_fault),
+      .fault_valid_o(ext_fault_valid), .fault_ready_i(ext_fault_ready), .fault_o(ext_fault),
+      .m_awvalid_o(i_awvalid), .m_awready_i(i_awready), .m_awid_o(i_awid), .m_awaddr_o(i_awaddr),
+      .m_awlen_o(i_awlen), .m_awsize_o(i_awsize), .m_awlock_o(i_awlock),
+      .m_wvalid_o(i_wvalid), .m_wready_i(i_wready), .m_wdata_o(i_wdata), .m_wstrb_o(i_wstrb),
+      .m_wlast_o(i_wlast), .m_bvalid_i(i_bvalid), .m_bready_o(i_bready),
+      .m_bid_i(m_axi_bid_i[2:0]), .m_bresp_i(m_axi_bresp_i),
+      .m_arvalid_o(i_arvalid), .m_arready_i(i_arready), .m_arid_o(i_arid), .m_araddr_o(i_araddr),
+      .m_arlock_o(i_arlock), .m_rvalid_i(i_rvalid), .m_rready_o(i_rready),
+      .m_rid_i(m_axi_rid_i[1:0]), .m_rdata_i(m_axi_rdata_i), .m_rresp_i(m_axi_rresp_i),
+      .m_rpoison_i(m_axi_rpoison_i), .busy_o(irq_busy)
+    );
+  end else begin : gen_no_irq
+    // Messages go where the MSI page tables say; refused ones are still told.
+    logic [1:0] missed;
+    irq_fault u_fault (
+      .clk_i, .rst_ni,
+      .path_valid_i(path_fault_valid), .path_i(path_fault),
+      .mrif_valid_i(1'b0), .mrif_i(path_fault),
+      .valid_o(ext_fault_valid), .ready_i(ext_fault_ready), .fault_o(ext_fault),
+      .missed_o(missed), .busy_o(irq_busy)
+    );
+    assign {irq_reg_ready, bell_ready, msg_ready} = '1;
+    assign {irq_reg_rdata, irq_enable, look_hit, look_found, msg_done_valid, msg_done_slot} = '0;
+    assign {i_awvalid, i_wvalid, i_bready, i_arvalid, i_rready, i_awlock, i_arlock, i_wlast} = '0;
+    assign {i_awid, i_arid, i_awlen, i_wstrb, i_awaddr, i_araddr, i_awsize, i_wdata} = '0;
+    logic unused;
+    assign unused = ^{life, irq_reg_valid, bell_valid, bell, bell_data, look_valid, look, msg_valid, msg, stale,
+                      msg_done_ready, answered, fill_valid, fill, i_awready, i_wready, i_bvalid,
+                      i_arready, i_rvalid, missed};
+  end
 
   logic        n_awvalid, n_awready, n_awlock, n_wvalid, n_wready, n_wlast, n_bvalid, n_bready;
   logic        n_arvalid, n_arready, n_arlock, n_rvalid, n_rready;

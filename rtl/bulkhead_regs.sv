@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Register port: the AXI4-Lite slave, the pages (docs/interfaces.md, section 2) and the
 // identification page. Addresses without a register read as zero; writes to them are ignored.
-module bulkhead_regs (
+module bulkhead_regs #(
+    parameter bit Interrupts = 1'b1   // there is an interrupt unit
+) (
     input  logic        clk_i,
     input  logic        rst_ni,
 
@@ -52,7 +54,7 @@ module bulkhead_regs (
   localparam logic [63:0] IdIommu   = {32'h0000_0000, 16'h0010, 16'd1};
   localparam logic [63:0] IdPio     = {32'h0000_2000, 16'h0001, 16'd2};
   localparam logic [63:0] IdLink    = {32'h0000_3000, 16'h0001, 16'd3};
-  localparam logic [63:0] IdIrq     = {32'h0000_4000, 16'h0001, 16'd4};
+  localparam logic [63:0] IdIrq     = Interrupts ? {32'h0000_4000, 16'h0001, 16'd4} : '0;
 
   logic        valid, ready;
   logic [19:0] addr;

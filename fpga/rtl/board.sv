@@ -148,11 +148,11 @@ module board #(
 
   // The small preset (docs/fpga.md).
   bulkhead #(
-    .NumTags(8), .NumWrites(8), .NumReads(4), .MaxPayload(256), .Ats(1'b0),
+    .Ats(1'b0), .NumTags(4), .NumWrites(4), .NumReads(4), .MaxPayload(256),
     .Walks(4), .SmallSets(16), .SmallWays(1), .LargeSets(8), .LargeWays(1), .DirSets(8), .DirWays(1),
-    .LowSets(16), .MiddleSets(8), .WalkWays(1), .HpmCounters(1),
+    .LowSets(16), .MiddleSets(8), .WalkWays(1), .Streams(1), .HpmCounters(1),
     .AccessRows(4), .QuotaDomains(4),
-    .IrqSets(16), .IrqWays(2), .Doorbells(16), .Queues(4), .Buckets(4)
+    .Interrupts(1'b0)
   ) u_bulkhead (
     .clk_i, .rst_ni,
     .s_axil_awvalid_i(to_reg && write && !aw_done_q), .s_axil_awready_o(reg_awready),

@@ -18,7 +18,7 @@ module bulkhead #(
     parameter int NumReads   = Large ? 64 : 32,  // non-posted DMA requests held, a power of two
     parameter int MaxPayload = 512,  // bytes accepted in a TLP from the link: 128, 256 or 512
     // Sizes of the translator, as dma_xlate has them
-    parameter int Walks      = Large ? 64 : 16,  // at most 64: memory ids 0x00 to 0x3f
+    parameter int Walks      = Large ? 32 : 16,  // at most 32: memory ids from 0x20 are the interrupt unit's
     parameter int SmallSets  = Large ? 64 : 16,
     parameter int SmallWays  = 4,
     parameter int LargeSets  = Large ? 32 : 8,
@@ -481,10 +481,10 @@ module bulkhead #(
     .m_awvalid_o(n_awvalid), .m_awready_i(n_awready), .m_awid_o(n_awid), .m_awaddr_o(n_awaddr),
     .m_awlen_o(n_awlen), .m_awsize_o(n_awsize), .m_awlock_o(n_awlock),
     .m_wvalid_o(n_wvalid), .m_wready_i(n_wready), .m_wdata_o(n_wdata), .m_wstrb_o(n_wstrb),
-    .m_wlast_o(n_wlast), .m_bvalid_i(n_bvalid), .m_bready_o(n_bready), .m_birq_i(m_axi_bid_i[7] && m_axi_bid_i[5]),
+    .m_wlast_o(n_wlast), .m_bvalid_i(n_bvalid), .m_bready_o(n_bready), .m_birq_i(m_axi_bid_i[5]),
     .m_arvalid_o(n_arvalid), .m_arready_i(n_arready), .m_arid_o(n_arid), .m_araddr_o(n_araddr),
     .m_arlen_o(n_arlen), .m_arsize_o(n_arsize), .m_arlock_o(n_arlock),
-    .m_rvalid_i(n_rvalid), .m_rready_o(n_rready), .m_rirq_i(m_axi_rid_i[7] && m_axi_rid_i[5])
+    .m_rvalid_i(n_rvalid), .m_rready_o(n_rready), .m_rirq_i(m_axi_rid_i[5])
   );
 
   logic        d_awvalid, d_awready, d_awlock, d_wvalid, d_wready, d_wlast, d_bvalid, d_bready;

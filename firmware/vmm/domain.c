@@ -134,9 +134,6 @@ static void set_state(struct domain *domain, enum domain_state state) {
 /* Makes ready what a start needs. Returns why there cannot be one, NULL: nothing is in the way. */
 static const char *prepare(struct domain *domain) {
     uint64_t fdt = domain_spa(domain, spec_fdt_gpa(domain->spec), GUEST_FDT_SIZE);
-    if (domain->state != DOMAIN_STOPPED) {
-        return "it is not stopped";
-    }
     if (domain->spent) {
         return "it ran before, and the manifest gives its images no copy";
     }
@@ -177,30 +174,50 @@ static bool start(struct domain *domain) {
 }
 
 bool domain_start(struct domain *domain) {
+    bool ok = false;
     lock_take(&domain->lock);
-    bool ok = start(domain);
+    if (domain->state == DOMAIN_STOPPED) {
+        ok = start(domain);
+    } else {
+        say("%s: not started: it is not stopped", domain->spec->name);
+    }
     lock_release(&domain->lock);
     return ok;
 }
 
-/* Recalls the domain's harts. May be called on any hart, also one of the domain's own. Of two who
- * ask, the one who wants no restart has it his way. */
-void domain_stop(struct domain *domain, const char *reason, bool restart) {
+/* Recalls the domain's harts. While it stops to be restarted, one who decides over it can still
+ * call that off; its own wish comes too late. Returns false when it does not go as asked. */
+static bool stop(struct domain *domain, const char *reason, bool restart, bool decides) {
     lock_take(&domain->lock);
     bool was_running = domain->state == DOMAIN_RUNNING;
+    bool heard = was_running || (decides && domain->state == DOMAIN_STOPPING && domain->restart);
     if (was_running) {
         set_state(domain, DOMAIN_STOPPING);
     }
-    domain->restart = restart && (was_running || domain->restart);
+    if (heard) {
+        domain->restart = restart;
+    }
     lock_release(&domain->lock);
     if (!was_running) {
-        return;
+        return heard;
     }
     vuart_flush(domain);
     say("%s: stops: %s", domain->spec->name, reason);
     for (unsigned i = 0; i < domain->spec->hart_count; i++) {
         hart_send(domain->harts[i], REQUEST_STOP);
     }
+    return true;
+}
+
+/* By order of the operator or the privileged domain. May be called on any hart, also one of the
+ * domain's own. Returns false when it has stopped, or stops for good, already. */
+bool domain_stop(struct domain *domain, const char *reason, bool restart) {
+    return stop(domain, reason, restart, true);
+}
+
+/* The domain itself shuts down, reboots or fails. */
+void domain_end(struct domain *domain, const char *reason, bool restart) {
+    stop(domain, reason, restart, false);
 }
 
 void domain_restart(struct domain *domain, const char *reason) {
@@ -238,12 +255,11 @@ void domain_hart_parked(struct domain *domain) {
     clean_memory(domain);
     lock_take(&ending);
     lock_take(&domain->lock);
-    set_state(domain, DOMAIN_STOPPED);
-    say("%s: stopped", domain->spec->name); /* who reads it may start it */
+    say("%s: stopped", domain->spec->name);
     exits_print(domain);
     event_add(domain->index, EVENT_STOPPED);
-    if (domain->restart) {
-        start(domain);
+    if (!domain->restart || !start(domain)) { /* between two lives nobody else may start it */
+        set_state(domain, DOMAIN_STOPPED);
     }
     lock_release(&domain->lock);
     if (!any_running()) {

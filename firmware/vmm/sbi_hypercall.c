@@ -16,14 +16,12 @@ static struct sbi_ret stop(struct domain *domain, uint64_t restart) {
     if (restart > 1) {
         return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
     }
-    if (domain->state != DOMAIN_RUNNING) {
-        return (struct sbi_ret){SBI_ERR_ALREADY_STOPPED, 0};
-    }
     if (restart && !spec_restartable(domain->spec)) {
         return (struct sbi_ret){SBI_ERR_FAILED, 0};
     }
-    domain_stop(domain, restart ? "restarted by a call" : "stopped by a call", restart);
-    return (struct sbi_ret){SBI_SUCCESS, 0};
+    bool stops =
+        domain_stop(domain, restart ? "restarted by a call" : "stopped by a call", restart);
+    return (struct sbi_ret){stops ? SBI_SUCCESS : SBI_ERR_ALREADY_STOPPED, 0};
 }
 
 static struct sbi_ret read_name(const struct domain *domain, uint64_t item) {

@@ -69,7 +69,7 @@ static void stop_domain(struct hart *hart, uint64_t cause, uint64_t gpa, uint64_
              (unsigned long long)cause, (unsigned long long)hart->x[0], (unsigned long long)stval);
     hart->exits[EXIT_BAD]++;
     event_add(hart->domain->index, EVENT_BAD_ACCESS);
-    domain_stop(hart->domain, reason, false);
+    domain_end(hart->domain, reason, false);
 }
 
 static void handle_exception(struct hart *hart, uint64_t cause) {

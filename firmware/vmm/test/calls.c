@@ -180,6 +180,11 @@ static void ring(uint64_t bell) {
     verdict("doorbell-exits", after - before == before - first, after - before);
 }
 
+/* The memory of the one channel that there is. */
+static volatile uint64_t *channel_memory(void) {
+    return (volatile uint64_t *)call(HYPERCALL_ATTACH, 0, IDENTITY, 0, 0, 0, 0).value;
+}
+
 static void check_channel(void) {
     expect("create-self", create(CALLER, 0x1000, IDENTITY), INVALID);
     expect("create-nobody", create(NOBODY, 0x1000, IDENTITY), INVALID);
@@ -227,6 +232,27 @@ static void check_inheritance(void) {
     verdict("heir-stops", wait_read(READ_STATE, PEER, STOPPED), 0);
 }
 
+/* A domain is restarted just as it ends by itself: either the call is too late and says so, or the
+ * domain comes back. */
+static void check_decision(void) {
+    const volatile uint64_t *lives = channel_memory();
+    bool ok = true;
+    for (unsigned i = 0; i < 50 && ok; i++) {
+        uint64_t before = *lives, starts = (uint64_t)read(READ_STARTS, PEER, 0).value;
+        ok &= call(HYPERCALL_START, PEER, 0, 0, 0, 0, 0).error == SUCCESS;
+        while (*lives == before) {
+        }
+        uint64_t begin = csr_read(time);
+        while (csr_read(time) - begin < 3 * i) { /* the moment differs: 0 to 15 us */
+        }
+        int64_t error = call(HYPERCALL_STOP, PEER, 1, 0, 0, 0, 0).error;
+        ok &= error == SUCCESS || error == ALREADY_STOPPED;
+        ok &= wait_read(READ_STARTS, PEER, (int64_t)starts + (error == SUCCESS ? 2 : 1));
+        ok &= wait_read(READ_STATE, PEER, STOPPED);
+    }
+    verdict("restart-while-ending", ok, (uint64_t)read(READ_STARTS, PEER, 0).value);
+}
+
 static void caller(void) {
     check_reading();
     check_control_errors();
@@ -235,6 +261,7 @@ static void caller(void) {
     check_channel();
     verdict("peer-answers", wait_read(READ_STATE, PEER, STOPPED), 0);
     check_inheritance();
+    check_decision();
     print("calls end\n");
 }
 
@@ -255,10 +282,13 @@ static void peer(void) {
         heir();
         return;
     }
+    if (read(READ_STARTS, READ_SELF_DOMAIN, 0).value > 3) {
+        ++*channel_memory();
+        return;
+    }
     while (read(READ_CHANNEL_SIZE, 0, 0).error != SUCCESS) {
     }
-    volatile uint64_t *shared =
-        (volatile uint64_t *)call(HYPERCALL_ATTACH, 0, IDENTITY, 0, 0, 0, 0).value;
+    volatile uint64_t *shared = channel_memory();
     shared[0]++;
     if (shared[0] == 1) { /* until the caller restarts this domain */
         verdict("denied-start", call(HYPERCALL_START, VICTIM, 0, 0, 0, 0, 0).error == DENIED, 0);
@@ -270,6 +300,8 @@ static void peer(void) {
     }
     call(HYPERCALL_NOTIFY, 0, 0, 0, 0, 0, 0);
     verdict("peer-message", message(), 0);
+    while (shared[0] == 1) { /* the first life ends by the caller's order, not by its own */
+    }
 }
 
 /* Hart 1 of the victim: prints returns, of which nothing is seen, but each sets the prompt's timer.

@@ -6,6 +6,7 @@ work=$(mktemp -d)
 log=$work/log
 failed=0 qemu="" cosim=""
 end_all() {
+  [ $failed -eq 0 ] || sed -n "/Bulkhead VMM/,\$p" "$log"
   [ -z "$qemu" ] || kill "$qemu" 2>/dev/null
   [ -z "$cosim" ] || kill "$cosim" 2>/dev/null
   rm -rf "$work"
@@ -49,7 +50,6 @@ finish() { # NAME: QEMU ends by itself
   set -- "$1" $?
   qemu=""
   check "$1" "QEMU's status is $2" test "$2" -eq 0
-  [ $failed -eq 0 ] || sed -n '/Bulkhead VMM/,$p' "$log"
 }
 # A guest's own verdicts, "NAME ok CHECK" and "NAME FAIL CHECK VALUE", become checks.
 guest_checks() { # DOMAIN PREFIX LEAST

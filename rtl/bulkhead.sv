@@ -5,7 +5,7 @@
 //                     |                       |
 //               bulkhead_regs               pio ----- posted, non-posted --.
 //                     |                       ^                            v
-//    memory <- axi_mux <- dma_remap           | completions             tlp_tx -> link out
+//     memory <- bulkhead_memory               | completions             tlp_tx -> link out
 //                 ^          | translations   |                            ^
 //                 '------ dma_path <------- tlp_rx <- link in              |
 //                            '------------- completions -------------------'
@@ -14,11 +14,12 @@ module bulkhead #(
     parameter bit TenBitTags = 1'b0, // ... with tags from 256 on: then up to 512
     parameter bit Ats        = 1'b1, // devices may cache translations (capabilities ATS and T2GPA)
     parameter bit Large      = 1'b0, // preset of the sizes that follow
-    parameter int NumWrites  = Large ? 64 : 32,  // posted DMA requests held, a power of two
+    parameter int NumWrites  = Large ? 128 : 32,  // posted DMA requests held, a power of two
     parameter int NumReads   = Large ? 64 : 32,  // non-posted DMA requests held, a power of two
     parameter int MaxPayload = 512,  // bytes accepted in a TLP from the link: 128, 256 or 512
+    parameter int PayloadWords = Large ? 1024 : 512,  // ... and 64-bit words of payload for posted ones
     // Sizes of the translator, as dma_xlate has them
-    parameter int Walks      = Large ? 32 : 16,  // at most 32: memory ids from 0x20 are the interrupt unit's
+    parameter int Walks      = Large ? 64 : 16,  // at most 64: memory ids 0x00 to 0x3f
     parameter int SmallSets  = Large ? 64 : 16,
     parameter int SmallWays  = 4,
     parameter int LargeSets  = Large ? 32 : 8,
@@ -159,14 +160,11 @@ module bulkhead #(
   logic        regs_busy;
 
   bulkhead_regs #(.Interrupts(Interrupts)) u_regs (
-    .clk_i, .rst_ni,
-    .s_axil_awvalid_i, .s_axil_awready_o, .s_axil_awaddr_i,
-    .s_axil_wvalid_i, .s_axil_wready_o, .s_axil_wdata_i, .s_axil_wstrb_i,
-    .s_axil_bvalid_o, .s_axil_bready_i, .s_axil_bresp_o,
-    .s_axil_arvalid_i, .s_axil_arready_o, .s_axil_araddr_i,
-    .s_axil_rvalid_o, .s_axil_rready_i, .s_axil_rdata_o, .s_axil_rresp_o,
-    .reg_write_o(reg_write), .reg_addr_o(reg_addr), .reg_wdata_o(reg_wdata),
-    .reg_wstrb_o(reg_wstrb),
+    .clk_i, .rst_ni, .s_axil_awvalid_i, .s_axil_awready_o, .s_axil_awaddr_i, .s_axil_wvalid_i,
+    .s_axil_wready_o, .s_axil_wdata_i, .s_axil_wstrb_i, .s_axil_bvalid_o, .s_axil_bready_i,
+    .s_axil_bresp_o, .s_axil_arvalid_i, .s_axil_arready_o, .s_axil_araddr_i, .s_axil_rvalid_o,
+    .s_axil_rready_i, .s_axil_rdata_o, .s_axil_rresp_o, .reg_write_o(reg_write),
+    .reg_addr_o(reg_addr), .reg_wdata_o(reg_wdata), .reg_wstrb_o(reg_wstrb),
     .dma_valid_o(dma_reg_valid), .dma_ready_i(dma_reg_ready), .dma_rdata_i(dma_reg_rdata),
     .pio_valid_o(pio_reg_valid), .pio_ready_i(pio_reg_ready), .pio_rdata_i(pio_reg_rdata),
     .link_valid_o(link_reg_valid), .link_ready_i(link_reg_ready), .link_rdata_i(link_reg_rdata),
@@ -177,7 +175,7 @@ module bulkhead #(
 
   // ---- Interrupt remap: what the data path hands over, and back ---------------------------------
   logic                 irq_enable, look_valid, look_hit, msg_valid, msg_ready;
-  logic                 msg_done_valid, msg_done_ready, path_fault_valid, irq_busy;
+  logic                 msg_done_valid, msg_done_ready, path_fault_valid;
   irq_pkg::key_t        look;
   irq_pkg::found_t      look_found;
   logic                 inval_stale, stale, fill_valid;
@@ -205,20 +203,19 @@ module bulkhead #(
   logic [31:0]       drop_prefix;
   logic              rx_busy;
 
-  tlp_rx #(.NumWrites(NumWrites), .NumReads(NumReads), .MaxPayload(MaxPayload), .Ats(Ats)) u_tlp_rx (
-    .clk_i, .rst_ni,
-    .link_up_i, .completer_i(completer), .tlp_rx_valid_i, .tlp_rx_beat_i, .tlp_rx_credit_o,
-    .req_o(req), .data_o(rx_data),
-    .wr_beat_o(wr_beat), .wr_first_o(wr_first), .wr_commit_o(wr_commit),
-    .wr_full_i(wr_full), .wr_room_i(wr_room),
-    .wr_release_i(wr_release), .wr_release_pd_i(wr_release_pd),
-    .wr_held_i(wr_held), .wr_held_pd_i(wr_held_pd),
+  tlp_rx #(
+    .NumWrites(NumWrites), .NumReads(NumReads), .MaxPayload(MaxPayload), .Words(PayloadWords),
+    .Ats(Ats)
+  ) u_tlp_rx (
+    .clk_i, .rst_ni, .link_up_i, .completer_i(completer), .tlp_rx_valid_i, .tlp_rx_beat_i,
+    .tlp_rx_credit_o, .req_o(req), .data_o(rx_data), .wr_beat_o(wr_beat), .wr_first_o(wr_first),
+    .wr_commit_o(wr_commit), .wr_full_i(wr_full), .wr_room_i(wr_room), .wr_release_i(wr_release),
+    .wr_release_pd_i(wr_release_pd), .wr_held_i(wr_held), .wr_held_pd_i(wr_held_pd),
     .rd_valid_o(rd_valid), .rd_full_i(rd_full), .rd_release_i(rd_release), .rd_held_i(rd_held),
     .cpl_valid_o(cpl_valid), .cpl_sop_o(cpl_sop), .cpl_eop_o(cpl_eop), .cpl_good_o(cpl_good),
-    .cpl_hdr_o(cpl_hdr),
-    .drop_o(drop), .drop_reason_o(drop_reason), .drop_hdr_o(drop_hdr), .drop_prefix_o(drop_prefix),
-    .unsupported_o(unsupported), .message_o(message), .intx_enable_i(irq_enable),
-    .busy_o(rx_busy)
+    .cpl_hdr_o(cpl_hdr), .drop_o(drop), .drop_reason_o(drop_reason), .drop_hdr_o(drop_hdr),
+    .drop_prefix_o(drop_prefix), .unsupported_o(unsupported), .message_o(message),
+    .intx_enable_i(irq_enable), .busy_o(rx_busy)
   );
 
   logic                    tx_cpl_valid, tx_cpl_ready, tx_p_valid, tx_p_ready;
@@ -262,22 +259,19 @@ module bulkhead #(
   logic        write_denied, read_denied, msi_shape, write_error, read_error, inval_stray;
 
   link_regs #(.MaxPayload(MaxPayload)) u_link_regs (
-    .clk_i, .rst_ni,
-    .reg_valid_i(link_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
-    .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb),
-    .reg_ready_o(link_reg_ready), .reg_rdata_o(link_reg_rdata),
-    .max_payload_o(max_payload), .completer_o(completer),
-    .link_up_i, .posted_held_i(wr_held), .nonposted_held_i(rd_held),
-    .drop_i(drop), .drop_reason_i(drop_reason), .drop_hdr_i(drop_hdr), .drop_prefix_i(drop_prefix),
-    .unsupported_i(unsupported), .message_i(message),
-    .write_denied_i(write_denied), .read_denied_i(read_denied), .msi_shape_i(msi_shape),
-    .inval_stray_i(inval_stray),
-    .write_error_i(write_error), .read_error_i(read_error)
+    .clk_i, .rst_ni, .reg_valid_i(link_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
+    .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb), .reg_ready_o(link_reg_ready),
+    .reg_rdata_o(link_reg_rdata), .max_payload_o(max_payload), .completer_o(completer), .link_up_i,
+    .posted_held_i(wr_held), .nonposted_held_i(rd_held), .drop_i(drop), .drop_reason_i(drop_reason),
+    .drop_hdr_i(drop_hdr), .drop_prefix_i(drop_prefix), .unsupported_i(unsupported),
+    .message_i(message), .write_denied_i(write_denied), .read_denied_i(read_denied),
+    .msi_shape_i(msi_shape), .inval_stray_i(inval_stray), .write_error_i(write_error),
+    .read_error_i(read_error)
   );
 
   // ---- PIO --------------------------------------------------------------------------------------
   logic [7:0] wr_head, wr_tail;  // DMA writes: oldest not yet in memory, next to come
-  logic        pio_busy, msi_busy, msi_mask, msi_pending;
+  logic        pio_busy, msi_mask, msi_pending;
   logic [55:2] msi_addr;
   logic [31:0] msi_data;
 
@@ -305,17 +299,15 @@ module bulkhead #(
     .msi_pending_i(msi_pending), .busy_o(pio_busy)
   );
 
-  // ---- DMA: translator and data path ------------------------------------------------------------
+  // ---- DMA: data path ----------------------------------------------------------------------------
   logic                      xreq_valid, xreq_ready, xrsp_valid, xrsp_ready;
   bulkhead_pkg::xlate_req_t  xreq;
   bulkhead_pkg::xlate_rsp_t  xrsp;
   logic                      drain_pr, drain_pw, drain_done;
-  logic                      path_busy, dma_busy;
+  logic                      path_busy, memory_busy;
   bulkhead_pkg::page_req_t   page_req;
   bulkhead_pkg::inval_cpl_t  inval_cpl;
-  bulkhead_pkg::fault_t      ext_fault;
   logic                      page_req_valid, page_req_ready, inval_cpl_valid, inval_cpl_ready;
-  logic                      ext_fault_valid, ext_fault_ready;
 
   logic        p_awvalid, p_awready, p_wvalid, p_wready, p_wlast, p_bvalid, p_bready;
   logic        p_arvalid, p_arready, p_rvalid, p_rready;
@@ -324,218 +316,76 @@ module bulkhead #(
   logic [63:0] p_wdata;
 
   dma_path #(
-    .NumWrites(NumWrites), .NumReads(NumReads), .MaxPayload(MaxPayload), .Ats(Ats)
+    .NumWrites(NumWrites), .NumReads(NumReads), .Words(PayloadWords), .Ats(Ats)
   ) u_path (
-    .clk_i, .rst_ni,
-    .link_up_i, .max_payload_i(max_payload), .completer_i(completer),
-    .req_i(req), .data_i(rx_data),
-    .wr_beat_i(wr_beat), .wr_first_i(wr_first), .wr_commit_i(wr_commit),
-    .wr_full_o(wr_full), .wr_room_o(wr_room),
-    .wr_release_o(wr_release), .wr_release_pd_o(wr_release_pd),
-    .wr_held_o(wr_held), .wr_held_pd_o(wr_held_pd), .wr_head_o(wr_head), .wr_tail_o(wr_tail),
-    .rd_valid_i(rd_valid), .rd_full_o(rd_full), .rd_release_o(rd_release), .rd_held_o(rd_held),
-    .xlate_req_valid_o(xreq_valid), .xlate_req_ready_i(xreq_ready), .xlate_req_o(xreq),
-    .xlate_rsp_valid_i(xrsp_valid), .xlate_rsp_ready_o(xrsp_ready), .xlate_rsp_i(xrsp),
-    .drain_pr_i(drain_pr), .drain_pw_i(drain_pw), .drain_done_o(drain_done),
-    .page_req_valid_o(page_req_valid), .page_req_ready_i(page_req_ready), .page_req_o(page_req),
-    .inval_cpl_valid_o(inval_cpl_valid), .inval_cpl_ready_i(inval_cpl_ready),
-    .inval_cpl_o(inval_cpl), .hold_i(ats_hold), .quiet_o(ats_quiet),
-    .awvalid_o(p_awvalid), .awready_i(p_awready), .awaddr_o(p_awaddr), .awlen_o(p_awlen),
-    .wvalid_o(p_wvalid), .wready_i(p_wready), .wdata_o(p_wdata), .wstrb_o(p_wstrb),
-    .wlast_o(p_wlast),
-    .bvalid_i(p_bvalid), .bready_o(p_bready), .bresp_i(m_axi_bresp_i),
-    .arvalid_o(p_arvalid), .arready_i(p_arready), .araddr_o(p_araddr), .arlen_o(p_arlen),
-    .rvalid_i(p_rvalid), .rready_o(p_rready), .rdata_i(m_axi_rdata_i), .rresp_i(m_axi_rresp_i),
-    .rlast_i(m_axi_rlast_i), .rpoison_i(m_axi_rpoison_i),
+    .clk_i, .rst_ni, .link_up_i, .max_payload_i(max_payload), .completer_i(completer), .req_i(req),
+    .data_i(rx_data), .wr_beat_i(wr_beat), .wr_first_i(wr_first), .wr_commit_i(wr_commit),
+    .wr_full_o(wr_full), .wr_room_o(wr_room), .wr_release_o(wr_release),
+    .wr_release_pd_o(wr_release_pd), .wr_held_o(wr_held), .wr_held_pd_o(wr_held_pd),
+    .wr_head_o(wr_head), .wr_tail_o(wr_tail), .rd_valid_i(rd_valid), .rd_full_o(rd_full),
+    .rd_release_o(rd_release), .rd_held_o(rd_held), .xlate_req_valid_o(xreq_valid),
+    .xlate_req_ready_i(xreq_ready), .xlate_req_o(xreq), .xlate_rsp_valid_i(xrsp_valid),
+    .xlate_rsp_ready_o(xrsp_ready), .xlate_rsp_i(xrsp), .drain_pr_i(drain_pr),
+    .drain_pw_i(drain_pw), .drain_done_o(drain_done), .page_req_valid_o(page_req_valid),
+    .page_req_ready_i(page_req_ready), .page_req_o(page_req), .inval_cpl_valid_o(inval_cpl_valid),
+    .inval_cpl_ready_i(inval_cpl_ready), .inval_cpl_o(inval_cpl), .hold_i(ats_hold),
+    .quiet_o(ats_quiet), .awvalid_o(p_awvalid), .awready_i(p_awready), .awaddr_o(p_awaddr),
+    .awlen_o(p_awlen), .wvalid_o(p_wvalid), .wready_i(p_wready), .wdata_o(p_wdata),
+    .wstrb_o(p_wstrb), .wlast_o(p_wlast), .bvalid_i(p_bvalid), .bready_o(p_bready),
+    .bresp_i(m_axi_bresp_i), .arvalid_o(p_arvalid), .arready_i(p_arready), .araddr_o(p_araddr),
+    .arlen_o(p_arlen), .rvalid_i(p_rvalid), .rready_o(p_rready), .rdata_i(m_axi_rdata_i),
+    .rresp_i(m_axi_rresp_i), .rlast_i(m_axi_rlast_i), .rpoison_i(m_axi_rpoison_i),
     .cpl_valid_o(tx_cpl_valid), .cpl_ready_i(tx_cpl_ready), .cpl_beat_o(tx_cpl),
     .irq_enable_i(irq_enable), .look_valid_o(look_valid), .look_o(look), .look_hit_i(look_hit),
     .look_found_i(look_found), .stale_i(inval_stale), .stale_o(stale), .fill_valid_o(fill_valid),
-    .fill_o(fill), .life_o(life),
-    .msg_valid_o(msg_valid), .msg_ready_i(msg_ready), .msg_o(msg),
+    .fill_o(fill), .life_o(life), .msg_valid_o(msg_valid), .msg_ready_i(msg_ready), .msg_o(msg),
     .msg_done_valid_i(msg_done_valid), .msg_done_ready_o(msg_done_ready),
-    .msg_done_slot_i(msg_done_slot), .answered_o(answered),
-    .fault_valid_o(path_fault_valid), .fault_o(path_fault),
-    .write_denied_o(write_denied), .read_denied_o(read_denied), .msi_shape_o(msi_shape),
-    .write_error_o(write_error), .read_error_o(read_error),
+    .msg_done_slot_i(msg_done_slot), .answered_o(answered), .fault_valid_o(path_fault_valid),
+    .fault_o(path_fault), .write_denied_o(write_denied), .read_denied_o(read_denied),
+    .msi_shape_o(msi_shape), .write_error_o(write_error), .read_error_o(read_error),
     .busy_o(path_busy)
   );
 
-  logic        t_awvalid, t_awready, t_awlock, t_wvalid, t_wready, t_wlast, t_bvalid, t_bready;
-  logic        t_arvalid, t_arready, t_arlock, t_rvalid, t_rready;
-  logic [7:0]  t_awid, t_arid, t_awlen, t_arlen, t_wstrb;
-  logic [55:0] t_awaddr, t_araddr;
-  logic [2:0]  t_awsize, t_arsize;
-  logic [63:0] t_wdata;
-
-  dma_remap #(
-    .Caps((Ats ? dma_pkg::CapsDefault : dma_pkg::CapsNoAts) &
-          ~(Interrupts ? 64'd0 : 64'd1 << dma_pkg::CapMsiMrif)),
-    .HpmCounters(HpmCounters), .Slots(Walks), .SmallSets(SmallSets), .SmallWays(SmallWays),
-    .LargeSets(LargeSets), .LargeWays(LargeWays), .DirSets(DirSets), .DirWays(DirWays),
-    .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays),
-    .Parked(1 << $clog2(NumWrites + NumReads)), .Streams(Streams), .Ahead(Ahead)
-  ) u_dma_remap (
-    .clk_i, .rst_ni,
-    .reg_valid_i(dma_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
-    .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb),
-    .reg_ready_o(dma_reg_ready), .reg_rdata_o(dma_reg_rdata),
-    .xlate_req_valid_i(xreq_valid), .xlate_req_ready_o(xreq_ready), .xlate_req_i(xreq),
-    .xlate_rsp_valid_o(xrsp_valid), .xlate_rsp_ready_i(xrsp_ready), .xlate_rsp_o(xrsp),
-    .page_req_valid_i(page_req_valid), .page_req_ready_o(page_req_ready), .page_req_i(page_req),
-    .ext_fault_valid_i(ext_fault_valid), .ext_fault_ready_o(ext_fault_ready), .ext_fault_i(ext_fault),
-    .drain_pr_o(drain_pr), .drain_pw_o(drain_pw), .drain_done_i(drain_done),
-    .stale_o(inval_stale),
-    .m_axi_awvalid_o(t_awvalid), .m_axi_awready_i(t_awready), .m_axi_awid_o(t_awid),
-    .m_axi_awaddr_o(t_awaddr), .m_axi_awlen_o(t_awlen), .m_axi_awsize_o(t_awsize),
-    .m_axi_awlock_o(t_awlock),
-    .m_axi_wvalid_o(t_wvalid), .m_axi_wready_i(t_wready), .m_axi_wdata_o(t_wdata),
-    .m_axi_wstrb_o(t_wstrb), .m_axi_wlast_o(t_wlast),
-    .m_axi_bvalid_i(t_bvalid), .m_axi_bready_o(t_bready), .m_axi_bid_i(m_axi_bid_i),
-    .m_axi_bresp_i(m_axi_bresp_i),
-    .m_axi_arvalid_o(t_arvalid), .m_axi_arready_i(t_arready), .m_axi_arid_o(t_arid),
-    .m_axi_araddr_o(t_araddr), .m_axi_arlen_o(t_arlen), .m_axi_arsize_o(t_arsize),
-    .m_axi_arlock_o(t_arlock),
-    .m_axi_rvalid_i(t_rvalid), .m_axi_rready_o(t_rready), .m_axi_rid_i(m_axi_rid_i),
-    .m_axi_rdata_i(m_axi_rdata_i), .m_axi_rresp_i(m_axi_rresp_i), .m_axi_rlast_i(m_axi_rlast_i),
-    .m_axi_rpoison_i(m_axi_rpoison_i),
-    .ats_reset_i(!link_up_i), .ats_msg_valid_o(ats_msg_valid), .ats_msg_ready_i(ats_msg_ready),
-    .ats_msg_o(ats_msg), .inval_cpl_valid_i(inval_cpl_valid), .inval_cpl_ready_o(inval_cpl_ready),
-    .inval_cpl_i(inval_cpl), .inval_stray_o(inval_stray),
-    .irq_o(irq_o), .busy_o(dma_busy)
+  // ---- What works from memory: DMA remap, interrupt remap, the port ------------------------------
+  bulkhead_memory #(
+    .Ats(Ats), .NumWrites(NumWrites), .Parked(1 << $clog2(NumWrites + NumReads)), .Walks(Walks),
+    .SmallSets(SmallSets), .SmallWays(SmallWays), .LargeSets(LargeSets), .LargeWays(LargeWays),
+    .DirSets(DirSets), .DirWays(DirWays), .LowSets(LowSets), .MiddleSets(MiddleSets),
+    .WalkWays(WalkWays), .Streams(Streams), .Ahead(Ahead), .HpmCounters(HpmCounters),
+    .Interrupts(Interrupts), .IrqSets(IrqSets), .IrqWays(IrqWays), .Doorbells(Doorbells),
+    .Queues(Queues), .Buckets(Buckets)
+  ) u_memory (
+    .clk_i, .rst_ni, .link_up_i, .reg_write_i(reg_write), .reg_addr_i(reg_addr),
+    .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb), .dma_valid_i(dma_reg_valid),
+    .dma_ready_o(dma_reg_ready), .dma_rdata_o(dma_reg_rdata), .irq_valid_i(irq_reg_valid),
+    .irq_ready_o(irq_reg_ready), .irq_rdata_o(irq_reg_rdata), .bell_valid_i(bell_valid),
+    .bell_ready_o(bell_ready), .bell_i(bell), .bell_data_i(bell_data), .xreq_valid_i(xreq_valid),
+    .xreq_ready_o(xreq_ready), .xreq_i(xreq), .xrsp_valid_o(xrsp_valid), .xrsp_ready_i(xrsp_ready),
+    .xrsp_o(xrsp), .drain_pr_o(drain_pr), .drain_pw_o(drain_pw), .drain_done_i(drain_done),
+    .inval_stale_o(inval_stale), .page_req_valid_i(page_req_valid),
+    .page_req_ready_o(page_req_ready), .page_req_i(page_req), .ats_msg_valid_o(ats_msg_valid),
+    .ats_msg_ready_i(ats_msg_ready), .ats_msg_o(ats_msg), .inval_cpl_valid_i(inval_cpl_valid),
+    .inval_cpl_ready_o(inval_cpl_ready), .inval_cpl_i(inval_cpl), .inval_stray_o(inval_stray),
+    .irq_enable_o(irq_enable), .look_valid_i(look_valid), .look_i(look), .look_hit_o(look_hit),
+    .look_found_o(look_found), .life_i(life), .stale_i(stale), .fill_valid_i(fill_valid),
+    .fill_i(fill), .msg_valid_i(msg_valid), .msg_ready_o(msg_ready), .msg_i(msg),
+    .msg_done_valid_o(msg_done_valid), .msg_done_ready_i(msg_done_ready),
+    .msg_done_slot_o(msg_done_slot), .answered_i(answered), .path_fault_valid_i(path_fault_valid),
+    .path_fault_i(path_fault), .p_awvalid_i(p_awvalid), .p_awready_o(p_awready),
+    .p_awaddr_i(p_awaddr), .p_awlen_i(p_awlen), .p_wvalid_i(p_wvalid), .p_wready_o(p_wready),
+    .p_wdata_i(p_wdata), .p_wstrb_i(p_wstrb), .p_wlast_i(p_wlast), .p_bvalid_o(p_bvalid),
+    .p_bready_i(p_bready), .p_arvalid_i(p_arvalid), .p_arready_o(p_arready), .p_araddr_i(p_araddr),
+    .p_arlen_i(p_arlen), .p_rvalid_o(p_rvalid), .p_rready_i(p_rready), .pio_irq_i(pio_irq_o),
+    .pio_mask_i(msi_mask), .pio_addr_i(msi_addr), .pio_data_i(msi_data),
+    .pio_pending_o(msi_pending), .m_axi_awvalid_o, .m_axi_awready_i, .m_axi_awid_o, .m_axi_awaddr_o,
+    .m_axi_awlen_o, .m_axi_awsize_o, .m_axi_awlock_o, .m_axi_wvalid_o, .m_axi_wready_i,
+    .m_axi_wdata_o, .m_axi_wstrb_o, .m_axi_wlast_o, .m_axi_bvalid_i, .m_axi_bready_o, .m_axi_bid_i,
+    .m_axi_bresp_i, .m_axi_arvalid_o, .m_axi_arready_i, .m_axi_arid_o, .m_axi_araddr_o,
+    .m_axi_arlen_o, .m_axi_arsize_o, .m_axi_arlock_o, .m_axi_rvalid_i, .m_axi_rready_o,
+    .m_axi_rid_i, .m_axi_rdata_i, .m_axi_rresp_i, .m_axi_rlast_i, .m_axi_rpoison_i, .irq_o,
+    .busy_o(memory_busy)
   );
 
-  logic        i_awvalid, i_awready, i_awlock, i_wvalid, i_wready, i_wlast, i_bvalid, i_bready;
-  logic        i_arvalid, i_arready, i_arlock, i_rvalid, i_rready;
-  logic [7:0]  i_awid, i_arid, i_awlen, i_wstrb;
-  logic [55:0] i_awaddr, i_araddr;
-  logic [2:0]  i_awsize;
-  logic [63:0] i_wdata;
-
-  if (Interrupts) begin : gen_irq
-    irq #(
-      .Sets(IrqSets), .Ways(IrqWays), .Doorbells(Doorbells), .Queues(Queues), .Buckets(Buckets),
-      .Slots(NumWrites)
-    ) u_irq (
-      .clk_i, .rst_ni,
-      .reg_valid_i(irq_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
-      .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb),
-      .reg_ready_o(irq_reg_ready), .reg_rdata_o(irq_reg_rdata),
-      .bell_valid_i(bell_valid), .bell_ready_o(bell_ready), .bell_i(bell), .bell_data_i(bell_data),
-      .enable_o(irq_enable), .look_valid_i(look_valid), .look_i(look), .look_hit_o(look_hit),
-      .look_found_o(look_found), .life_i(life), .flush_i(stale), .fill_valid_i(fill_valid), .fill_i(fill),
-      .msg_valid_i(msg_valid), .msg_ready_o(msg_ready), .msg_i(msg),
-      .done_valid_o(msg_done_valid), .done_ready_i(msg_done_ready), .done_slot_o(msg_done_slot),
-      .slots_i(answered), .path_fault_i(path_fault_valid), .path_fault_data_i(path_fault),
-      .fault_valid_o(ext_fault_valid), .fault_ready_i(ext_fault_ready), .fault_o(ext_fault),
-      .m_awvalid_o(i_awvalid), .m_awready_i(i_awready), .m_awid_o(i_awid), .m_awaddr_o(i_awaddr),
-      .m_awlen_o(i_awlen), .m_awsize_o(i_awsize), .m_awlock_o(i_awlock),
-      .m_wvalid_o(i_wvalid), .m_wready_i(i_wready), .m_wdata_o(i_wdata), .m_wstrb_o(i_wstrb),
-      .m_wlast_o(i_wlast), .m_bvalid_i(i_bvalid), .m_bready_o(i_bready),
-      .m_bid_i(m_axi_bid_i[2:0]), .m_bresp_i(m_axi_bresp_i),
-      .m_arvalid_o(i_arvalid), .m_arready_i(i_arready), .m_arid_o(i_arid), .m_araddr_o(i_araddr),
-      .m_arlock_o(i_arlock), .m_rvalid_i(i_rvalid), .m_rready_o(i_rready),
-      .m_rid_i(m_axi_rid_i[1:0]), .m_rdata_i(m_axi_rdata_i), .m_rresp_i(m_axi_rresp_i),
-      .m_rpoison_i(m_axi_rpoison_i), .busy_o(irq_busy)
-    );
-  end else begin : gen_no_irq
-    // Messages go where the MSI page tables say; refused ones are still told.
-    logic [1:0] missed;
-    irq_fault u_fault (
-      .clk_i, .rst_ni,
-      .path_valid_i(path_fault_valid), .path_i(path_fault),
-      .mrif_valid_i(1'b0), .mrif_i(path_fault),
-      .valid_o(ext_fault_valid), .ready_i(ext_fault_ready), .fault_o(ext_fault),
-      .missed_o(missed), .busy_o(irq_busy)
-    );
-    assign {irq_reg_ready, bell_ready, msg_ready} = '1;
-    assign {irq_reg_rdata, irq_enable, look_hit, look_found, msg_done_valid, msg_done_slot} = '0;
-    assign {i_awvalid, i_wvalid, i_bready, i_arvalid, i_rready, i_awlock, i_arlock, i_wlast} = '0;
-    assign {i_awid, i_arid, i_awlen, i_wstrb, i_awaddr, i_araddr, i_awsize, i_wdata} = '0;
-    logic unused;
-    assign unused = ^{life, irq_reg_valid, bell_valid, bell, bell_data, look_valid, look, msg_valid, msg, stale,
-                      msg_done_ready, answered, fill_valid, fill, i_awready, i_wready, i_bvalid,
-                      i_arready, i_rvalid, missed};
-  end
-
-  logic        n_awvalid, n_awready, n_awlock, n_wvalid, n_wready, n_wlast, n_bvalid, n_bready;
-  logic        n_arvalid, n_arready, n_arlock, n_rvalid, n_rready;
-  logic [7:0]  n_awid, n_arid, n_awlen, n_arlen, n_wstrb;
-  logic [55:0] n_awaddr, n_araddr;
-  logic [2:0]  n_awsize, n_arsize;
-  logic [63:0] n_wdata;
-
-  irq_axi_mux u_irq_mux (
-    .clk_i, .rst_ni,
-    .awvalid_i({i_awvalid, t_awvalid}), .awready_o({i_awready, t_awready}),
-    .t_awid_i(t_awid), .t_awaddr_i(t_awaddr), .t_awlen_i(t_awlen), .t_awsize_i(t_awsize),
-    .t_awlock_i(t_awlock), .i_awid_i(i_awid), .i_awaddr_i(i_awaddr), .i_awlen_i(i_awlen),
-    .i_awsize_i(i_awsize), .i_awlock_i(i_awlock),
-    .wvalid_i({i_wvalid, t_wvalid}), .wready_o({i_wready, t_wready}),
-    .t_wdata_i(t_wdata), .t_wstrb_i(t_wstrb), .t_wlast_i(t_wlast),
-    .i_wdata_i(i_wdata), .i_wstrb_i(i_wstrb), .i_wlast_i(i_wlast),
-    .bvalid_o({i_bvalid, t_bvalid}), .bready_i({i_bready, t_bready}),
-    .arvalid_i({i_arvalid, t_arvalid}), .arready_o({i_arready, t_arready}),
-    .t_arid_i(t_arid), .t_araddr_i(t_araddr), .t_arlen_i(t_arlen), .t_arsize_i(t_arsize),
-    .t_arlock_i(t_arlock), .i_arid_i(i_arid), .i_araddr_i(i_araddr), .i_arlock_i(i_arlock),
-    .rvalid_o({i_rvalid, t_rvalid}), .rready_i({i_rready, t_rready}),
-    .m_awvalid_o(n_awvalid), .m_awready_i(n_awready), .m_awid_o(n_awid), .m_awaddr_o(n_awaddr),
-    .m_awlen_o(n_awlen), .m_awsize_o(n_awsize), .m_awlock_o(n_awlock),
-    .m_wvalid_o(n_wvalid), .m_wready_i(n_wready), .m_wdata_o(n_wdata), .m_wstrb_o(n_wstrb),
-    .m_wlast_o(n_wlast), .m_bvalid_i(n_bvalid), .m_bready_o(n_bready), .m_birq_i(m_axi_bid_i[5]),
-    .m_arvalid_o(n_arvalid), .m_arready_i(n_arready), .m_arid_o(n_arid), .m_araddr_o(n_araddr),
-    .m_arlen_o(n_arlen), .m_arsize_o(n_arsize), .m_arlock_o(n_arlock),
-    .m_rvalid_i(n_rvalid), .m_rready_o(n_rready), .m_rirq_i(m_axi_rid_i[5])
-  );
-
-  logic        d_awvalid, d_awready, d_awlock, d_wvalid, d_wready, d_wlast, d_bvalid, d_bready;
-  logic [7:0]  d_awid, d_awlen, d_wstrb;
-  logic [55:0] d_awaddr;
-  logic [2:0]  d_awsize;
-  logic [63:0] d_wdata;
-
-  bulkhead_mux u_mux (
-    .clk_i, .rst_ni,
-    .p_awvalid_i(p_awvalid), .p_awready_o(p_awready), .p_awaddr_i(p_awaddr), .p_awlen_i(p_awlen),
-    .p_wvalid_i(p_wvalid), .p_wready_o(p_wready), .p_wdata_i(p_wdata), .p_wstrb_i(p_wstrb),
-    .p_wlast_i(p_wlast), .p_bvalid_o(p_bvalid), .p_bready_i(p_bready),
-    .p_arvalid_i(p_arvalid), .p_arready_o(p_arready), .p_araddr_i(p_araddr), .p_arlen_i(p_arlen),
-    .p_rvalid_o(p_rvalid), .p_rready_i(p_rready),
-    .t_awvalid_i(n_awvalid), .t_awready_o(n_awready), .t_awid_i(n_awid), .t_awaddr_i(n_awaddr),
-    .t_awlen_i(n_awlen), .t_awsize_i(n_awsize), .t_awlock_i(n_awlock),
-    .t_wvalid_i(n_wvalid), .t_wready_o(n_wready), .t_wdata_i(n_wdata), .t_wstrb_i(n_wstrb),
-    .t_wlast_i(n_wlast), .t_bvalid_o(n_bvalid), .t_bready_i(n_bready),
-    .t_arvalid_i(n_arvalid), .t_arready_o(n_arready), .t_arid_i(n_arid), .t_araddr_i(n_araddr),
-    .t_arlen_i(n_arlen), .t_arsize_i(n_arsize), .t_arlock_i(n_arlock),
-    .t_rvalid_o(n_rvalid), .t_rready_i(n_rready),
-    .m_axi_awvalid_o(d_awvalid), .m_axi_awready_i(d_awready), .m_axi_awid_o(d_awid),
-    .m_axi_awaddr_o(d_awaddr), .m_axi_awlen_o(d_awlen), .m_axi_awsize_o(d_awsize),
-    .m_axi_awlock_o(d_awlock),
-    .m_axi_wvalid_o(d_wvalid), .m_axi_wready_i(d_wready), .m_axi_wdata_o(d_wdata),
-    .m_axi_wstrb_o(d_wstrb), .m_axi_wlast_o(d_wlast),
-    .m_axi_bvalid_i(d_bvalid), .m_axi_bready_o(d_bready), .m_axi_bid_i,
-    .m_axi_arvalid_o, .m_axi_arready_i, .m_axi_arid_o, .m_axi_araddr_o, .m_axi_arlen_o,
-    .m_axi_arsize_o, .m_axi_arlock_o,
-    .m_axi_rvalid_i, .m_axi_rready_o, .m_axi_rid_i
-  );
-
-  // The PIO unit's interrupt message joins the port's writes.
-  pio_msi u_pio_msi (
-    .clk_i, .rst_ni,
-    .active_i(pio_irq_o), .mask_i(msi_mask), .addr_i(msi_addr), .data_i(msi_data),
-    .pending_o(msi_pending),
-    .d_awvalid_i(d_awvalid), .d_awready_o(d_awready), .d_awid_i(d_awid), .d_awaddr_i(d_awaddr),
-    .d_awlen_i(d_awlen), .d_awsize_i(d_awsize), .d_awlock_i(d_awlock),
-    .d_wvalid_i(d_wvalid), .d_wready_o(d_wready), .d_wdata_i(d_wdata), .d_wstrb_i(d_wstrb),
-    .d_wlast_i(d_wlast), .d_bvalid_o(d_bvalid), .d_bready_i(d_bready),
-    .m_awvalid_o(m_axi_awvalid_o), .m_awready_i(m_axi_awready_i), .m_awid_o(m_axi_awid_o),
-    .m_awaddr_o(m_axi_awaddr_o), .m_awlen_o(m_axi_awlen_o), .m_awsize_o(m_axi_awsize_o),
-    .m_awlock_o(m_axi_awlock_o),
-    .m_wvalid_o(m_axi_wvalid_o), .m_wready_i(m_axi_wready_i), .m_wdata_o(m_axi_wdata_o),
-    .m_wstrb_o(m_axi_wstrb_o), .m_wlast_o(m_axi_wlast_o),
-    .m_bvalid_i(m_axi_bvalid_i), .m_bready_o(m_axi_bready_o), .m_bid_i(m_axi_bid_i),
-    .busy_o(msi_busy)
-  );
-
-  assign busy_o = regs_busy || rx_busy || tx_busy || pio_busy || msi_busy || path_busy || dma_busy || irq_busy;
+  assign busy_o = regs_busy || rx_busy || tx_busy || pio_busy || path_busy || memory_busy;
 
 endmodule

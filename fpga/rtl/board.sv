@@ -148,7 +148,7 @@ module board #(
 
   // The small preset (docs/fpga.md).
   bulkhead #(
-    .Ats(1'b0), .NumTags(4), .NumWrites(4), .NumReads(4), .MaxPayload(256),
+    .Ats(1'b0), .NumTags(4), .NumWrites(4), .NumReads(4), .MaxPayload(256), .PayloadWords(256),
     .Walks(4), .SmallSets(16), .SmallWays(1), .LargeSets(8), .LargeWays(1), .DirSets(8), .DirWays(1),
     .LowSets(16), .MiddleSets(8), .WalkWays(1), .Streams(1), .HpmCounters(1),
     .AccessRows(4), .QuotaDomains(4),

@@ -14,7 +14,7 @@
 module dma_path #(
     parameter int NumWrites  = 32,
     parameter int NumReads   = 32,
-    parameter int MaxPayload = 512,
+    parameter int Words      = 512,  // 64-bit words of payload held for writes
     parameter bit Ats        = 1'b1
 ) (
     input  logic                     clk_i,
@@ -240,7 +240,7 @@ module dma_path #(
     .inval_cpl_valid_o, .inval_cpl_ready_i, .inval_cpl_o, .busy_o(ats_busy)
   );
 
-  path_writes #(.NumSlots(NumWrites), .Words(MaxPayload)) u_writes (
+  path_writes #(.NumSlots(NumWrites), .Words(Words)) u_writes (
     .clk_i, .rst_ni,
     .req_i, .data_i, .beat_i(wr_beat_i), .first_i(wr_first_i), .commit_i(wr_commit_i),
     .full_o(wr_full_o), .room_o(wr_room_o), .release_o(wr_release_o),

@@ -7,7 +7,7 @@ module dma_remap #(
   parameter int          HpmCounters = 4,              // iohpmctr1..N
   parameter bit          Large = 1'b0,                 // preset of the sizes that follow
   // Sizes of the translator, as dma_xlate has them; Dir: device and process contexts
-  parameter int          Slots = Large ? 32 : 16,
+  parameter int          Slots = Large ? 64 : 16,
   parameter int          SmallSets = Large ? 64 : 16,
   parameter int          SmallWays = 4,
   parameter int          LargeSets = Large ? 32 : 8,

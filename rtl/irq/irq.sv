@@ -240,7 +240,7 @@ module irq #(
     .done_valid_o(mrif_done), .done_slot_o(mrif_slot), .discard_o(discard),
     .fault_valid_o(mrif_fault), .fault_o(mrif_fault_data), .busy_o(mrif_busy)
   );
-  assign m_arid_o   = {6'h09, mrif_arid};
+  assign m_arid_o   = {6'h29, mrif_arid};
   assign m_rready_o = 1'b1;
 
   irq_notice #(.Queues(Queues)) u_notice (

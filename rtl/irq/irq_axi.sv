@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The unit's memory port: three writers (words, records, MRIFs) and one reader (MRIFs). A writer keeps
-// its turn until its address and its last data are taken. Ids: 0x20 words, 0x21 records, 0x24 to 0x27 MRIFs.
+// its turn until its address and its last data are taken. Ids: 0xa0 words, 0xa1 records, 0xa4 to 0xa7 MRIFs.
 module irq_axi (
     input  logic        clk_i,
     input  logic        rst_ni,
@@ -49,7 +49,7 @@ module irq_axi (
 
   assign m_awvalid_o = awvalid_i[owner] && !(open_q && aw_done_q);
   assign m_wvalid_o  = wvalid_i[owner] && (open_q || any) && !(open_q && w_done_q);
-  assign m_awid_o    = owner == 2'd2 ? {6'h09, mrif_awid_i} : {6'h08, owner};
+  assign m_awid_o    = owner == 2'd2 ? {6'h29, mrif_awid_i} : {6'h28, owner};
   assign m_awlen_o   = owner == 2'd1 ? 8'd3 : 8'd0;
   // The size of a word matters to an interrupt file, where nothing else is allowed.
   assign m_awsize_o  = owner == 2'd1 || m_awlock_o ? 3'd3 : 3'd2;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Joins the interrupt unit (prefix i_, ids 0x20 to 0x3f) and the translator (t_, ids with bits 6:5 clear) to
-// one master. In turn; an address once shown stays, and a write's data follow its address before the
+// Joins the interrupt unit (prefix i_, ids 0xa0 to 0xbf) and the DMA remap unit (t_, ids 0x00 to 0x3f and
+// 0x80) to one master. In turn; an address once shown stays, and a write's data follow its address before the
 // next write's.
 module irq_axi_mux (
     input  logic        clk_i,
@@ -55,7 +55,7 @@ module irq_axi_mux (
     output logic        m_wlast_o,
     input  logic        m_bvalid_i,
     output logic        m_bready_o,
-    input  logic        m_birq_i,    // bit 5 of the id
+    input  logic        m_birq_i,    // bits 7 and 5 of the id
     output logic        m_arvalid_o,
     input  logic        m_arready_i,
     output logic [7:0]  m_arid_o,

@@ -10,6 +10,7 @@ module tlp_rx #(
     parameter int NumWrites  = 32,
     parameter int NumReads   = 32,
     parameter int MaxPayload = 512,
+    parameter int Words      = 512,  // payload buffer of the data path
     parameter bit Ats        = 1'b1
 ) (
     input  logic                      clk_i,
@@ -55,9 +56,8 @@ module tlp_rx #(
     output logic                      busy_o
 );
 
-  // Payload buffer of dma_path: 64-bit words; an unaligned write may take one more than its
-  // credits.
-  localparam int DataCredits = (MaxPayload - NumWrites) / 2;
+  // A unit is two words; an unaligned write may take a word more than its credits.
+  localparam int DataCredits = (Words - NumWrites) / 2;
   localparam int NpDataCredits = 64;  // payload of non-posted requests is not stored
 
   // ---- One stage of registers, then everything about a beat in one cycle ------------------------

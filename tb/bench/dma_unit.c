@@ -130,7 +130,7 @@ static void nested(struct unit *u, unsigned cycles) {
 // ---- Hits while others miss; one walk for many ----
 
 static void hit_under_miss(struct unit *u) {
-    enum { OTHERS = 80, HITS = 1200 };
+    enum { OTHERS = 112, HITS = 1200 };
     struct tables t;
     unsigned worst = 0;
     memory_latency(u, 100);

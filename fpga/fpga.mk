@@ -106,8 +106,9 @@ $(fpga_GATES)/lib$(fpga_BOARD).a: $(fpga_GATES)/obj/V$(fpga_BOARD).cpp
 build/fpga/board_sim_gates: fpga/sim/board_sim.c $(fpga_SIM_OBJECTS) $(fpga_GATES)/lib$(fpga_BOARD).a
 	$(HOST_CC) $(filter-out -MMD -MP,$(HOST_CFLAGS)) -DRESET_BIT_TIME=$(fpga_CLOCK_MHZ) -I$(fpga_GATES) -o $@ $^ $(MODEL_LIBS)
 
+# Some 2,000 clock cycles a second, and an answer may take 100,000 of them: the program waits ten minutes for one.
 fpga-gates: build/fpga/board_sim_gates build/fpga/fpga-isolation
-	build/fpga/board_sim_gates build/fpga/fpga-isolation PORT
+	build/fpga/board_sim_gates build/fpga/fpga-isolation PORT 1000000 600
 
 .PHONY: fpga fpga-gates
 

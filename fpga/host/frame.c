@@ -3,7 +3,13 @@
 #include "frame.h"
 #include "serial.h"
 
-enum { START = 'B', REPLY = 'b', HEAD = 9, TIMEOUT_MS = 20000 };
+enum { START = 'B', REPLY = 'b', HEAD = 9 };
+
+static int timeout_ms = 20000;
+
+void frame_wait(unsigned seconds) {
+    timeout_ms = (int)seconds * 1000;
+}
 
 /* CRC-16 of polynomial 0x1021, most significant bit first, from all ones. */
 uint16_t frame_crc(const void *data, size_t n) {
@@ -55,12 +61,12 @@ enum frame_status frame_answer(int fd, uint8_t tag, uint64_t *words, unsigned *c
     size_t n;
 
     *count = 0;
-    if (!serial_read(fd, bytes, 4, TIMEOUT_MS) || bytes[0] != REPLY || bytes[2] != tag ||
+    if (!serial_read(fd, bytes, 4, timeout_ms) || bytes[0] != REPLY || bytes[2] != tag ||
         bytes[3] > FRAME_MAX_WORDS) {
         return FRAME_NO_ANSWER;
     }
     n = 4 + 8u * bytes[3];
-    if (!serial_read(fd, bytes + 4, n - 4 + 2, TIMEOUT_MS) ||
+    if (!serial_read(fd, bytes + 4, n - 4 + 2, timeout_ms) ||
         get(bytes + n, 2) != frame_crc(bytes + 1, n - 1)) {
         return FRAME_NO_ANSWER;
     }

@@ -27,6 +27,8 @@ struct frame {
     const uint64_t *words; /* of a write */
 };
 
+/* How long to wait for an answer; 20 seconds unless told. */
+void frame_wait(unsigned seconds);
 uint16_t frame_crc(const void *data, size_t n);
 /* Puts the request in bytes, FRAME_MAX_BYTES long; returns its length. */
 size_t frame_encode(const struct frame *f, uint8_t *bytes);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
- * The isolation tests on a board: fpga-isolation PORT [BAUD]. Three domains get a device each; the
- * devices then do what they may and what they may not. Status 0: all as expected; 1: something was
- * not; 2: no board, or it does not answer.
+ * The isolation tests on a board: fpga-isolation PORT [BAUD [SECONDS]]. Three domains get a device
+ * each; the devices then do what they may and what they may not. Status 0: all as expected; 1:
+ * something was not; 2: no board, or it does not answer within SECONDS.
  */
 #include "board.h"
 #include "engine.h"
@@ -26,6 +26,7 @@ enum { ALPHA, BETA, MALLORY };
 enum { CAUSE_READ = 21, CAUSE_WRITE = 23, CAUSE_INVALID = 258, CAUSE_TYPE = 260 };
 enum { PAGE = 4096, BYTES = 8 * ENGINE_WORDS, TRANSLATED = 2u << DMA_ENGINE_AT_SHIFT };
 enum { INTERRUPT_FILE = 0x28001000 };
+enum { MOST_PATIENT = 3600 };
 
 static const char *const names[ENGINES] = {"alpha", "beta", "mallory"};
 /* Guest physical addresses: alpha and beta use the same. */
@@ -281,13 +282,20 @@ static void nothing_dropped(void) {
 int main(int argc, char **argv) {
     struct board_identity identity;
     unsigned baud = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 1000000;
+    unsigned long patience = argc > 3 ? strtoul(argv[3], NULL, 10) : 20;
     int fd = argc > 1 ? serial_open(argv[1], baud) : -1;
 
     if (fd < 0) {
-        fprintf(stderr, "%s: %s\n", argc > 1 ? argv[1] : "usage: fpga-isolation PORT [BAUD]",
+        fprintf(stderr, "%s: %s\n",
+                argc > 1 ? argv[1] : "usage: fpga-isolation PORT [BAUD [SECONDS]]",
                 argc > 1 ? strerror(errno) : "no port");
         return 2;
     }
+    if (patience == 0 || patience > MOST_PATIENT) {
+        fprintf(stderr, "%s: wait 1 to %d seconds for an answer\n", argv[3], MOST_PATIENT);
+        return 2;
+    }
+    frame_wait((unsigned)patience);
     board_use(fd);
     board_identify(&identity);
     printf("board: version %u, %u MHz, %u KiB of memory\n\n", identity.version,

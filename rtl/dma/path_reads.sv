@@ -214,6 +214,10 @@ module path_reads #(
   logic               last, go;
   logic [7:0]         words;
 
+  // What the next piece is gets a cycle of its own (sized_q): its length decides whether it may go.
+  logic               sized_q, last_q;
+  logic [7:0]         len_q, words_q;
+
   assign block  = 8'd32 << max_payload_i[1:0];  // DWs; a power of two
   assign offset = pa_q[7:0] & (block - 8'd1);
   assign last   = left_q <= {3'd0, block - offset};
@@ -221,12 +225,12 @@ module path_reads #(
   assign words  = 8'((9'(len) + 9'(pa_q[0]) + 9'd1) >> 1);
 
   // Address and piece go together.
-  assign go            = active_q && !stale_q && piece_ready_i && (!data_q || room_i >= {2'd0, words});
+  assign go            = sized_q && !stale_q && piece_ready_i && (!data_q || room_i >= {2'd0, words_q});
   assign arvalid_o     = go && data_q;
   assign araddr_o      = {pa_q[53:1], 3'd0};
-  assign arlen_o       = words - 8'd1;
+  assign arlen_o       = words_q - 8'd1;
   assign piece_valid_o = go && (!data_q || arready_i);
-  assign piece_words_o = data_q ? words : '0;
+  assign piece_words_o = data_q ? words_q : '0;
   always_comb begin
     piece_o.rid        = rid_q;
     piece_o.tag        = tag_q;
@@ -236,10 +240,10 @@ module path_reads #(
     piece_o.status     = status_q;
     piece_o.data       = data_q;
     piece_o.epoch      = epoch_q;
-    piece_o.len        = len;
+    piece_o.len        = len_q;
     piece_o.odd        = pa_q[0];
     piece_o.byte_count = bytes_q[11:0];
-    piece_o.last       = last || !data_q;
+    piece_o.last       = last_q || !data_q;
     piece_o.found      = found_q;
     piece_o.entry      = entry_q;
   end
@@ -308,13 +312,17 @@ module path_reads #(
                                                           : bulkhead_pkg::CplUr;
       end
     end
+    sized_q <= active_q && !(piece_valid_o || rsp_active);
+    last_q  <= last;
+    len_q   <= len;
+    words_q <= words;
     if (piece_valid_o) begin
       active_q    <= !piece_o.last;
-      pa_q        <= pa_q + 54'(len);
-      left_q      <= left_q - 11'(len);
+      pa_q        <= pa_q + 54'(len_q);
+      left_q      <= left_q - 11'(len_q);
       // A read crosses no 4 KiB boundary.
-      xreq_q.iova[11:2] <= xreq_q.iova[11:2] + 10'(len);
-      bytes_q     <= bytes_q - {3'd0, len, 2'b00} + {11'd0, lower_q[1:0]};
+      xreq_q.iova[11:2] <= xreq_q.iova[11:2] + 10'(len_q);
+      bytes_q     <= bytes_q - {3'd0, len_q, 2'b00} + {11'd0, lower_q[1:0]};
       lower_q     <= '0;
     end
     if (load) begin
@@ -348,6 +356,7 @@ module path_reads #(
       head_q   <= '0;
       tail_q   <= '0;
       active_q <= 1'b0;
+      sized_q  <= 1'b0;
       stale_q  <= 1'b0;
       refetch_q <= '0;
       again_valid_q <= 1'b0;

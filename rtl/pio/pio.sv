@@ -109,7 +109,7 @@ module pio #(
   pio_pkg::req_t    error_req;
   logic [127:0]     error_hdr;
   logic [Iw-1:0]    slot;
-  logic             finish, finish_quarantine, repeat_it, repeat_crs, settle;
+  logic             finish, finish_quarantine, repeat_it, repeat_crs, settle, settled;
   logic [Iw-1:0]    settle_slot;
   pio_pkg::result_t finish_result;
 
@@ -200,7 +200,7 @@ module pio #(
     .alloc_write_i(alloc_flight && alloc_req.write),
     .r_answer_i(r_answer), .r_slot_i(r_answer_slot), .b_answer_i(b_answer), .b_slot_i(b_slot),
     .quarantine_i(finish && finish_quarantine), .quarantine_slot_i(slot),
-    .settle_i(settle), .settle_slot_i(settle_slot), .release_i(release_tags),
+    .settle_i(settled), .settle_slot_i(settle_slot), .release_i(release_tags),
     .calm_o(calm), .over_o(overs), .room_o(room)
   );
   assign over = overs[alloc_req.domain[Cw-1:0]];
@@ -236,7 +236,10 @@ module pio #(
   // ---- Scoreboard and completions ---------------------------------------------------------------
   logic [NumTags-1:0] flight, quarantine, dead, retried;
   logic               fast_alone, fast_order;
+  logic [Iw-1:0]      fast_slot;
+  logic [7:0]         fast_id, finish_tail;
   logic [63:0]        fast_data;
+  pio_pkg::result_t   fast_result;
   logic               r_valid, r_take, r_answer, b_valid, b_answer, slots_busy, answer_busy;
   logic [Iw-1:0]      r_slot, r_answer_slot, b_slot;
   pio_pkg::result_t   r_result, b_result;
@@ -250,14 +253,17 @@ module pio #(
     .flight_o(flight), .quarantine_o(quarantine), .dead_o(dead), .retried_o(retried),
     .finish_i(finish), .finish_quarantine_i(finish_quarantine), .finish_result_i(finish_result),
     .repeat_i(repeat_it), .repeat_crs_i(repeat_crs), .slot_i(slot),
-    .release_i(release_tags), .settle_i(settle), .settle_slot_i(settle_slot),
-    .wr_head_i, .wr_tail_i,
-    .fast_o(fast_order),
+    .release_i(release_tags), .settle_i(settled), .settle_slot_i(settle_slot),
+    .wr_head_i, .wr_tail_i, .finish_tail_i(finish_tail),
+    .fast_slot_i(fast_slot), .fast_o(fast_order),
     .r_valid_o(r_valid), .r_slot_o(r_slot), .r_result_o(r_result), .r_take_i(r_take),
     .r_answer_i(r_answer), .r_answer_slot_i(r_answer_slot),
     .b_valid_o(b_valid), .b_slot_o(b_slot), .b_result_o(b_result), .b_answer_i(b_answer),
     .outstanding_o(outstanding), .quarantined_o(quarantined), .busy_o(slots_busy)
   );
+
+  // All quarantines may have ended meanwhile.
+  assign settled = settle && quarantine[settle_slot];
 
   logic [1:0]    data_we;
   logic          data_odd, data_re;
@@ -274,7 +280,8 @@ module pio #(
     .flight_i(flight), .quarantine_i(quarantine), .dead_i(dead), .retried_i(retried),
     .finish_o(finish), .finish_quarantine_o(finish_quarantine), .finish_result_o(finish_result),
     .repeat_o(repeat_it), .repeat_crs_o(repeat_crs), .slot_o(slot),
-    .fast_o(fast_alone), .fast_data_o(fast_data),
+    .wr_tail_i, .tail_o(finish_tail), .fast_o(fast_alone), .fast_slot_o(fast_slot),
+    .fast_id_o(fast_id), .fast_result_o(fast_result), .fast_data_o(fast_data),
     .settle_o(settle), .settle_slot_o(settle_slot),
     .data_we_o(data_we), .data_odd_o(data_odd), .data_addr_o(data_waddr), .data_o(data_wdata),
     .unexpected_o(unexpected), .error_o(error), .error_kind_o(error_kind), .error_bit_o(error_bit),
@@ -292,8 +299,8 @@ module pio #(
     .clk_i, .rst_ni,
     .alloc_i(alloc), .alloc_slot_i(free), .alloc_req_i(alloc_req),
     .r_valid_i(r_valid), .r_slot_i(r_slot), .r_result_i(r_result), .r_take_o(r_take),
-    .fast_i(fast_alone && fast_order), .fast_slot_i(slot), .fast_id_i(error_req.id),
-    .fast_result_i(finish_result), .fast_data_i(fast_data),
+    .fast_i(fast_alone && fast_order), .fast_slot_i(fast_slot), .fast_id_i(fast_id),
+    .fast_result_i(fast_result), .fast_data_i(fast_data),
     .r_answer_o(r_answer), .r_answer_slot_o(r_answer_slot),
     .b_valid_i(b_valid), .b_slot_i(b_slot), .b_result_i(b_result), .b_answer_o(b_answer),
     .refuse_read_i(refuse_read), .refuse_write_i(refuse_write), .refuse_result_i(alloc_result),
@@ -307,7 +314,7 @@ module pio #(
 
   assign busy_o = s_pio_awvalid_i || s_pio_wvalid_i || s_pio_arvalid_i || wfront_busy ||
                   r_held || w_held ||
-                  issue_busy || slots_busy || answer_busy;
+                  issue_busy || slots_busy || answer_busy || settle || unexpected;
 
   // A write burst's length shows in its last beat; the log is of one TLP.
   logic unused;

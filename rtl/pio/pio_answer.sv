@@ -18,12 +18,12 @@ module pio_answer #(
     input  logic [Iw-1:0]    r_slot_i,
     input  pio_pkg::result_t r_result_i,
     output logic             r_take_o,
-    input  logic             fast_i,          // a read that finishes in this cycle, alone in one beat
+    input  logic             fast_i,          // a read that ends in this cycle, alone in one beat
     input  logic [Iw-1:0]    fast_slot_i,
     input  logic [7:0]       fast_id_i,
     input  pio_pkg::result_t fast_result_i,
     input  logic [63:0]      fast_data_i,
-    output logic             r_answer_o,
+    output logic             r_answer_o,      // one cycle later: given
     output logic [Iw-1:0]    r_answer_slot_o,
     input  logic             b_valid_i,
     input  logic [Iw-1:0]    b_slot_i,
@@ -76,8 +76,6 @@ module pio_answer #(
   assign fetch           = active_q && free;
   assign fetch_last      = fetch && left_q == '0;
   assign fast            = fast_i && free && !active_q && !r_valid_i;
-  assign r_answer_o      = fast || (fetch_last && !refused_q);
-  assign r_answer_slot_o = fast ? fast_slot_i : slot_q;
   assign r_take_o        = r_valid_i && (!active_q || fetch_last);
   assign word            = addr_q[5:3] - first_q;
   assign next            = ((addr_q >> size_q) + 6'd1) << size_q;
@@ -92,6 +90,8 @@ module pio_answer #(
                     fast_q ? fast_data_q : data_i;
 
   always_ff @(posedge clk_i) begin
+    r_answer_o      <= fast || (fetch_last && !refused_q);
+    r_answer_slot_o <= fast ? fast_slot_i : slot_q;
     if (free) begin
       valid_q  <= fetch || fast;
       last_q   <= left_q == '0;
@@ -133,8 +133,9 @@ module pio_answer #(
       left_q    <= alloc_req_i.len;
     end
     if (!rst_ni) begin
-      active_q <= 1'b0;
-      valid_q  <= 1'b0;
+      active_q   <= 1'b0;
+      valid_q    <= 1'b0;
+      r_answer_o <= 1'b0;
     end
   end
 
@@ -154,7 +155,7 @@ module pio_answer #(
   assign bvalid_o   = b_valid_q;
   assign bid_o      = b_id_q;
   assign bresp_o    = b_resp_q;
-  assign busy_o     = active_q || valid_q || b_valid_q;
+  assign busy_o     = active_q || valid_q || r_answer_o || b_valid_q;
 
   always_ff @(posedge clk_i) begin
     if (!b_valid_q || bready_i) begin

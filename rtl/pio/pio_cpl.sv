@@ -7,6 +7,9 @@
 // Checked against what the request still owes (PCIe 2.3.2): requester ID and tag, then status, then
 // kind, length, byte count and lower address. What fails a check ends the request with an error,
 // and the tag goes into quarantine unless this completion says itself that it was the last.
+//
+// Only a read's answer that needs no more than this completion leaves at once (fast_*). What becomes of
+// the tag is told one cycle later, and counts here at once (live, locked).
 module pio_cpl #(
     parameter int NumTags = 32,
     parameter logic [9:0] TagBase = '0,
@@ -26,6 +29,7 @@ module pio_cpl #(
     input  logic               cpl_good_i,
     input  logic [127:0]       cpl_hdr_i,
     input  logic [63:0]        cpl_data_i,
+    input  logic [7:0]         wr_tail_i,
 
     // requests as they are issued, and what one sent again has had
     input  logic               alloc_i,
@@ -41,14 +45,18 @@ module pio_cpl #(
     input  logic [NumTags-1:0] retried_i,
     output logic               finish_o,
     output logic               finish_quarantine_o,
-    output logic               fast_o,          // ... of a read whose answer needs fast_data_o alone
-    output logic [63:0]        fast_data_o,
     output pio_pkg::result_t   finish_result_o,
     output logic               repeat_o,
     output logic               repeat_crs_o,
     output logic               settle_o,
     output logic [Iw-1:0]      slot_o,          // of finish and repeat
     output logic [Iw-1:0]      settle_slot_o,
+    output logic [7:0]         tail_o,          // wr_tail_i as it was when the completion came
+    output logic               fast_o,          // a read ends whose answer needs fast_data_o alone
+    output logic [Iw-1:0]      fast_slot_o,
+    output logic [7:0]         fast_id_o,
+    output pio_pkg::result_t   fast_result_o,
+    output logic [63:0]        fast_data_o,
 
     // data for the answers
     output logic [1:0]         data_we_o,
@@ -89,8 +97,8 @@ module pio_cpl #(
                       {1'b0, offset} < 11'(NumTags) &&
                       cpl_hdr_i[118:116] == 3'd0 &&
                       {cpl_hdr_i[114], cpl_hdr_i[109:108]} == 3'd0;
-  assign known      = cpl_valid_i && is_ours && flight_i[tag] && !dead_i[tag];
-  assign late       = cpl_valid_i && is_ours && quarantine_i[tag] && !flight_i[tag];
+  assign known      = cpl_valid_i && is_ours && live[tag] && !dead_i[tag];
+  assign late       = cpl_valid_i && is_ours && locked[tag];
   assign sc         = status == bulkhead_pkg::CplSc;
   assign crs        = status == bulkhead_pkg::CplRrs;
 
@@ -102,9 +110,17 @@ module pio_cpl #(
   logic [31:0]        now_q, stamp;
   pio_pkg::req_t      req;
 
-  assign slot   = known ? tag : scan_q;
-  assign slot_o = slot;
-  assign settle_slot_o = tag;
+  assign slot = known ? tag : scan_q;
+
+  // In flight, in quarantine: with what is just being told.
+  logic [NumTags-1:0] live, locked;
+  always_comb begin
+    live   = flight_i;
+    locked = quarantine_i & ~flight_i;
+    if (finish_o || repeat_o) live[slot_o] = 1'b0;
+    if (finish_o && finish_quarantine_o) locked[slot_o] = 1'b1;
+    if (settle_o) locked[settle_slot_o] = 1'b0;
+  end
 
   ram_async #(.Width($bits(alloc_req_i)), .Depth(NumTags)) u_reqs (
     .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(alloc_req_i),
@@ -125,14 +141,14 @@ module pio_cpl #(
 
   // ---- What is owed -----------------------------------------------------------------------------
   logic        mem, one_dw_bad;
-  logic [28:0] addr;          // of the next byte owed
+  logic [6:0]  addr;          // of the next byte owed
   logic [6:0]  owed, in_dw, bytes;
   logic [12:0] brought;       // bytes that the completion's payload can hold, from its first
   logic [10:0] dws_owed;
   logic        is_last, says_last;
 
   assign mem        = req.space == pio_pkg::SpaceMem;
-  assign addr       = req.off + {22'd0, got};
+  assign addr       = req.off[6:0] + got;
   assign owed       = req.cnt - got;
   assign in_dw      = 7'd4 - {5'd0, addr[1:0]};
   assign dws_owed   = (11'(owed) + 11'(addr[1:0]) + 11'd3) >> 2;
@@ -169,7 +185,7 @@ module pio_cpl #(
       if (mem ? (byte_count != {5'd0, owed} || dws > dws_owed)
               : (byte_count != 12'd4 || one_dw_bad)) begin
         kind = pio_pkg::KindLength;
-      end else if (lower != (mem ? addr[6:0] : 7'd0)) begin
+      end else if (lower != (mem ? addr : 7'd0)) begin
         kind = pio_pkg::KindLower;
       end else if (poisoned) begin
         kind = pio_pkg::KindPoison;
@@ -196,7 +212,7 @@ module pio_cpl #(
   logic [4:0]     bit_number;
 
   assign commit  = known && cpl_eop_i && cpl_good_i;
-  assign expired = !known && flight_i[scan_q] &&
+  assign expired = !known && live[scan_q] &&
                    (dead_i[scan_q] || aged);
 
   always_comb begin
@@ -221,34 +237,56 @@ module pio_cpl #(
     endcase
   end
 
-  assign finish_o     = expired || (commit && !retry && (failed || visible || is_last));
-  assign fast_o       = finish_o && !req.write && req.len == '0 &&
-                        (failed || visible || (cpl_sop_i && got == '0));
-  assign fast_data_o  = place[0] ? {cpl_data_i[31:0], 32'd0} : cpl_data_i;
-  assign repeat_o     = commit && (retry || (!failed && !visible && !is_last && !mem));
-  assign repeat_crs_o = retry;
-  assign finish_quarantine_o = expired ? !dead_i[scan_q] : failed && !says_last;
-  assign settle_o     = late && cpl_eop_i && cpl_good_i && says_last;
+  logic                finish, repeat_now, quarantine, settle, unexpected;
+  pio_pkg::result_t    result;
+  assign finish       = expired || (commit && !retry && (failed || visible || is_last));
+  assign repeat_now   = commit && (retry || (!failed && !visible && !is_last && !mem));
+  assign quarantine   = expired ? !dead_i[scan_q] : failed && !says_last;
+  assign settle       = late && cpl_eop_i && cpl_good_i && says_last;
+  assign unexpected   = cpl_valid_i && !known && cpl_eop_i && cpl_good_i;
   assign got_we       = commit && !failed && !crs;
   assign new_got      = got + bytes;
 
   always_comb begin
-    finish_result_o.resp = bulkhead_pkg::AxiOkay;
+    result.resp = bulkhead_pkg::AxiOkay;
     if (failed && (exception_i[bit_number] ||
                    (final_kind == pio_pkg::KindLink && req.space != pio_pkg::SpaceCfg))) begin
-      finish_result_o.resp = bulkhead_pkg::AxiSlvErr;
+      result.resp = bulkhead_pkg::AxiSlvErr;
     end
-    finish_result_o.ones = failed;
-    finish_result_o.crs  = visible && !expired;
+    result.ones = failed;
+    result.crs  = visible && !expired;
   end
 
-  assign unexpected_o = cpl_valid_i && !known && cpl_eop_i && cpl_good_i;
-  assign error_o      = finish_o && failed;
-  assign error_kind_o = final_kind;
-  assign error_bit_o  = bit_number;
-  assign error_off_o  = addr;
-  assign error_cnt_o  = owed;
-  assign error_req_o  = req;
+  assign fast_o        = finish && !req.write && req.len == '0 &&
+                         (failed || visible || (cpl_sop_i && got == '0));
+  assign fast_slot_o   = slot;
+  assign fast_id_o     = req.id;
+  assign fast_result_o = result;
+  assign fast_data_o   = place[0] ? {cpl_data_i[31:0], 32'd0} : cpl_data_i;
+
+  // ---- What becomes of the tag, one cycle later --------------------------------------------------
+  logic [6:0] got_q, owed_q;
+  assign error_off_o = error_req_o.off + {22'd0, got_q};
+  assign error_cnt_o = owed_q;
+  always_ff @(posedge clk_i) begin
+    finish_o            <= finish;
+    finish_quarantine_o <= quarantine;
+    finish_result_o     <= result;
+    repeat_o            <= repeat_now;
+    repeat_crs_o        <= retry;
+    settle_o            <= settle;
+    slot_o              <= slot;
+    settle_slot_o       <= tag;
+    tail_o              <= wr_tail_i;
+    unexpected_o        <= unexpected;
+    error_o             <= finish && failed;
+    error_kind_o        <= final_kind;
+    error_bit_o         <= bit_number;
+    error_req_o         <= req;
+    got_q               <= got;
+    owed_q              <= owed;
+    if (!rst_ni) {finish_o, repeat_o, settle_o, unexpected_o, error_o} <= '0;
+  end
 
   always_ff @(posedge clk_i) begin
     now_q <= now_q + 32'd1;

@@ -87,7 +87,8 @@ module pio_issue #(
 
   // ---- A new request: a read or a word, in turn -------------------------------------------------
   logic            turn_read_q, turn_new_q, new_read, new_valid, resend, word_posted, word_can, tag_can;
-  logic            p_valid_q, np_valid_q, p_free, np_free, go;
+  logic            p_valid_q, p_free, np_free, np_wr_q, np_rd_q, go;
+  logic [1:0]      np_valid_q;
   logic [28:0]     word_off;
   pio_pkg::place_t place;
   logic [8:0]      beats;
@@ -156,10 +157,12 @@ module pio_issue #(
   end
 
   // ---- Choice -----------------------------------------------------------------------------------
-  bulkhead_pkg::tlp_beat_t p_q, np_q;
+  // Two places for non-posted requests: whether there is one does not depend on what the transmitter
+  // chooses in this cycle.
+  bulkhead_pkg::tlp_beat_t p_q, np_0_q, np_1_q;
 
   assign p_free  = !p_valid_q || p_ready_i;
-  assign np_free = !np_valid_q || np_ready_i;
+  assign np_free = np_valid_q != 2'b11;
   assign go      = new_valid && !resend;
 
   assign again_ready_o  = np_free && !(turn_new_q && new_valid);
@@ -223,21 +226,31 @@ module pio_issue #(
   assign hdr_o      = hdr;
   assign p_valid_o  = p_valid_q;
   assign p_beat_o   = p_q;
-  assign np_valid_o = np_valid_q;
-  assign np_beat_o  = np_q;
-  assign busy_o     = p_valid_q || np_valid_q || again_valid_i;
+  assign np_valid_o = np_valid_q[np_rd_q];
+  assign np_beat_o  = np_rd_q ? np_1_q : np_0_q;
+  assign busy_o     = p_valid_q || np_valid_q != '0 || again_valid_i;
 
   always_ff @(posedge clk_i) begin
     if (p_free) p_valid_q <= go && posted;
     if (p_free && go && posted) p_q <= beat;
-    if (np_free) np_valid_q <= resend || (go && nonposted);
-    if (np_free) np_q <= beat;
+    if (np_valid_o && np_ready_i) begin
+      np_valid_q[np_rd_q] <= 1'b0;
+      np_rd_q             <= !np_rd_q;
+    end
+    if (!np_valid_q[0]) np_0_q <= beat;
+    if (!np_valid_q[1]) np_1_q <= beat;
+    if (resend || (go && nonposted)) begin
+      np_valid_q[np_wr_q] <= 1'b1;
+      np_wr_q             <= !np_wr_q;
+    end
     if (go) turn_read_q <= !new_read;
     if (go || resend) turn_new_q <= resend;
     if (go && !new_read) denied_q[alloc_req_o.domain[Cw-1:0]] <= denied && !word_last_i;
     if (!rst_ni) begin
       p_valid_q   <= 1'b0;
-      np_valid_q  <= 1'b0;
+      np_valid_q  <= '0;
+      np_wr_q     <= 1'b0;
+      np_rd_q     <= 1'b0;
       turn_read_q <= 1'b0;
       turn_new_q  <= 1'b0;
       denied_q    <= '0;

@@ -36,7 +36,6 @@ module pio_slots #(
     output logic [NumTags-1:0] dead_o,           // was in flight when the link went down
     output logic [NumTags-1:0] retried_o,        // CRS seen
     input  logic               finish_i,
-    output logic               fast_o,           // the read that finishes may be answered in this cycle
     input  logic               finish_quarantine_i,
     input  pio_pkg::result_t   finish_result_i,
     input  logic               repeat_i,
@@ -46,9 +45,13 @@ module pio_slots #(
     input  logic [Iw-1:0]      slot_i,           // of finish and repeat
     input  logic [Iw-1:0]      settle_slot_i,
 
-    // order behind DMA writes
+    // order behind DMA writes: those not yet in memory from wr_head_i on; finish waits for those up to
+    // finish_tail_i, a read that finishes in the next cycle for those up to wr_tail_i
     input  logic [7:0]         wr_head_i,
     input  logic [7:0]         wr_tail_i,
+    input  logic [7:0]         finish_tail_i,
+    input  logic [Iw-1:0]      fast_slot_i,
+    output logic               fast_o,           // ... and may then have had its answer
 
     // answers
     output logic               r_valid_o,
@@ -139,18 +142,18 @@ module pio_slots #(
 
   fifo #(.Width(Iw + 8), .Depth(NumTags)) u_finished (
     .clk_i, .rst_ni, .clear_i(1'b0),
-    .wr_valid_i(finish_i && !settled && !answered), .wr_ready_o(fin_ready), .wr_data_i({slot_i, wr_tail_i}),
+    .wr_valid_i(finish_i && !settled && !answered), .wr_ready_o(fin_ready), .wr_data_i({slot_i, finish_tail_i}),
     .rd_valid_o(fin_valid), .rd_ready_i(fin_pass), .rd_data_o({fin_slot, fin_tail}),
     .count_o(fin_count)
   );
   assign fin_pass = fin_valid && 8'(wr_head_i - fin_tail) < 8'd128;
 
-  // Nothing to wait for: done at once; a read that is the next of its bus id may even be answered in
-  // the same cycle.
+  // Nothing to wait for: done at once; a read that is the next of its bus id may even be answered
+  // before it is told here.
   logic settled, answered;
-  assign settled  = finish_i && !fin_valid && 8'(wr_head_i - wr_tail_i) < 8'd128;
+  assign settled  = finish_i && !fin_valid && 8'(wr_head_i - finish_tail_i) < 8'd128;
   assign answered = r_answer_i && finish_i && r_answer_slot_i == slot_i;
-  assign fast_o   = settled && !wait_q[slot_i] && !write_q[slot_i];
+  assign fast_o   = 8'(wr_head_i - wr_tail_i) < 8'd128 && !wait_q[fast_slot_i];
 
   fifo #(.Width(Iw), .Depth(NumTags)) u_again (
     .clk_i, .rst_ni, .clear_i(1'b0),

@@ -60,101 +60,110 @@ module tlp_rx #(
   localparam int DataCredits = (Words - NumWrites) / 2;
   localparam int NpDataCredits = 64;  // payload of non-posted requests is not stored
 
-  // ---- One stage of registers, then everything about a beat in one cycle ------------------------
-  logic                    valid_q;
-  bulkhead_pkg::tlp_beat_t beat_q;
-  logic                    open_q;       // within a TLP
-  logic [127:0]            hdr_q;
-  logic                    prefix_valid_q;
-  logic [31:0]             prefix_q;
-  logic [10:0]             got_q;        // payload DWs seen before this beat
-  logic                    overrun_q;    // no room when it began
+  // ---- As a beat comes: a header is checked before it is registered ------------------------------
+  logic arrives, starts, cut, open_q;
+  assign arrives = tlp_rx_valid_i && link_up_i;
+  assign starts  = arrives && tlp_rx_beat_i.sop;
+  assign cut     = starts && open_q;  // the one before never ended
 
-  logic [127:0] hdr;
-  logic         prefix_valid;
-  logic [31:0]  prefix;
-  logic [10:0]  got, need;
-  logic         active, overrun;
-
-  assign active       = valid_q && (beat_q.sop || open_q);
-  assign hdr          = beat_q.sop ? beat_q.hdr : hdr_q;
-  assign prefix_valid = beat_q.sop ? beat_q.prefix_valid : prefix_valid_q;
-  assign prefix       = beat_q.sop ? beat_q.prefix : prefix_q;
-  assign got          = beat_q.sop ? '0 : got_q;
-
-  logic              posted, nonposted, completion, message, intx, ats, held, write, has_data;
+  logic              posted, nonposted, completion, message, intx, ats, write, has_data;
   logic [10:0]       data_dws;
+  tlp_pkg::dma_req_t req;
   tlp_pkg::drop_e    drop;
 
   tlp_check #(.MaxPayload(MaxPayload), .Ats(Ats)) u_check (
-    .completer_i, .hdr_i(hdr), .prefix_valid_i(prefix_valid), .prefix_i(prefix),
+    .completer_i, .hdr_i(tlp_rx_beat_i.hdr), .prefix_valid_i(tlp_rx_beat_i.prefix_valid),
+    .prefix_i(tlp_rx_beat_i.prefix),
     .posted_o(posted), .nonposted_o(nonposted), .completion_o(completion),
     .message_o(message), .intx_o(intx), .ats_o(ats), .write_o(write), .has_data_o(has_data),
-    .data_dws_o(data_dws),
-    .req_o(req_o), .drop_o(drop)
+    .data_dws_o(data_dws), .req_o(req), .drop_o(drop)
   );
 
-  // ---- Length, room, verdict --------------------------------------------------------------------
-  logic           more, last_due, end_now, cut, good;
-  tlp_pkg::drop_e reason;
-
-  // Words in the payload buffer.
-  assign need     = (data_dws + {10'd0, req_o.addr[2] && has_data} + 11'd1) >> 1;
-  // Some messages are held among the writes, which they must not overtake.
-  assign held     = write || (intx && intx_enable_i) || ats;
-  assign overrun  = beat_q.sop ? (held && (wr_full_i || wr_room_i < need)) ||
-                                 (nonposted && rd_full_i)
-                               : overrun_q;
-  assign more     = got < data_dws;                 // this beat carries payload that was announced
-  assign last_due = {1'b0, got} + 12'd2 >= {1'b0, data_dws};
-  assign end_now  = active && beat_q.eop;
-  assign cut      = valid_q && beat_q.sop && open_q;  // the one before never ended
-
-  always_comb begin
-    reason = drop;
-    if (beat_q.err) reason = tlp_pkg::DropLink;
-    else if (drop != tlp_pkg::DropNone) reason = drop;
-    else if (!last_due || (has_data ? !more : !beat_q.sop)) reason = tlp_pkg::DropLength;
-    else if (overrun) reason = tlp_pkg::DropCredit;
-  end
-  assign good = end_now && reason == tlp_pkg::DropNone;
-
-  assign data_o        = beat_q.data;
-  assign wr_beat_o     = active && write && more && !overrun && drop == tlp_pkg::DropNone;
-  assign wr_first_o    = beat_q.sop;
-  assign wr_commit_o   = good && held;
-  assign rd_valid_o    = good && nonposted;
-  assign cpl_valid_o   = active && completion && (more || !has_data) && drop == tlp_pkg::DropNone;
-  assign cpl_sop_o     = beat_q.sop;
-  assign cpl_eop_o     = beat_q.eop;
-  assign cpl_good_o    = good;
-  assign cpl_hdr_o     = hdr;
-  assign message_o     = good && message && !held;
-  assign unsupported_o = good && nonposted && req_o.reject;
-
-  assign drop_o        = (end_now && !good) || cut;
-  assign drop_reason_o = cut ? tlp_pkg::DropLength : reason;
-  assign drop_hdr_o    = cut ? hdr_q : hdr;
-  assign drop_prefix_o = cut ? (prefix_valid_q ? prefix_q : '0) : (prefix_valid ? prefix : '0);
-  assign busy_o        = valid_q || open_q || tlp_rx_valid_i;
+  logic              valid_q, sop_q, eop_q, err_q;  // the beat
+  logic [63:0]       data_q;
+  logic [127:0]      hdr_q;                         // its TLP
+  logic [31:0]       prefix_q;
+  logic              posted_q, nonposted_q, completion_q, message_q, intx_q, ats_q, write_q, has_data_q;
+  logic              sound_q;     // drop_q is DropNone
+  logic [10:0]       data_dws_q;
+  logic [10:0]       left_q;      // payload DWs announced, from this beat on
+  tlp_pkg::dma_req_t req_q;
+  tlp_pkg::drop_e    drop_q;
+  logic              overrun_q;   // no room when it began
 
   always_ff @(posedge clk_i) begin
-    valid_q <= tlp_rx_valid_i && link_up_i;
-    beat_q  <= tlp_rx_beat_i;
-    if (active) begin
-      open_q         <= !beat_q.eop;
-      hdr_q          <= hdr;
-      prefix_valid_q <= prefix_valid;
-      prefix_q       <= prefix;
-      // Stays at the top when a TLP never ends, so that its length is wrong for good.
-      got_q          <= got > 11'd1030 ? got : got + 11'd2;
-      overrun_q      <= overrun;
+    valid_q <= arrives && (tlp_rx_beat_i.sop || open_q);
+    sop_q   <= tlp_rx_beat_i.sop;
+    eop_q   <= tlp_rx_beat_i.eop;
+    err_q   <= tlp_rx_beat_i.err;
+    data_q  <= tlp_rx_beat_i.data;
+    if (arrives && (tlp_rx_beat_i.sop || open_q)) open_q <= !tlp_rx_beat_i.eop;
+    if (valid_q) left_q <= left_q <= 11'd2 ? '0 : left_q - 11'd2;
+    if (starts) begin
+      hdr_q    <= tlp_rx_beat_i.hdr;
+      prefix_q <= tlp_rx_beat_i.prefix_valid ? tlp_rx_beat_i.prefix : '0;
+      {posted_q, nonposted_q, completion_q, message_q} <= {posted, nonposted, completion, message};
+      {intx_q, ats_q, write_q, has_data_q}             <= {intx, ats, write, has_data};
+      data_dws_q <= data_dws;
+      left_q     <= data_dws;
+      req_q      <= req;
+      drop_q     <= drop;
+      sound_q    <= drop == tlp_pkg::DropNone;
     end
+    if (valid_q) overrun_q <= overrun;
     if (!rst_ni || !link_up_i) begin
       valid_q <= 1'b0;
       open_q  <= 1'b0;
     end
   end
+
+  // ---- Length, room, verdict --------------------------------------------------------------------
+  logic           more, last_due, held, overrun, end_now, whole, good;
+  logic [10:0]    need;
+  tlp_pkg::drop_e reason;
+
+  // Words in the payload buffer.
+  assign need     = (data_dws_q + {10'd0, req_q.addr[2] && has_data_q} + 11'd1) >> 1;
+  // Some messages are held among the writes, which they must not overtake.
+  assign held     = write_q || (intx_q && intx_enable_i) || ats_q;
+  assign overrun  = sop_q ? (held && (wr_full_i || wr_room_i < need)) ||
+                            (nonposted_q && rd_full_i)
+                          : overrun_q;
+  assign more     = left_q != '0;    // this beat carries payload that was announced
+  assign last_due = left_q <= 11'd2;
+  assign end_now  = valid_q && eop_q;
+  assign whole    = last_due && (has_data_q ? more : sop_q);
+
+  always_comb begin
+    reason = tlp_pkg::DropNone;
+    if (err_q) reason = tlp_pkg::DropLink;
+    else if (!sound_q) reason = drop_q;
+    else if (!whole) reason = tlp_pkg::DropLength;
+    else if (overrun) reason = tlp_pkg::DropCredit;
+  end
+  // A completion has its room since its request went out.
+  assign cpl_good_o = end_now && !err_q && sound_q && whole;
+  assign good       = cpl_good_o && !overrun;
+
+  assign req_o         = req_q;
+  assign data_o        = data_q;
+  assign wr_beat_o     = valid_q && write_q && more && !overrun && sound_q;
+  assign wr_first_o    = sop_q;
+  assign wr_commit_o   = good && held;
+  assign rd_valid_o    = good && nonposted_q;
+  assign cpl_valid_o   = valid_q && completion_q && (more || !has_data_q) && sound_q;
+  assign cpl_sop_o     = sop_q;
+  assign cpl_eop_o     = eop_q;
+  assign cpl_hdr_o     = hdr_q;
+  assign message_o     = good && message_q && !held;
+  assign unsupported_o = good && nonposted_q && req_q.reject;
+
+  // A TLP that is cut has its last beat, which is not its end, in this cycle or behind it.
+  assign drop_o        = (end_now && !good) || cut;
+  assign drop_reason_o = cut ? tlp_pkg::DropLength : reason;
+  assign drop_hdr_o    = hdr_q;
+  assign drop_prefix_o = prefix_q;
+  assign busy_o        = valid_q || open_q || tlp_rx_valid_i;
 
   // ---- Credits (2.6.1) --------------------------------------------------------------------------
   // What was dropped is given back at once, what is held when its slot is free. A TLP that the link
@@ -165,8 +174,8 @@ module tlp_rx #(
   logic [8:0]                units;  // of 16 bytes
 
   assign tlp_rx_credit_o = credit_q;
-  assign charged         = end_now && !beat_q.err;
-  assign units           = 9'((data_dws + 11'd3) >> 2);
+  assign charged         = end_now && !err_q;
+  assign units           = 9'((data_dws_q + 11'd3) >> 2);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || !link_up_i) begin
@@ -178,13 +187,13 @@ module tlp_rx #(
       credit_q.cplh <= 8'd127;
       credit_q.cpld <= 12'd2047;
     end else begin
-      credit_q.ph <= credit_q.ph + {7'd0, wr_release_i} + {7'd0, charged && posted && !wr_commit_o};
+      credit_q.ph <= credit_q.ph + {7'd0, wr_release_i} + {7'd0, charged && posted_q && !wr_commit_o};
       credit_q.pd <= credit_q.pd + (wr_release_i ? {4'd0, wr_release_pd_i} : 12'd0) +
-                     ((charged && posted && !wr_commit_o) ? {3'd0, units} : 12'd0);
+                     ((charged && posted_q && !wr_commit_o) ? {3'd0, units} : 12'd0);
       credit_q.nph <= credit_q.nph + {7'd0, rd_release_i} +
-                      {7'd0, charged && nonposted && !rd_valid_o};
-      if (charged && nonposted) credit_q.npd <= credit_q.npd + {3'd0, units};
-      if (charged && completion) begin
+                      {7'd0, charged && nonposted_q && !rd_valid_o};
+      if (charged && nonposted_q) credit_q.npd <= credit_q.npd + {3'd0, units};
+      if (charged && completion_q) begin
         credit_q.cplh <= credit_q.cplh + 8'd1;
         credit_q.cpld <= credit_q.cpld + {3'd0, units};
       end

@@ -9,20 +9,51 @@ assign f_named = cpl_valid_i && cpl_hdr_i[63:48] == requester_i &&
 logic [Iw-1:0] f_tag;
 assign f_tag = Iw'({cpl_hdr_i[119], cpl_hdr_i[115], cpl_hdr_i[47:40]} - TagBase);
 
+// What leaves one cycle later is looked at before its register; a tag that is leaving is in flight no more.
+logic [NumTags-1:0] f_flight, f_locked;
+always_comb begin
+  f_flight = flight_i;
+  f_locked = quarantine_i & ~flight_i;
+  if (finish_o || repeat_o) f_flight[slot_o] = 1'b0;
+  if (finish_o && finish_quarantine_o) f_locked[slot_o] = 1'b1;
+  if (settle_o) f_locked[settle_slot_o] = 1'b0;
+end
+
 always_comb begin
   // Data go to the buffer of the tag in flight only.
-  f_data_owner: assert (data_we_o == '0 || (f_named && flight_i[f_tag] && data_addr_o[Iw+2:3] == f_tag));
+  f_data_owner: assert (data_we_o == '0 || (f_named && f_flight[f_tag] && data_addr_o[Iw+2:3] == f_tag));
   // A request ends, or goes out again, by its own completion or by its own age.
-  f_flight: assert (!(finish_o || repeat_o) || flight_i[slot_o]);
-  f_owner: assert (!(finish_o || repeat_o) || !(f_named && flight_i[f_tag] && !dead_i[f_tag]) ||
-                   slot_o == f_tag);
-  f_whole: assert (!repeat_o || (f_named && cpl_eop_i && cpl_good_i));
-  f_good_is_whole: assert (!finish_o || error_o || (f_named && flight_i[f_tag] && slot_o == f_tag &&
+  f_in_flight: assert (!(finish || repeat_now) || f_flight[slot]);
+  f_owner: assert (!(finish || repeat_now) || !(f_named && f_flight[f_tag] && !dead_i[f_tag]) || slot == f_tag);
+  f_whole: assert (!repeat_now || (f_named && cpl_eop_i && cpl_good_i));
+  f_good_is_whole: assert (!finish || failed || (f_named && f_flight[f_tag] && slot == f_tag &&
                            cpl_eop_i && cpl_good_i));
   // Good data only from a successful, clean completion.
-  f_good_data: assert (!finish_o || finish_result_o.ones || finish_result_o.crs ||
+  f_good_data: assert (!finish || result.ones || result.crs ||
                        (cpl_hdr_i[79:77] == '0 && !(cpl_hdr_i[126] && cpl_hdr_i[110])));
-  // A quarantine ends by that tag's completion only.
-  f_settle: assert (!settle_o || (f_named && quarantine_i[f_tag] && settle_slot_o == f_tag));
-  f_unexpected: assert (!unexpected_o || !f_named || !flight_i[f_tag] || dead_i[f_tag]);
+  // A quarantine ends by that tag's completion only, and once.
+  f_settle: assert (!settle || (f_named && f_locked[f_tag]));
+  f_unexpected: assert (!unexpected || !f_named || !f_flight[f_tag] || dead_i[f_tag]);
+  f_fast: assert (!fast_o || (finish && fast_slot_o == slot));
+end
+
+// ... and leaves whole.
+logic             f_live = 1'b0, f_finish, f_repeat, f_settles;
+logic [Iw-1:0]    f_slot, f_settle_slot;
+pio_pkg::result_t f_result;
+always_ff @(posedge clk_i) begin
+  f_live        <= rst_ni;
+  f_finish      <= finish;
+  f_repeat      <= repeat_now;
+  f_settles     <= settle;
+  f_slot        <= slot;
+  f_settle_slot <= tag;
+  f_result      <= result;
+end
+always_comb begin
+  if (f_live) begin
+    f_told: assert (finish_o == f_finish && repeat_o == f_repeat && settle_o == f_settles);
+    f_told_slot: assert (!(finish_o || repeat_o) || (slot_o == f_slot && finish_result_o == f_result));
+    f_told_settle: assert (!settle_o || settle_slot_o == f_settle_slot);
+  end
 end

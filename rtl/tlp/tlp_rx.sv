@@ -87,6 +87,8 @@ module tlp_rx #(
   logic              sound_q;     // drop_q is DropNone
   logic [10:0]       data_dws_q;
   logic [10:0]       left_q;      // payload DWs announced, from this beat on
+  logic              more_q;      // ... at least one: this beat carries payload that was announced
+  logic              last_due_q;  // ... at most two
   tlp_pkg::dma_req_t req_q;
   tlp_pkg::drop_e    drop_q;
   logic              overrun_q;   // no room when it began
@@ -98,7 +100,11 @@ module tlp_rx #(
     err_q   <= tlp_rx_beat_i.err;
     data_q  <= tlp_rx_beat_i.data;
     if (arrives && (tlp_rx_beat_i.sop || open_q)) open_q <= !tlp_rx_beat_i.eop;
-    if (valid_q) left_q <= left_q <= 11'd2 ? '0 : left_q - 11'd2;
+    if (valid_q) begin
+      left_q     <= last_due_q ? '0 : left_q - 11'd2;
+      more_q     <= !last_due_q;
+      last_due_q <= left_q <= 11'd4;
+    end
     if (starts) begin
       hdr_q    <= tlp_rx_beat_i.hdr;
       prefix_q <= tlp_rx_beat_i.prefix_valid ? tlp_rx_beat_i.prefix : '0;
@@ -106,6 +112,8 @@ module tlp_rx #(
       {intx_q, ats_q, write_q, has_data_q}             <= {intx, ats, write, has_data};
       data_dws_q <= data_dws;
       left_q     <= data_dws;
+      more_q     <= has_data;
+      last_due_q <= data_dws <= 11'd2;
       req_q      <= req;
       drop_q     <= drop;
       sound_q    <= drop == tlp_pkg::DropNone;
@@ -118,7 +126,7 @@ module tlp_rx #(
   end
 
   // ---- Length, room, verdict --------------------------------------------------------------------
-  logic           more, last_due, held, overrun, end_now, whole, good;
+  logic           held, overrun, end_now, whole, good;
   logic [10:0]    need;
   tlp_pkg::drop_e reason;
 
@@ -129,10 +137,8 @@ module tlp_rx #(
   assign overrun  = sop_q ? (held && (wr_full_i || wr_room_i < need)) ||
                             (nonposted_q && rd_full_i)
                           : overrun_q;
-  assign more     = left_q != '0;    // this beat carries payload that was announced
-  assign last_due = left_q <= 11'd2;
   assign end_now  = valid_q && eop_q;
-  assign whole    = last_due && (has_data_q ? more : sop_q);
+  assign whole    = last_due_q && (has_data_q ? more_q : sop_q);
 
   always_comb begin
     reason = tlp_pkg::DropNone;
@@ -147,11 +153,11 @@ module tlp_rx #(
 
   assign req_o         = req_q;
   assign data_o        = data_q;
-  assign wr_beat_o     = valid_q && write_q && more && !overrun && sound_q;
+  assign wr_beat_o     = valid_q && write_q && more_q && !overrun && sound_q;
   assign wr_first_o    = sop_q;
   assign wr_commit_o   = good && held;
   assign rd_valid_o    = good && nonposted_q;
-  assign cpl_valid_o   = valid_q && completion_q && (more || !has_data_q) && sound_q;
+  assign cpl_valid_o   = valid_q && completion_q && (more_q || !has_data_q) && sound_q;
   assign cpl_sop_o     = sop_q;
   assign cpl_eop_o     = eop_q;
   assign cpl_hdr_o     = hdr_q;

@@ -73,6 +73,42 @@ endef
 $(foreach t,$(TB_TOP_TESTS),$(eval $(call top_test,$(t))))
 ALL += $(addprefix build/tb/top/,$(TB_TOP_TESTS))
 
+# ---- Variants ------------------------------------------------------------------------------------------------
+# $(eval $(call variant,TOP,NAME,FILE,PARAMETERS,OPTIMISATION)): a module with other parameters. Its C view is the
+# same, so build/model/NAME has the library only.
+define variant
+build/model/$(2)/obj/V$(1).cpp: build/model/$(1)/obj/V$(1).cpp
+	@mkdir -p $$(@D)
+	$$(TB_VERILATOR) --Mdir $$(@D) --top-module $(1) $(4) $$(TB_PACKAGES) $(3)
+	@touch $$@
+
+build/model/$(2)/lib$(1).a: build/model/$(2)/obj/V$(1).cpp build/model/$(1)/lib$(1).a
+	: >$$(<D)/none.h
+	+$$(MAKE) --no-print-directory -s -C $$(<D) -f V$(1).mk OPT_FAST=$(5) OPT_GLOBAL=$(5) \
+	  OBJCACHE=ccache $$(TB_NO_PCH) V$(1)__ALL.a libverilated.a
+	ccache g++ $$(TB_GLUE_FLAGS) -Ibuild/model/$(1) -I$$(<D) -c -o $$(@D)/glue.o build/model/$(1)/glue.cpp
+	rm -f $$@
+	printf 'create %s\naddlib %s\naddlib %s\naddmod %s\nsave\nend\n' $$@ $$(<D)/V$(1)__ALL.a \
+	  $$(<D)/libverilated.a $$(@D)/glue.o | ar -M
+endef
+
+# $(eval $(call top_variant,NAME,PARAMETERS,TESTS)): those tests of tb/top with another top, as NAME-TEST.
+define top_variant
+$(call variant,bulkhead,bulkhead_$(1),rtl/bulkhead.sv,$(2),-O1)
+
+build/tb/$(1)/%: build/tb/top/%.o build/tb/top/bench.o $$(TB_DRIVERS) build/tb/libharness.a \
+  build/model/bulkhead_$(1)/libbulkhead.a
+	@mkdir -p $$(@D)
+	$$(HOST_CC) -o $$@ $$^ $$(MODEL_LIBS)
+
+TESTS += $(addprefix $(1)-,$(3))
+$(foreach t,$(3),$(eval TEST_$(1)-$(t) = build/tb/$(1)/$(t)) \
+  $(eval TEST_DEPS_$(1)-$(t) = build/tb/$(1)/$(t)))
+endef
+# lean: without what is optional. large: the large preset.
+$(eval $(call top_variant,lean,-GAts="1'b0" -GInterrupts="1'b0",ats dma_isolation dma_msi link_malformed))
+$(eval $(call top_variant,large,-GLarge="1'b1",dma_ordering link_credits soak))
+
 .PRECIOUS: build/tb/%.o
 
 # The unit tests of dma_remap and the reference model that they compare it with; then the other rooms.

@@ -19,24 +19,6 @@ $(BENCH_DIR)/dma_path_small: $(BENCH_PATH) build/model/bulkhead/libbulkhead.a
 $(BENCH_DIR)/dma_path_large: $(BENCH_PATH) build/model/bulkhead_large/libbulkhead.a
 	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
 
-# The top in the large preset; the C view is the same as the small one's.
-BENCH_LARGE = -GLarge="1'b1"
-build/model/bulkhead_large/obj/Vbulkhead.cpp: build/model/bulkhead/obj/Vbulkhead.cpp
-	@mkdir -p $(@D)
-	$(TB_VERILATOR) --Mdir $(@D) --top-module bulkhead $(BENCH_LARGE) $(TB_PACKAGES) rtl/bulkhead.sv
-	@touch $@
-
-build/model/bulkhead_large/libbulkhead.a: build/model/bulkhead_large/obj/Vbulkhead.cpp \
-  build/model/bulkhead/libbulkhead.a
-	: >$(<D)/none.h
-	+$(MAKE) --no-print-directory -s -C $(<D) -f Vbulkhead.mk OPT_FAST=-O2 OPT_GLOBAL=-O2 \
-	  OBJCACHE=ccache $(TB_NO_PCH) Vbulkhead__ALL.a libverilated.a
-	ccache g++ $(TB_GLUE_FLAGS) -Ibuild/model/bulkhead -I$(<D) -c -o $(@D)/glue.o \
-	  build/model/bulkhead/glue.cpp
-	rm -f $@
-	printf 'create %s\naddlib %s\naddlib %s\naddmod %s\nsave\nend\n' $@ $(<D)/Vbulkhead__ALL.a \
-	  $(<D)/libverilated.a $(@D)/glue.o | ar -M
-
 bench-dma: $(BENCH_DIR)/dma_unit $(BENCH_DIR)/dma_path_small $(BENCH_DIR)/dma_path_large
 	$(BENCH_DIR)/dma_unit >$(BENCH_DIR)/dma.counts
 	$(BENCH_DIR)/dma_path_large >>$(BENCH_DIR)/dma.counts

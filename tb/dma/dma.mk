@@ -58,21 +58,7 @@ mutants-dma: $(DMA_DIR)/random $(addprefix $(DMA_DIR)/test_,$(DMA_DIRECTED))
 # `mrif` has MRIF-mode MSI PTEs, `large` is the large preset. The tests find out from the register what
 # to expect.
 define dma_variant
-build/model/dma_$(1)/obj/Vdma_remap.cpp: build/model/dma_remap/obj/Vdma_remap.cpp
-	@mkdir -p $$(@D)
-	$$(TB_VERILATOR) --Mdir $$(@D) --top-module dma_remap $(2) $$(TB_PACKAGES) \
-	  rtl/dma/dma_remap.sv
-	@touch $$@
-
-build/model/dma_$(1)/libdma_remap.a: build/model/dma_$(1)/obj/Vdma_remap.cpp \
-  build/model/dma_remap/libdma_remap.a
-	+$$(MAKE) --no-print-directory -s -C $$(<D) -f Vdma_remap.mk OPT_FAST=-O2 OPT_GLOBAL=-O2 \
-	  OBJCACHE=ccache Vdma_remap__ALL.a libverilated.a
-	ccache g++ $$(TB_GLUE_FLAGS) -Ibuild/model/dma_remap -I$$(<D) -c -o $$(@D)/glue.o \
-	  build/model/dma_remap/glue.cpp
-	rm -f $$@
-	printf 'create %s\naddlib %s\naddlib %s\naddmod %s\nsave\nend\n' $$@ $$(<D)/Vdma_remap__ALL.a \
-	  $$(<D)/libverilated.a $$(@D)/glue.o | ar -M
+$(call variant,dma_remap,dma_$(1),rtl/dma/dma_remap.sv,$(2),-O2)
 
 $(DMA_DIR)/$(1)/test_%: $(DMA_DIR)/test_%.o $(addprefix $(DMA_DIR)/,$(DMA_HELP) $(DMA_BENCH)) \
   $(REF_MODEL_OBJECTS) \

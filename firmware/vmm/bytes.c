@@ -33,6 +33,12 @@ static void *copy(void *to, const void *from, size_t size) {
     unsigned char *at = to, *end = at + size;
     const unsigned char *source = from;
     if (((uintptr_t)to | (uintptr_t)from) % 4 == 0) {
+        for (; end - at >= 16; at += 16, source += 16) {
+            half_t *words = (half_t *)at;
+            const half_t *old = (const half_t *)source;
+            half_t a = old[0], b = old[1], c = old[2], d = old[3];
+            words[0] = a, words[1] = b, words[2] = c, words[3] = d;
+        }
         for (; end - at >= 4; at += 4, source += 4) {
             *(half_t *)at = *(const half_t *)source;
         }

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "defs.h"
+#include "names.h"
 #include "tree.h"
 
 enum {
@@ -13,54 +14,6 @@ enum {
 }; /* of hart h: PHANDLE_INTC + h */
 
 #define FDT_LEVEL_HIGH 4 /* second cell of an interrupt */
-
-/* The strings block of every guest's tree, made by the compiler: a property's name is its place in
- * it. */
-#define NAMES(X)                                                                                   \
-    X(address_cells, "#address-cells")                                                             \
-    X(bootargs, "bootargs")                                                                        \
-    X(bus_range, "bus-range")                                                                      \
-    X(cbom_block_size, "riscv,cbom-block-size")                                                    \
-    X(cboz_block_size, "riscv,cboz-block-size")                                                    \
-    X(clock_frequency, "clock-frequency")                                                          \
-    X(compatible, "compatible")                                                                    \
-    X(current_speed, "current-speed")                                                              \
-    X(device_type, "device_type")                                                                  \
-    X(dma_coherent, "dma-coherent")                                                                \
-    X(fifo_size, "fifo-size")                                                                      \
-    X(guest_index_bits, "riscv,guest-index-bits")                                                  \
-    X(initrd_end, "linux,initrd-end")                                                              \
-    X(initrd_start, "linux,initrd-start")                                                          \
-    X(interrupt_cells, "#interrupt-cells")                                                         \
-    X(interrupt_controller, "interrupt-controller")                                                \
-    X(interrupt_parent, "interrupt-parent")                                                        \
-    X(interrupts, "interrupts")                                                                    \
-    X(interrupts_extended, "interrupts-extended")                                                  \
-    X(isa_base, "riscv,isa-base")                                                                  \
-    X(isa_extensions, "riscv,isa-extensions")                                                      \
-    X(mmu_type, "mmu-type")                                                                        \
-    X(model, "model")                                                                              \
-    X(msi_cells, "#msi-cells")                                                                     \
-    X(msi_controller, "msi-controller")                                                            \
-    X(msi_parent, "msi-parent")                                                                    \
-    X(num_ids, "riscv,num-ids")                                                                    \
-    X(num_sources, "riscv,num-sources")                                                            \
-    X(pci_probe_only, "linux,pci-probe-only")                                                      \
-    X(phandle, "phandle")                                                                          \
-    X(ranges, "ranges")                                                                            \
-    X(reg, "reg")                                                                                  \
-    X(size_cells, "#size-cells")                                                                   \
-    X(status, "status")                                                                            \
-    X(stdout_path, "stdout-path")                                                                  \
-    X(timebase_frequency, "timebase-frequency")                                                    \
-    X(tx_threshold, "tx-threshold")
-#define AS_MEMBER(id, text) char id[sizeof text];
-#define AS_TEXT(id, text)   text,
-#define NAME(id)            offsetof(struct names, id)
-
-static const struct names {
-    NAMES(AS_MEMBER)
-} names = {NAMES(AS_TEXT)};
 
 static void put_reg(struct tree_writer *t, uint64_t base, uint64_t size) {
     tree_cells(t, NAME(reg),

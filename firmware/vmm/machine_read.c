@@ -5,6 +5,7 @@
  * by the interrupt that they raise. */
 #include <string.h>
 #include "manifest.h"
+#include "names.h"
 #include "tree.h"
 
 #define IRQ_SUPERVISOR_EXTERNAL 9
@@ -12,58 +13,57 @@
 #define RESERVED_DEPTH          3 /* of the children of /reserved-memory */
 #define KNOWN_NAMES             64
 
-/* Sorted by first letter: key_of() begins at the first one of its letter. */
-enum key {
-    ADDRESS_CELLS,
-    SIZE_CELLS,
-    COMPATIBLE,
-    DEVICE_TYPE,
-    INTERRUPTS,
-    INTERRUPTS_EXTENDED,
-    INITRD_START,
-    INITRD_END,
-    MMU_TYPE,
-    MSI_PARENT,
-    PHANDLE,
-    REG,
-    RANGES,
-    ISA_EXTENSIONS,
-    CBOM_BLOCK_SIZE,
-    CBOZ_BLOCK_SIZE,
-    NUM_IDS,
-    GUEST_INDEX_BITS,
-    TIMEBASE,
-    KEYS
-};
+/* The properties that matter, sorted, each with the number of characters that its name shares with
+ * the one before. */
+#define FACTS(X)                                                                                   \
+    X(address_cells, 0)                                                                            \
+    X(size_cells, 1)                                                                               \
+    X(compatible, 0)                                                                               \
+    X(device_type, 0)                                                                              \
+    X(interrupts, 0)                                                                               \
+    X(interrupts_extended, 10)                                                                     \
+    X(initrd_end, 0)                                                                               \
+    X(initrd_start, 13)                                                                            \
+    X(mmu_type, 0)                                                                                 \
+    X(msi_parent, 1)                                                                               \
+    X(phandle, 0)                                                                                  \
+    X(ranges, 0)                                                                                   \
+    X(reg, 1)                                                                                      \
+    X(cbom_block_size, 1)                                                                          \
+    X(cboz_block_size, 9)                                                                          \
+    X(guest_index_bits, 6)                                                                         \
+    X(isa_extensions, 6)                                                                           \
+    X(num_ids, 6)                                                                                  \
+    X(timebase_frequency, 0)
+#define AS_ID(id, shared)    FACT_##id,
+#define AS_ENTRY(id, shared) {NAME(id), shared},
 
-static const char *const key_names[KEYS + 1] = {"#address-cells",
-                                                "#size-cells",
-                                                "compatible",
-                                                "device_type",
-                                                "interrupts",
-                                                "interrupts-extended",
-                                                "linux,initrd-start",
-                                                "linux,initrd-end",
-                                                "mmu-type",
-                                                "msi-parent",
-                                                "phandle",
-                                                "reg",
-                                                "ranges",
-                                                "riscv,isa-extensions",
-                                                "riscv,cbom-block-size",
-                                                "riscv,cboz-block-size",
-                                                "riscv,num-ids",
-                                                "riscv,guest-index-bits",
-                                                "timebase-frequency",
-                                                ""};
+enum fact { NOT_KNOWN, FACTS(AS_ID) FACT_COUNT };
 
-/* What one node says; size 0: it says nothing about that. */
+static const struct {
+    uint16_t name; /* its place in the block of names */
+    uint16_t shared;
+} facts[FACT_COUNT + 1] = {{0, 0}, FACTS(AS_ENTRY)};
+
+/* By first character: the first fact whose name begins with it. */
+#define AT(c) [(c) - '#']
+static const uint8_t first[] = {
+    AT('#') = FACT_address_cells, AT('c') = FACT_compatible, AT('d') = FACT_device_type,
+    AT('i') = FACT_interrupts,    AT('l') = FACT_initrd_end, AT('m') = FACT_mmu_type,
+    AT('p') = FACT_phandle,       AT('r') = FACT_ranges,     AT('t') = FACT_timebase_frequency};
+
+/* What one node says: the properties of which `has` has the bit. */
 struct node {
-    uint32_t size[KEYS];
-    const uint32_t *value[KEYS];
+    uint64_t has;
+    struct {
+        const uint32_t *value;
+        uint32_t size;
+    } property[FACT_COUNT];
     uint32_t address_cells; /* of its reg: its parent's #address-cells */
     uint32_t size_cells;
 };
+
+_Static_assert(FACT_COUNT <= 64, "a bit a fact");
 
 /* The pass: the innermost node, and what can be judged only at the end. */
 struct pass {
@@ -78,46 +78,60 @@ struct pass {
     uint64_t aplic_base[APLICS];
     uint32_t aplic_parent[APLICS];
     unsigned aplics;
-    struct { /* names are shared: what was found out about one */
-        const char *name;
-        enum key key;
+    struct known {
+        uint32_t asked; /* the complement of a tree_item.name; 0 is that of no name ... */
+        enum fact fact; /* ... and what was found out about it */
     } known[KNOWN_NAMES];
 };
 
-static enum key key_of(const char *name) {
-    static const uint8_t first[256] = {
-        ['#'] = 1 + ADDRESS_CELLS, ['c'] = 1 + COMPATIBLE,   ['d'] = 1 + DEVICE_TYPE,
-        ['i'] = 1 + INTERRUPTS,    ['l'] = 1 + INITRD_START, ['m'] = 1 + MMU_TYPE,
-        ['p'] = 1 + PHANDLE,       ['r'] = 1 + REG,          ['t'] = 1 + TIMEBASE};
-    unsigned key = first[(uint8_t)name[0]];
-    for (; key && key_names[key - 1][0] == name[0]; key++) {
-        if (strcmp(key_names[key - 1], name) == 0) {
-            return key - 1;
+/* Each character of the text is compared once or twice: a name that shares more with the one before
+ * than that had in common with the text fails where that failed; one that shares less fails for
+ * good, as do all that follow. */
+static enum fact fact_called(const char *text) {
+    unsigned letter = (uint8_t)text[0] - (unsigned)'#';
+    size_t fact = letter < sizeof first ? first[letter] : NOT_KNOWN, matched = 0;
+    while (fact && facts[fact].shared == matched) {
+        const char *name = (const char *)&names + facts[fact].name + matched;
+        const char *at = text + matched;
+        for (; *at == *name; at++, name++) {
+            if (*at == '\0') {
+                return (enum fact)fact;
+            }
         }
+        matched = (size_t)(at - text);
+        do {
+            fact++;
+        } while (facts[fact].shared > matched);
     }
-    return KEYS;
+    return NOT_KNOWN;
 }
 
-static enum key known_key(struct pass *pass, const char *name) {
-    unsigned place = (uintptr_t)name % KNOWN_NAMES;
-    if (pass->known[place].name != name) {
-        pass->known[place].name = name;
-        pass->known[place].key = key_of(name);
+static enum fact fact_of(struct pass *pass, const struct tree_reader *reader,
+                         const struct tree_item *item) {
+    struct known *known = &pass->known[(item->name >> 24) % KNOWN_NAMES];
+    if (known->asked != ~item->name) {
+        known->asked = ~item->name;
+        known->fact = fact_called(tree_name(reader, item));
     }
-    return pass->known[place].key;
+    return known->fact;
 }
 
-static uint32_t read_u32(const struct node *node, enum key key) {
-    return node->size[key] >= 4 ? tree_cell(node->value[key]) : 0;
+/* 0: it has no such property, or an empty one. */
+static uint32_t size_of(const struct node *node, enum fact fact) {
+    return node->has >> fact & 1 ? node->property[fact].size : 0;
+}
+
+static uint32_t read_u32(const struct node *node, enum fact fact) {
+    return size_of(node, fact) >= 4 ? tree_cell(node->property[fact].value) : 0;
 }
 
 /* Entry `index` of a node's reg property. Returns false when there is none. */
 static bool read_reg(const struct node *node, unsigned index, struct range *out) {
     unsigned ac = node->address_cells, sc = node->size_cells;
-    if (ac < 1 || ac > 2 || sc > 2 || node->size[REG] / 4 < (index + 1) * (ac + sc)) {
+    if (ac < 1 || ac > 2 || sc > 2 || size_of(node, FACT_reg) / 4 < (index + 1) * (ac + sc)) {
         return false;
     }
-    const uint32_t *entry = node->value[REG] + index * (ac + sc);
+    const uint32_t *entry = node->property[FACT_reg].value + index * (ac + sc);
     out->base = tree_number(entry, ac);
     out->size = sc ? tree_number(entry + ac, sc) : 0;
     return true;
@@ -131,18 +145,18 @@ static void read_ranges(const struct node *node, struct range *list, unsigned *c
 
 /* Facts that all harts share are the first hart's. */
 static void read_first_hart(const struct node *node, struct machine *m) {
-    const char *isa = (const char *)node->value[ISA_EXTENSIONS];
-    uint32_t size = node->size[ISA_EXTENSIONS];
+    const char *isa = (const char *)node->property[FACT_isa_extensions].value;
+    uint32_t size = size_of(node, FACT_isa_extensions);
     if (size && size <= sizeof m->isa && isa[size - 1] == '\0') {
         memcpy(m->isa, isa, size);
         m->isa_size = size;
     }
-    size = node->size[MMU_TYPE];
+    size = size_of(node, FACT_mmu_type);
     if (size && size < sizeof m->mmu_type) {
-        memcpy(m->mmu_type, node->value[MMU_TYPE], size);
+        memcpy(m->mmu_type, node->property[FACT_mmu_type].value, size);
     }
-    m->cbom_block_size = read_u32(node, CBOM_BLOCK_SIZE);
-    m->cboz_block_size = read_u32(node, CBOZ_BLOCK_SIZE);
+    m->cbom_block_size = read_u32(node, FACT_cbom_block_size);
+    m->cboz_block_size = read_u32(node, FACT_cboz_block_size);
 }
 
 static void read_hart(const struct node *node, struct machine *m) {
@@ -157,17 +171,17 @@ static void read_hart(const struct node *node, struct machine *m) {
 }
 
 static void read_imsic(struct pass *pass, const struct node *node) {
-    const uint32_t *order = node->value[INTERRUPTS_EXTENDED];
-    uint32_t size = node->size[INTERRUPTS_EXTENDED];
+    const uint32_t *order = node->property[FACT_interrupts_extended].value;
+    uint32_t size = size_of(node, FACT_interrupts_extended);
     struct machine *m = pass->machine;
     struct range reg;
     if (size >= 8 && tree_cell(order + 1) == IRQ_SUPERVISOR_EXTERNAL && read_reg(node, 0, &reg)) {
         pass->imsic_order = order;
         pass->imsic_files = size / 8;
-        pass->imsic_phandle = read_u32(node, PHANDLE);
+        pass->imsic_phandle = read_u32(node, FACT_phandle);
         m->imsic_base = reg.base;
-        m->imsic_guest_bits = read_u32(node, GUEST_INDEX_BITS);
-        m->imsic_ids = read_u32(node, NUM_IDS);
+        m->imsic_guest_bits = read_u32(node, FACT_guest_index_bits);
+        m->imsic_ids = read_u32(node, FACT_num_ids);
     }
 }
 
@@ -175,14 +189,14 @@ static void read_aplic(struct pass *pass, const struct node *node) {
     struct range reg;
     if (pass->aplics < APLICS && read_reg(node, 0, &reg)) {
         pass->aplic_base[pass->aplics] = reg.base;
-        pass->aplic_parent[pass->aplics++] = read_u32(node, MSI_PARENT);
+        pass->aplic_parent[pass->aplics++] = read_u32(node, FACT_msi_parent);
     }
 }
 
 /* The host's windows: 2 = 32-bit memory, 3 = 64-bit memory in bits 25:24 of the first cell. */
 static void read_pci(const struct node *node, struct machine *m) {
-    const uint32_t *window = node->value[RANGES];
-    uint32_t size = node->size[RANGES];
+    const uint32_t *window = node->property[FACT_ranges].value;
+    uint32_t size = size_of(node, FACT_ranges);
     if (m->ecam.size || !read_reg(node, 0, &m->ecam)) {
         return;
     }
@@ -203,15 +217,16 @@ static void read_uart(const struct node *node, struct machine *m) {
     struct range reg;
     if (!m->uart_base && read_reg(node, 0, &reg)) {
         m->uart_base = reg.base;
-        m->uart_irq = read_u32(node, INTERRUPTS);
+        m->uart_irq = read_u32(node, FACT_interrupts);
     }
 }
 
 static void read_chosen(const struct node *node, struct machine *m) {
-    uint32_t start = node->size[INITRD_START], end = node->size[INITRD_END];
+    uint32_t start = size_of(node, FACT_initrd_start), end = size_of(node, FACT_initrd_end);
     if (start >= 4 && end >= 4) {
-        m->manifest.base = tree_number(node->value[INITRD_START], start / 4);
-        m->manifest.size = tree_number(node->value[INITRD_END], end / 4) - m->manifest.base;
+        m->manifest.base = tree_number(node->property[FACT_initrd_start].value, start / 4);
+        m->manifest.size =
+            tree_number(node->property[FACT_initrd_end].value, end / 4) - m->manifest.base;
     }
 }
 
@@ -231,13 +246,13 @@ static void read_device(struct pass *pass, const struct node *node, const char *
     } else if (same(kind, "pci-host-ecam-generic")) {
         read_pci(node, m);
     } else if (same(kind, "riscv,cpu-intc") && m->hart_count) {
-        pass->hart_phandle[m->hart_count - 1] = read_u32(node, PHANDLE); /* its parent's */
+        pass->hart_phandle[m->hart_count - 1] = read_u32(node, FACT_phandle); /* its parent's */
     }
 }
 
 static void read_compatible(struct pass *pass, const struct node *node) {
-    const char *text = (const char *)node->value[COMPATIBLE];
-    uint32_t size = node->size[COMPATIBLE];
+    const char *text = (const char *)node->property[FACT_compatible].value;
+    uint32_t size = size_of(node, FACT_compatible);
     for (uint32_t at = 0; size && text[size - 1] == '\0' && at < size;) {
         read_device(pass, node, text + at);
         at += (uint32_t)strlen(text + at) + 1;
@@ -245,16 +260,18 @@ static void read_compatible(struct pass *pass, const struct node *node) {
 }
 
 static bool is_type(const struct node *node, const char *type, uint32_t size) {
-    return node->size[DEVICE_TYPE] == size && memcmp(node->value[DEVICE_TYPE], type, size) == 0;
+    return size_of(node, FACT_device_type) == size &&
+           memcmp(node->property[FACT_device_type].value, type, size) == 0;
 }
 
 /* All properties of the innermost node are known. */
 static void read_node(struct pass *pass, const struct node *node, unsigned depth) {
     struct machine *m = pass->machine;
-    pass->address_cells[depth] = node->size[ADDRESS_CELLS] ? read_u32(node, ADDRESS_CELLS) : 2;
-    pass->size_cells[depth] = node->size[SIZE_CELLS] ? read_u32(node, SIZE_CELLS) : 1;
-    if (node->size[TIMEBASE]) {
-        m->timebase = read_u32(node, TIMEBASE);
+    pass->address_cells[depth] =
+        size_of(node, FACT_address_cells) ? read_u32(node, FACT_address_cells) : 2;
+    pass->size_cells[depth] = size_of(node, FACT_size_cells) ? read_u32(node, FACT_size_cells) : 1;
+    if (size_of(node, FACT_timebase_frequency)) {
+        m->timebase = read_u32(node, FACT_timebase_frequency);
     }
     if (pass->reserved && depth == RESERVED_DEPTH) {
         read_ranges(node, m->reserved, &m->reserved_count);
@@ -262,7 +279,7 @@ static void read_node(struct pass *pass, const struct node *node, unsigned depth
         read_ranges(node, m->ram, &m->ram_count);
     } else if (is_type(node, "cpu", 4)) {
         read_hart(node, m);
-    } else if (node->size[INITRD_START]) {
+    } else if (size_of(node, FACT_initrd_start)) {
         read_chosen(node, m);
     } else {
         read_compatible(pass, node);
@@ -299,10 +316,11 @@ static bool read_tree(struct pass *pass, const void *fdt) {
         unsigned depth = reader.depth;
         token = tree_next(&reader, &item);
         if (token == TREE_PROPERTY) {
-            enum key key = known_key(pass, item.name);
-            if (key < KEYS) {
-                node.value[key] = item.value;
-                node.size[key] = item.size;
+            enum fact fact = fact_of(pass, &reader, &item);
+            if (fact) {
+                node.has |= 1ull << fact;
+                node.property[fact].value = item.value;
+                node.property[fact].size = item.size;
             }
             continue;
         }
@@ -311,12 +329,12 @@ static bool read_tree(struct pass *pass, const void *fdt) {
         }
         reading = token == TREE_NODE;
         if (reading) {
-            memset(node.size, 0, sizeof node.size);
+            node.has = 0;
             node.address_cells = pass->address_cells[depth];
             node.size_cells = pass->size_cells[depth];
         }
         if (reading && depth == 1) {
-            pass->reserved = strcmp(item.name, "reserved-memory") == 0;
+            pass->reserved = strcmp(item.node, "reserved-memory") == 0;
         }
     }
     return token == TREE_END;

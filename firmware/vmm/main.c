@@ -84,20 +84,22 @@ static void print_list(char *line, size_t size, const struct domain_spec *spec) 
 /* Row `row` of a domain: its name and harts in the first, then a memory region and a device each.
  */
 static void print_row(const struct domain_spec *spec, unsigned row) {
-    char list[32] = "", memory[48] = "", device[16] = "-";
+    char list[32] = "", device[16] = "-";
     if (row == 0) {
         print_list(list, sizeof list, spec);
-    }
-    if (row < spec->region_count) {
-        const struct region *r = &spec->regions[row];
-        snprintf(memory, sizeof memory, "0x%-10llx 0x%-10llx %6llu", (unsigned long long)r->spa,
-                 (unsigned long long)r->gpa, (unsigned long long)(r->size >> 20));
     }
     if (row < spec->device_count) {
         unsigned bdf = spec->devices[row];
         snprintf(device, sizeof device, "%02x:%02x.%x", bdf >> 8, bdf >> 3 & 31, bdf & 7);
     }
-    say("%-15s %-7s %-32s  %s", row ? "" : spec->name, list, memory, device);
+    if (row < spec->region_count) {
+        const struct region *r = &spec->regions[row];
+        say("%-15s %-7s 0x%-10llx 0x%-10llx %6llu  %s", row ? "" : spec->name, list,
+            (unsigned long long)r->spa, (unsigned long long)r->gpa,
+            (unsigned long long)(r->size >> 20), device);
+    } else {
+        say("%-23s %-32s  %s", "", "", device);
+    }
 }
 
 static void print_table(void) {

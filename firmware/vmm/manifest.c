@@ -177,27 +177,28 @@ typedef void child_fn(struct parse *p, const char *name, void *out);
 
 /* Reads a node that has begun: its properties as `fields` say, its children by `child`. */
 static void parse_node(struct parse *p, const struct field *fields, void *out, child_fn *child) {
-    struct tree_item item = {.name = ""};
+    struct tree_item item;
     unsigned seen = 0;
     while (!p->broken) {
         enum tree_token token = tree_next(&p->tree, &item);
         unsigned i = 0;
         if (token == TREE_NODE) {
-            child(p, item.name, out);
+            child(p, item.node, out);
             continue;
         }
         if (token != TREE_PROPERTY) {
             p->broken |= token != TREE_END_NODE;
             break;
         }
-        while (fields[i].name && strcmp(fields[i].name, item.name) != 0) {
+        const char *name = tree_name(&p->tree, &item);
+        while (fields[i].name && strcmp(fields[i].name, name) != 0) {
             i++;
         }
         if (fields[i].name) {
             seen |= 1u << i;
             fields[i].read(p, item.value, item.size, (char *)out + fields[i].offset);
         } else {
-            report_error(p->report, p->node, "unknown property \"%s\"", item.name);
+            report_error(p->report, p->node, "unknown property \"%s\"", name);
         }
     }
     for (unsigned i = 0; fields[i].name && !p->broken; i++) {

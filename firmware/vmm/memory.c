@@ -8,11 +8,12 @@
 /* Whole pages, with cbo.zero where the machine has it. */
 void memory_clear(uint64_t spa, uint64_t size) {
     uint64_t end = spa + size, block = machine.cboz_block_size;
-    if (block && PAGE_SIZE % block == 0) {
-        for (; spa < end; spa += block) {
-            __asm__ volatile(
-                ".option push\n.option arch, +zicboz\ncbo.zero (%0)\n.option pop" ::"r"(spa)
-                : "memory");
+    if (block && PAGE_SIZE % (2 * block) == 0) {
+        for (; spa < end; spa += 2 * block) {
+            __asm__ volatile(".option push\n.option arch, +zicboz\ncbo.zero (%0)\ncbo.zero (%1)\n"
+                             ".option pop" ::"r"(spa),
+                             "r"(spa + block)
+                             : "memory");
         }
     }
     for (; spa < end; spa += 64) {

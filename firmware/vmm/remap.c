@@ -10,7 +10,7 @@
 #define BELL_INTERVAL 256
 #define BELL_BURST    64
 
-static struct irq table;
+static struct irq table UNSET;
 
 void remap_init(uint64_t page) {
     if (irq_init(&table, page)) {
@@ -42,11 +42,12 @@ void remap_close(const struct domain *domain) {
 }
 
 uint64_t remap_bell_page(unsigned bell) {
-    return bell < table.doorbells ? bridge.registers + IRQ_DOORBELL_PAGE(bell) : 0;
+    return bridge.present && bell < table.doorbells ? bridge.registers + IRQ_DOORBELL_PAGE(bell)
+                                                    : 0;
 }
 
 void remap_bell(unsigned bell, const struct hart *hart, uint32_t identity) {
-    if (bell >= table.doorbells) {
+    if (!remap_bell_page(bell)) {
         return;
     }
     lock_take(&bridge.lock);

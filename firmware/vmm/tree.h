@@ -16,15 +16,16 @@ struct tree_reader {
     const uint32_t *end;
     const char *strings; /* property names; the last one is terminated */
     uint32_t strings_size;
-    unsigned depth;      /* nodes that are open */
-    bool properties_end; /* the node at hand has had children: no more properties */
+    unsigned depth;  /* nodes that are open */
+    bool properties; /* the node at hand has had no children: there may be more of them */
 };
 
-/* A node (name only) or a property; points into the blob. */
+/* A node or a property; points into the blob. */
 struct tree_item {
-    const char *name;
-    const uint32_t *value; /* big-endian cells, or bytes */
+    const char *node;      /* its name */
+    uint32_t name;         /* of a property: the same for each that is called so; see tree_name() */
     uint32_t size;         /* bytes of the value */
+    const uint32_t *value; /* big-endian cells, or bytes */
 };
 
 static inline __attribute__((always_inline)) uint32_t tree_cell(const uint32_t *cell) {
@@ -42,6 +43,8 @@ static inline uint64_t tree_number(const uint32_t *cells, unsigned count) {
 bool tree_open(struct tree_reader *reader, const void *blob, uint64_t limit);
 /* TREE_END and TREE_BAD are the last ones; before TREE_END every node has ended. */
 enum tree_token tree_next(struct tree_reader *reader, struct tree_item *item);
+/* A property's name in letters; "": it has none within the blob. */
+const char *tree_name(const struct tree_reader *reader, const struct tree_item *item);
 
 /* What does not fit is left out; tree_finish() tells. Properties are named by their places in the
  * strings block, which the caller has. */

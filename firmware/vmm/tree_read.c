@@ -31,7 +31,7 @@ bool tree_open(struct tree_reader *reader, const void *blob, uint64_t limit) {
 
 /* Padding is zeros, so the last byte of a name's last word is one. */
 static enum tree_token begin_node(struct tree_reader *reader, struct tree_item *item) {
-    item->name = (const char *)reader->at;
+    item->node = (const char *)reader->at;
     while (reader->at < reader->end && ((const char *)reader->at)[3] != '\0') {
         reader->at++;
     }
@@ -40,41 +40,48 @@ static enum tree_token begin_node(struct tree_reader *reader, struct tree_item *
     }
     reader->at++;
     reader->depth++;
-    reader->properties_end = false;
+    reader->properties = true;
     return TREE_NODE;
 }
 
 static enum tree_token property(struct tree_reader *reader, struct tree_item *item) {
     const uint32_t *head = reader->at;
-    if (reader->properties_end || reader->depth == 0 || reader->end - head < 2) {
+    if (!reader->properties || reader->end - head < 2) {
         return TREE_BAD;
     }
     item->size = tree_cell(head);
     item->value = head + 2;
+    item->name = head[1];
     uint64_t words = ((uint64_t)item->size + 3) / 4;
-    uint32_t name = tree_cell(head + 1);
-    if (words > (uint64_t)(reader->end - item->value) || name >= reader->strings_size) {
+    if (words > (uint64_t)(reader->end - item->value)) {
         return TREE_BAD;
     }
-    item->name = reader->strings + name;
     reader->at = item->value + words;
     return TREE_PROPERTY;
 }
 
+const char *tree_name(const struct tree_reader *reader, const struct tree_item *item) {
+    uint32_t place = tree_cell(&item->name);
+    return place < reader->strings_size ? reader->strings + place : "";
+}
+
 enum tree_token tree_next(struct tree_reader *reader, struct tree_item *item) {
-    uint32_t token = TREE_TOKEN_NOP;
-    while (token == TREE_TOKEN_NOP && reader->at < reader->end) {
+    uint32_t token;
+    do {
+        if (reader->at == reader->end) {
+            return TREE_BAD;
+        }
         token = *reader->at++;
-    }
-    if (token == TREE_TOKEN_PROPERTY) {
-        return property(reader, item);
-    }
+        if (token == TREE_TOKEN_PROPERTY) {
+            return property(reader, item);
+        }
+    } while (token == TREE_TOKEN_NOP);
     if (token == TREE_TOKEN_NODE) {
         return begin_node(reader, item);
     }
     if (token == TREE_TOKEN_END_NODE && reader->depth > 0) {
         reader->depth--;
-        reader->properties_end = true;
+        reader->properties = false;
         return TREE_END_NODE;
     }
     return token == TREE_TOKEN_END && reader->depth == 0 ? TREE_END : TREE_BAD;

@@ -5,6 +5,7 @@
 enum { RBR = 0, THR = 0, IER = 1, FCR = 2, LSR = 5 };
 #define IER_RECEIVE  1
 #define FCR_ENABLE   1
+#define FIFO_SIZE    16
 #define LSR_RECEIVED 0x01
 #define LSR_EMPTY    0x20
 
@@ -17,10 +18,13 @@ void uart_init(uint64_t base) {
 }
 
 void uart_put(const char *text) {
-    for (volatile uint8_t *at = uart; *text; text++) {
+    volatile uint8_t *at = uart;
+    while (*text) {
         while (!(at[LSR] & LSR_EMPTY)) {
         }
-        at[THR] = (uint8_t)*text;
+        for (unsigned room = FIFO_SIZE; room && *text; room--) {
+            at[THR] = (uint8_t)*text++;
+        }
     }
 }
 

@@ -15,7 +15,7 @@ VMM_LDFLAGS = -flto -Oz -msave-restore $(VMM_ARCH) --printf=i -nostartfiles -sta
   -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments,--no-relax-gp
 
 VMM_SRC = start.S trap.S $(patsubst %,%.c,main print format bytes console uart vuart vaplic line pool memory io gstage imsic aplic firmware \
-  hart trap insn mmio exits domain guest_fdt isa machine_read manifest manifest_rules tree_read tree_write pci bridge device window remap \
+  hart trap insn mmio exits domain guest_fdt isa machine_read manifest manifest_rules names tree_read tree_write pci bridge device window remap \
   config_filter fault sbi sbi_base sbi_time sbi_ipi sbi_rfence sbi_hsm sbi_srst sbi_dbcn sbi_hypercall resource channel event control)
 VMM_DRIVERS = iommu iommu_queue iommu_context iommu_text bulkhead pio pio_guard irq link
 VMM_OBJ = $(VMM_SRC:%=$(VMM_OUT)/obj/%.o) $(VMM_DRIVERS:%=$(VMM_OUT)/obj/drivers/%.c.o)
@@ -46,7 +46,7 @@ $(VMM_OUT)/vmm.elf: $(VMM_OBJ) $(VMM_OUT)/vmm.ld
 # says what the launcher must load: a line "ADDRESS FILE" each.
 
 MANIFEST_CHECK = build/host/manifest-check
-MANIFEST_SRC = $(patsubst %,$(VMM)/%.c,machine_read manifest manifest_rules tree_read)
+MANIFEST_SRC = $(patsubst %,$(VMM)/%.c,machine_read manifest manifest_rules names tree_read)
 VMM_HOST_FDT = $(patsubst %,$(VMM_OUT)/host/%.o,fdt fdt_ro fdt_rw fdt_sw fdt_wip fdt_addresses fdt_check)
 VMM_HOST_CC = $(HOST_CC) $(filter-out -MMD -MP,$(HOST_CFLAGS)) -I$(VMM) -isystem $(LIBFDT)
 

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * See names.h. */
+#include "names.h"
+
+#define AS_TEXT(id, text) text,
+
+const struct names names = {NAMES(AS_TEXT)};

@@ -11,11 +11,16 @@
 _Static_assert(CHANNELS *CHANNEL_SIZE_LIMIT <= GPA_BELL - GPA_CHANNEL, "layout.h");
 _Static_assert(GPA_BELL + CHANNELS * PAGE_SIZE <= GPA_CHANNEL + GPA_CHANNEL_SIZE, "layout.h");
 
+struct end {
+    struct domain *domain;
+    uint64_t file;     /* its hart 0's interrupt file, and the interrupt wanted there ... */
+    uint64_t identity; /* ... while it runs; 0: none */
+};
+
 struct channel {
     uint64_t spa; /* of the memory; 0: there is no such channel yet */
     uint64_t size;
-    struct domain *ends[2]; /* the creator first */
-    uint32_t identities[2]; /* the interrupt that each end wants, in its hart 0's file; 0: none */
+    struct end ends[2]; /* the creator first */
 };
 
 static struct lock lock;
@@ -29,6 +34,10 @@ static unsigned pair_number(unsigned a, unsigned b) {
 
 static bool identity_good(uint64_t identity) {
     return identity <= machine.imsic_ids;
+}
+
+static struct end make_end(struct domain *domain, uint64_t identity) {
+    return (struct end){domain, domain->harts[0]->imsic + PAGE_SIZE, identity};
 }
 
 struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t size,
@@ -45,9 +54,8 @@ struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t si
         uint64_t spa = mem_alloc(size);
         error = spa ? SBI_SUCCESS : SBI_ERR_FAILED;
         channel->size = size;
-        channel->ends[0] = domain;
-        channel->ends[1] = &domains[other];
-        channel->identities[0] = (uint32_t)identity;
+        channel->ends[0] = make_end(domain, identity);
+        channel->ends[1] = (struct end){.domain = &domains[other]};
         io_fence(); /* who sees the address, and needs no lock to look, sees the rest */
         channel->spa = spa;
     }
@@ -55,13 +63,13 @@ struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t si
     return (struct sbi_ret){error, number};
 }
 
-/* The channel and which of its ends the domain is; NULL: none of its. */
-static struct channel *channel_of(const struct domain *domain, uint64_t number, unsigned *end) {
-    if (number >= CHANNELS || !channels[number].spa) {
-        return NULL;
+/* Which end of a channel the domain is, 0 or 1; -1: it is none. */
+static int end_at(const struct domain *domain, uint64_t number) {
+    const struct channel *channel = &channels[number];
+    if (number >= CHANNELS || !channel->spa) {
+        return -1;
     }
-    *end = channels[number].ends[0] == domain ? 0 : 1;
-    return channels[number].ends[*end] == domain ? &channels[number] : NULL;
+    return channel->ends[0].domain == domain ? 0 : channel->ends[1].domain == domain ? 1 : -1;
 }
 
 static uint64_t channel_gpa(uint64_t number) {
@@ -85,16 +93,16 @@ static bool map(uint64_t gstage, uint64_t number, unsigned end) {
 /* Maps the channel, the first time, and takes the end's interrupt. Harts that had found the place
  * empty would have been stopped for it: no translation of it is cached. */
 struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t identity) {
-    unsigned end;
-    struct channel *channel = channel_of(domain, number, &end);
-    if (!channel || !identity_good(identity)) {
+    int at = end_at(domain, number);
+    if (at < 0 || !identity_good(identity)) {
         return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
     }
+    unsigned end = (unsigned)at;
     lock_take(&lock);
     bool mapped =
         gstage_maps(domain->gstage, channel_gpa(number)) || map(domain->gstage, number, end);
     if (mapped) {
-        channel->identities[end] = (uint32_t)identity;
+        channels[number].ends[end] = make_end(domain, identity);
         remap_bell(bell_of(number, end), domain->harts[0], (uint32_t)identity);
     }
     lock_release(&lock);
@@ -103,33 +111,33 @@ struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t i
 }
 
 /* The other end's interrupt, straight into its guest's interrupt file. */
-struct sbi_ret channel_notify(struct domain *domain, uint64_t number) {
-    unsigned end;
-    struct channel *channel = channel_of(domain, number, &end);
-    if (!channel) {
-        return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
+long channel_notify(struct domain *domain, uint64_t number) {
+    long error = SBI_ERR_FAILED;
+    int at = end_at(domain, number);
+    if (at < 0) {
+        return SBI_ERR_INVALID_PARAM;
     }
-    struct domain *other = channel->ends[1 - end];
+    const struct end *ends = channels[number].ends;
+    const struct end *other = at == 0 ? &ends[1] : &ends[0];
     lock_take(&lock); /* the end that has an identity has its harts still: see channel_forget() */
-    uint32_t identity = channel->identities[1 - end];
-    bool wanted = identity && other->state == DOMAIN_RUNNING;
-    if (wanted) {
-        io_fence();
-        io_write32(other->harts[0]->imsic + PAGE_SIZE, identity);
+    if (other->identity && other->domain->state == DOMAIN_RUNNING) {
+        /* What the caller wrote to the channel comes first. */
+        __asm__ volatile("fence rw, o" ::: "memory");
+        *(volatile uint32_t *)other->file = (uint32_t)other->identity;
+        error = SBI_SUCCESS;
     }
     lock_release(&lock);
-    return (struct sbi_ret){wanted ? SBI_SUCCESS : SBI_ERR_FAILED, 0};
+    return error;
 }
 
 /* A domain ends: what it had asked to be interrupted with is not its next life's. */
 void channel_forget(const struct domain *domain) {
     lock_take(&lock);
     for (unsigned i = 0; i < CHANNELS; i++) {
-        for (unsigned end = 0; end < 2; end++) {
-            if (channels[i].ends[end] == domain) {
-                channels[i].identities[end] = 0;
-                remap_bell(bell_of(i, end), NULL, 0);
-            }
+        int end = end_at(domain, i);
+        if (end >= 0) {
+            channels[i].ends[end].identity = 0;
+            remap_bell(bell_of(i, (unsigned)end), NULL, 0);
         }
     }
     lock_release(&lock);
@@ -139,10 +147,9 @@ void channel_forget(const struct domain *domain) {
 bool channel_remap(const struct domain *domain, uint64_t old, uint64_t new) {
     bool ok = true;
     for (unsigned i = 0; ok && i < CHANNELS; i++) {
-        unsigned end;
-        const struct channel *channel = channel_of(domain, i, &end);
-        if (channel && gstage_maps(old, channel_gpa(i))) {
-            ok = map(new, i, end);
+        int end = end_at(domain, i);
+        if (end >= 0 && gstage_maps(old, channel_gpa(i))) {
+            ok = map(new, i, (unsigned)end);
         }
     }
     return ok;
@@ -150,12 +157,12 @@ bool channel_remap(const struct domain *domain, uint64_t old, uint64_t new) {
 
 /* Of a channel of the domain's, or any for the privileged one. */
 bool channel_read(const struct domain *domain, uint64_t number, uint64_t *size, uint64_t *ends) {
-    unsigned end;
     if (number >= CHANNELS || !channels[number].spa ||
-        (!domain->spec->privileged && !channel_of(domain, number, &end))) {
+        (!domain->spec->privileged && end_at(domain, number) < 0)) {
         return false;
     }
-    *size = channels[number].size;
-    *ends = (uint64_t)channels[number].ends[0]->index << 8 | channels[number].ends[1]->index;
+    const struct channel *channel = &channels[number];
+    *size = channel->size;
+    *ends = (uint64_t)channel->ends[0].domain->index << 8 | channel->ends[1].domain->index;
     return true;
 }

@@ -208,7 +208,7 @@ long resource_call(const uint64_t *args);
 struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t size,
                               uint64_t identity);
 struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t identity);
-struct sbi_ret channel_notify(struct domain *domain, uint64_t number);
+long channel_notify(struct domain *domain, uint64_t number);
 void channel_forget(const struct domain *domain);
 bool channel_remap(const struct domain *domain, uint64_t old, uint64_t new);
 bool channel_read(const struct domain *domain, uint64_t number, uint64_t *size, uint64_t *ends);

@@ -4,16 +4,23 @@
 #include "hypercall.h"
 
 /* The frequent one of the VMM's own calls goes the short way. */
-static struct sbi_ret own_call(struct hart *hart, uint64_t function, const uint64_t *args) {
-    return function == HYPERCALL_NOTIFY ? channel_notify(hart->domain, args[0])
-                                        : sbi_hypercall(hart, function, args);
+struct sbi_ret sbi_hypercall(struct hart *hart, uint64_t function, const uint64_t *args) {
+    if (function == HYPERCALL_NOTIFY) {
+        return (struct sbi_ret){channel_notify(hart->domain, args[0]), 0};
+    }
+    return hypercall_rare(hart, function, args);
 }
 
 /* trap.S looks here as well, when it is asked what there is. The last one ends the list. */
-const struct sbi_extension sbi_extensions[] = {
-    {SBI_EXT_IPI, sbi_ipi},   {SBI_EXT_RFENCE, sbi_rfence}, {HYPERCALL_EXTENSION, own_call},
-    {SBI_EXT_TIME, sbi_time}, {SBI_EXT_HSM, sbi_hsm},       {SBI_EXT_DBCN, sbi_dbcn},
-    {SBI_EXT_SRST, sbi_srst}, {SBI_EXT_BASE, sbi_base},     {0, NULL}};
+const struct sbi_extension sbi_extensions[] = {{HYPERCALL_EXTENSION, sbi_hypercall},
+                                               {SBI_EXT_RFENCE, sbi_rfence},
+                                               {SBI_EXT_IPI, sbi_ipi},
+                                               {SBI_EXT_TIME, sbi_time},
+                                               {SBI_EXT_HSM, sbi_hsm},
+                                               {SBI_EXT_DBCN, sbi_dbcn},
+                                               {SBI_EXT_SRST, sbi_srst},
+                                               {SBI_EXT_BASE, sbi_base},
+                                               {0, NULL}};
 
 struct sbi_ret sbi_call(struct hart *hart) {
     const struct sbi_extension *e = sbi_extensions;

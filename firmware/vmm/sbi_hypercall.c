@@ -140,7 +140,7 @@ static struct sbi_ret control(const struct domain *caller, uint64_t function,
     }
 }
 
-struct sbi_ret sbi_hypercall(struct hart *hart, uint64_t function, const uint64_t *args) {
+struct sbi_ret hypercall_rare(struct hart *hart, uint64_t function, const uint64_t *args) {
     struct domain *domain = hart->domain;
     switch (function) {
     case HYPERCALL_START:
@@ -153,8 +153,6 @@ struct sbi_ret sbi_hypercall(struct hart *hart, uint64_t function, const uint64_
         return channel_attach(domain, args[0], args[1]);
     case HYPERCALL_READ:
         return read(domain, args);
-    case HYPERCALL_NOTIFY:
-        return channel_notify(domain, args[0]);
     default:
         return (struct sbi_ret){SBI_ERR_NOT_SUPPORTED, 0};
     }

@@ -113,7 +113,7 @@ module path_cpl #(
   assign hdr = {
     with_data ? bulkhead_pkg::FmtData3 : bulkhead_pkg::FmtNoData3, bulkhead_pkg::TypeCpl,
     head.tag[9], head.tc, head.tag[8], head.attr[2], 2'b00,
-    1'b0, with_data && poison, head.attr[1:0], 2'b00, with_data ? {2'b00, head.len} : 10'd0,
+    1'b0, head.data && !bad && poison, head.attr[1:0], 2'b00, with_data ? {2'b00, head.len} : 10'd0,
     completer_i, status, 1'b0, head.byte_count,
     head.rid, head.tag[7:0], 1'b0, head.lower
   };

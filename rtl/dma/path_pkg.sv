@@ -31,4 +31,15 @@ package path_pkg;
     logic [63:0] dws;   // third and fourth DW of the header
   } message_t;
 
+  // A write on its way to memory.
+  typedef struct packed {
+    logic [52:0] pa;    // of the first word
+    logic [7:0]  len;   // DWs
+    logic        odd;   // the first is its word's second
+    logic [3:0]  fbe;
+    logic [3:0]  lbe;
+    logic        over;  // `data` instead of the payload: one DW
+    logic [31:0] data;
+  } store_t;
+
 endpackage

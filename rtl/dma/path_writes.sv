@@ -143,7 +143,7 @@ module path_writes #(
   assign slot_in.odd   = odd_in;
   assign slot_in.fbe   = req_i.fbe;
   assign slot_in.lbe   = req_i.lbe;
-  assign slot_in.start = base_q;
+  assign slot_in.start = start_in;
   assign slot_in.msg   = req_i.msg;
   ram_async #(.Width($bits(slot_in)), .Depth(NumSlots)) u_slots (
     .clk_i, .we_i(commit_i), .waddr_i(tail), .wdata_i(slot_in), .raddr_i(pick), .rdata_o(slot)
@@ -206,40 +206,27 @@ module path_writes #(
     .clk_i, .we_i(commit_i), .waddr_i(tail), .wdata_i(first_in), .raddr_i(pick), .rdata_o(first_dw)
   );
 
-  // ---- Payload ring -----------------------------------------------------------------------------
-  logic [Aw-1:0] base_q;           // first word of the TLP that is coming in
-  logic [Aw-1:0] beat_q, beat;     // its beat
-  logic [10:0]   room_q;
-  logic [11:0]   held_pd_q;
-  logic [8:0]    words_in, words_head;
-  logic [7:0]    units_in, units_head, len_head;
-  logic          odd_head, odd_in;
-
-  assign beat       = first_i ? '0 : beat_q;
-  assign odd_in     = req_i.addr[2] && req_i.len != '0;
-  assign words_in   = 9'((9'(req_i.len[7:0]) + 9'(odd_in) + 9'd1) >> 1);
-  assign units_in   = 8'((9'(req_i.len[7:0]) + 9'd3) >> 2);
-  assign words_head = 9'((9'(len_head) + 9'(odd_head) + 9'd1) >> 1);
-  assign units_head = 8'((9'(len_head) + 9'd3) >> 2);
-  assign room_o     = room_q;
-  assign held_pd_o  = held_pd_q;
-
-  ram_async #(.Width(9), .Depth(NumSlots)) u_sizes (
-    .clk_i, .we_i(commit_i), .waddr_i(tail), .wdata_i({slot_in.odd, slot_in.len}),
-    .raddr_i(head), .rdata_o({odd_head, len_head})
+  // ---- Payload, and the writes to memory ---------------------------------------------------------
+  logic             odd_in, start, engine_free;
+  logic [Aw-1:0]    start_in;
+  path_pkg::store_t store;
+  path_payload #(.NumSlots(NumSlots), .Words(Words)) u_payload (
+    .clk_i, .rst_ni,
+    .beat_i, .first_i, .commit_i, .half_i(req_i.addr[2]), .len_i(req_i.len[7:0]), .data_i,
+    .tail_i(tail), .odd_o(odd_in), .start_o(start_in), .room_o, .held_pd_o,
+    .release_i(release_now), .head_i(head), .release_pd_o,
+    .start_i(start), .free_o(engine_free), .store_i(store), .from_i(slot.start),
+    .awvalid_o, .awready_i, .awaddr_o, .awlen_o, .wvalid_o, .wready_i, .wdata_o, .wstrb_o, .wlast_o
   );
-
-  logic          word_read, cur_odd_q, half;
-  logic [63:0]   payload;
-  // The second half of the last beat may belong to a word that is in use.
-  assign half = 10'({beat, 1'b1}) == 10'(req_i.len[7:0]);
-  logic [Aw-1:0] raddr_q;
-  dw_buffer #(.Words(Words)) u_payload (
-    .clk_i,
-    .we_i({beat_i && !half, beat_i}), .wodd_i(req_i.addr[2]), .waddr_i(base_q + beat),
-    .wdata_i(data_i),
-    .re_i(word_read), .rodd_i(1'b0), .raddr_i(raddr_q), .rdata_o(payload)
-  );
+  assign start      = issue && !drop && !hand_over;
+  assign store.pa   = where.pa[53:1];
+  // A message whose data the table gives is one whole DW, wherever it goes.
+  assign store.len  = where.found ? 8'd1 : slot.len;
+  assign store.odd  = where.found ? where.pa[0] : slot.odd;
+  assign store.fbe  = where.found ? 4'hf : slot.fbe;
+  assign store.lbe  = slot.lbe;
+  assign store.over = where.found;
+  assign store.data = where.pass ? first_dw : where.extra[31:0];
 
   // ---- Order: the last write of each requester, by hash -----------------------------------------
   localparam int KeyWidth = 6;
@@ -266,13 +253,7 @@ module path_writes #(
     .req_i(ready), .start_i(head), .valid_o(pick_valid), .index_o(pick)
   );
 
-  logic       active_q, aw_wait_q, w_valid_q, w_last_q, w_free, last_word;
-  logic [7:0] w_strb_q, word_q, cur_words_q, cur_len_q;
-  logic [3:0] cur_fbe_q, cur_lbe_q;
-  logic [52:0] cur_pa_q;
-  logic       shape_bad, hand_over, engine_free, is_msg;
-  logic       over, over_q, w_over_q;  // the data are not the payload
-  logic [31:0] over_data_q, w_data_q;
+  logic shape_bad, hand_over, is_msg;
 
   // A message has no translation: where is what an earlier slot left there.
   assign is_msg      = slot.msg != tlp_pkg::MsgNone;
@@ -281,36 +262,8 @@ module path_writes #(
                         origin.exec, origin.addr};
   assign shape_bad   = !is_msg && where.msi && !where.found && (slot.len != 8'd1 || slot.fbe != 4'hf);
   assign hand_over   = !is_msg && where.ok && !shape_bad && (where.mrif || (where.found && !where.fast));
-  assign over        = where.found;
   assign drop        = is_msg || !where.ok || shape_bad;
-  assign engine_free = !active_q || (last_word && word_read);
   assign issue       = pick_valid && engine_free && (!hand_over || msg_ready_i);
-
-  assign awvalid_o = active_q && aw_wait_q;
-  assign awaddr_o  = {cur_pa_q, 3'd0};
-  assign awlen_o   = cur_words_q - 8'd1;
-  assign w_free    = !w_valid_q || wready_i;
-  assign last_word = word_q == cur_words_q - 8'd1;
-  // The last word waits for its address to be taken, so that the next write's address comes after
-  // it.
-  assign word_read = active_q && w_free && word_q != cur_words_q &&
-                     (!last_word || !aw_wait_q || awready_i);
-  assign wdata_o   = w_over_q ? {2{w_data_q}} : payload;
-  assign wvalid_o  = w_valid_q;
-  assign wstrb_o   = w_strb_q;
-  assign wlast_o   = w_last_q;
-
-  // Byte enables of DW number k (from 0) of the write; k may lie outside it.
-  function automatic logic [3:0] enables(input logic [8:0] k, input logic [7:0] len,
-                                         input logic [3:0] fbe, input logic [3:0] lbe);
-    if (k >= {1'b0, len}) enables = '0;  // also k = -1
-    else if (k == '0) enables = fbe;
-    else if (k == {1'b0, len} - 9'd1) enables = lbe;
-    else enables = 4'hf;
-  endfunction
-
-  logic [8:0] dw_low;
-  assign dw_low = {word_q, 1'b0} - {8'd0, cur_odd_q};
 
   // ---- Retire in order of issue: AXI answers writes with one id in order ------------------------
   logic          b_head_valid, b_head_drop, b_ready, b_retire;
@@ -331,7 +284,6 @@ module path_writes #(
   assign done_slot_o  = retire_slot;
   assign release_now  = held_o != '0 && done_q[head];
   assign release_o    = release_now;
-  assign release_pd_o = units_head;
 
   assign msg_valid_o     = pick_valid && engine_free && hand_over;
   assign msg_o.mrif      = where.mrif;
@@ -383,10 +335,8 @@ module path_writes #(
   assign error_o     = b_retire && !b_head_drop && bresp_i[1];
 
   always_ff @(posedge clk_i) begin
-    if (beat_i) beat_q <= beat + 1'b1;
     if (commit_i) begin
       tail_q             <= tail_q + 8'd1;
-      base_q             <= base_q + Aw'(words_in);
       // A message needs no translation, and waits for the write before it as an interrupt does.
       xl_q[tail]         <= req_i.msg != tlp_pkg::MsgNone;
       msi_q[tail]        <= req_i.msg != tlp_pkg::MsgNone;
@@ -415,50 +365,9 @@ module path_writes #(
       end
     end
     if (release_now) head_q <= head_q + 8'd1;
-    room_q    <= room_q - (commit_i ? {2'd0, words_in} : '0) +
-                 (release_now ? {2'd0, words_head} : '0);
-    held_pd_q <= held_pd_q + (commit_i ? {4'd0, units_in} : '0) -
-                 (release_now ? {4'd0, units_head} : '0);
-
-    // write engine
-    if (w_free) begin
-      w_valid_q <= word_read;
-      w_last_q  <= last_word;
-      w_over_q  <= over_q;
-      w_data_q  <= over_data_q;
-      w_strb_q  <= {enables(dw_low + 9'd1, cur_len_q, cur_fbe_q, cur_lbe_q),
-                    enables(dw_low, cur_len_q, cur_fbe_q, cur_lbe_q)};
-    end
-    if (word_read) begin
-      word_q  <= word_q + 8'd1;
-      raddr_q <= raddr_q + 1'b1;
-      if (last_word) active_q <= 1'b0;
-    end
-    if (awvalid_o && awready_i) aw_wait_q <= 1'b0;
-    if (issue) begin
-      active_q    <= !drop && !hand_over;
-      aw_wait_q   <= !drop && !hand_over;
-      word_q      <= '0;
-      raddr_q     <= slot.start;
-      // A message whose data the table gives is one whole DW, wherever it goes.
-      cur_words_q <= over ? 8'd1 : 8'((9'(slot.len) + 9'(slot.odd) + 9'd1) >> 1);
-      cur_len_q   <= over ? 8'd1 : slot.len;
-      cur_odd_q   <= over ? where.pa[0] : slot.odd;
-      cur_fbe_q   <= over ? 4'hf : slot.fbe;
-      over_q      <= over;
-      over_data_q <= where.pass ? first_dw : where.extra[31:0];
-      cur_lbe_q   <= slot.lbe;
-      cur_pa_q    <= where.pa[53:1];
-    end
     if (!rst_ni) begin
-      head_q    <= '0;
-      tail_q    <= '0;
-      base_q    <= '0;
-      room_q    <= 11'(Words);
-      held_pd_q <= '0;
-      active_q  <= 1'b0;
-      aw_wait_q <= 1'b0;
-      w_valid_q <= 1'b0;
+      head_q <= '0;
+      tail_q <= '0;
     end
   end
 

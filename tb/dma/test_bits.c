@@ -68,6 +68,12 @@ static void nested(void) {
     flip("first-stage root entry", q, first, 1);
     flip("second-stage leaf, 4 KiB", q, gleaf, 1);
     flip("second-stage root entry", q, guest, 1);
+    if (t.s.caps >> 25 & 1) { // ATS, with T2GPA: they need each other and the second stage
+        dc.tc |= TC_EN_ATS | TC_EN_PRI | TC_T2GPA;
+        tables_dc(&t, 1, dc);
+        soft_forget(&t.s);
+        flip("device context, two stages, ATS", q, tables_dc_place(&t, 1), 2);
+    }
     q.iova = 0x40212345;
     flip("first-stage leaf, 2 MiB", q, middle, 1);
     q.iova = 0x80000000 + 0x7212345;

@@ -3,7 +3,8 @@
 // another's misses at once, and a stream of hits without a gap does not starve who waits.
 #include "tables.h"
 
-enum { HITS = 300, MISSES = 72, PAGE = 0x5000 }; // the small preset: 16 slots, 64 places to wait
+// The small preset: 16 slots, 64 places to wait. TOO_MANY: some wait outside.
+enum { HITS = 300, MISSES = 72, TOO_MANY = 150, PAGE = 0x5000 };
 
 static struct unit *u;
 static struct tables t;
@@ -38,14 +39,14 @@ static void miss_done(void *ctx, const struct unit_request *q, const struct unit
 }
 
 // Walks of three reads each, in as many 2 MiB regions; `turn` takes others than before.
-static void misses(struct wait *w, unsigned turn) {
-    for (unsigned i = 0; i < MISSES; i++) {
+static void misses(struct wait *w, unsigned turn, unsigned n) {
+    for (unsigned i = 0; i < n; i++) {
         uint64_t iova = (uint64_t)(turn * MISSES + i) << 21;
         struct unit_request q = {.did = 2, .iova = iova};
         tables_gmap(&t, SV39, miss_root, iova, 0, tables_leaf(0x4000000000 + iova, PTE_ALL));
         unit_submit(u, &q, miss_done, w);
     }
-    while (unit_accepted(u) < MISSES && w->answered == 0)
+    while (unit_accepted(u) < n && w->answered == 0)
         unit_step(u);
 }
 
@@ -64,7 +65,7 @@ static void hits(struct wait *w, unsigned gap) {
 }
 
 int main(void) {
-    static struct wait missed[2], hit[2], alone;
+    static struct wait missed[3], hit[2], alone;
     u = unit_open();
     tables_open(&t, u, MODE_1LVL);
     uint64_t root = memory_alloc(t.s.mem, 4 * 4096);
@@ -78,7 +79,7 @@ int main(void) {
     hits(&alone, 40);
     unit_translate(u, (struct unit_request){.did = 2, .iova = 0x1ff000});
 
-    misses(&missed[0], 0);
+    misses(&missed[0], 0, MISSES);
     check_equal("no miss is answered while all are taken", missed[0].answered, 0);
     hits(&hit[0], 2);
     unit_drain(u);
@@ -89,7 +90,7 @@ int main(void) {
     check(hit[0].worst == alone.worst, "hits go on while every slot is busy",
           "one took %u cycles, alone %u", hit[0].worst, alone.worst);
 
-    misses(&missed[1], 1);
+    misses(&missed[1], 1, MISSES);
     for (unsigned i = 0; i < 12; i++) {
         hit[1].answered = 0;
         hits(&hit[1], 1);
@@ -98,7 +99,13 @@ int main(void) {
     // Each of them takes a lookup and the output from the hits, once or twice.
     check(hit[1].worst < 4 * MISSES, "... and the hits wait for no walk", "one took %u cycles",
           hit[1].worst);
+
+    unit_drain(u);
+    misses(&missed[2], 2, TOO_MANY);
     unit_settle(u);
+    check_equal("more misses than there is room for: all are answered", missed[2].answered,
+                TOO_MANY);
+    check_equal("... and rightly", missed[2].refused, 0);
     check_equal("no fault", soft_faults(&t.s), 0);
     unit_close(u);
     return check_status();

@@ -18,11 +18,13 @@ logic [NumSlots-1:0] f_messages = '0;      // handed over and not done
 logic [NumSlots-1:0] f_later = '0;         // writes of the same requester that came after it
 logic [7:0]          f_owed = '0;          // B responses
 logic                f_choosing, f_frees;
+logic [7:0]          f_need;               // words of payload that arrive
 logic                f_shown = 1'b0;
 logic [55:0]         f_awaddr;
 
 assign f_choosing = commit_i && f_choose && !f_asked_q && req_i.msg == tlp_pkg::MsgNone;
 assign f_frees = release_now && f_held && head == f_slot;
+assign f_need = 8'((9'(req_i.len[7:0]) + 9'(req_i.addr[2] && req_i.len != '0) + 9'd1) >> 1);
 
 always_ff @(posedge clk_i) begin
   f_live <= 1'b1;
@@ -37,7 +39,7 @@ always_ff @(posedge clk_i) begin
     f_held    <= 1'b1;
     f_slot    <= tail;
     f_rid     <= req_i.rid;
-    f_words   <= 8'((9'(req_i.len[7:0]) + 9'(req_i.addr[2] && req_i.len != '0) + 9'd1) >> 1);
+    f_words   <= f_need;
   end
   if (commit_i) f_later[tail] <= f_held && req_i.rid == f_rid;
   if (f_held && answer && answer_slot == f_slot) begin
@@ -68,7 +70,7 @@ end
 always_comb begin
   if (!f_live) assume (!rst_ni);
   assume (!commit_i || !full_o);
-  assume (!commit_i || (req_i.len <= 11'd32 && 11'(words_in) <= room_o));
+  assume (!commit_i || (req_i.len <= 11'd32 && 11'(f_need) <= room_o));
   assume (!commit_i || req_i.msg == tlp_pkg::MsgNone || req_i.len == '0);
   assume (!rsp_valid_i || f_open[rsp_i.id[Iw-1:0]]);
   assume (!found_valid_i || f_open[found_slot_i]);

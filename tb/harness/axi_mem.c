@@ -193,7 +193,7 @@ static void fetch_beat(struct axi_mem *a, const struct burst *b) {
     a->rdata = word;
     a->rresp = response(r);
     a->rpoison = r == MEM_POISON;
-    if (b->lock && r == MEM_OK) {
+    if (b->lock && r == MEM_OK && !a->knobs->mem_plain) {
         uint64_t value = word >> 8 * (addr & 7);
         if (b->size < 3)
             value &= (1ull << (8u << b->size)) - 1;

@@ -35,6 +35,7 @@ struct machine_knobs {
     unsigned mem_latency;   // cycles from the last address or data beat to the answer
     unsigned stall_percent; // chance of a pause, each cycle and channel (memory, link)
     bool mem_shuffle;       // answers of different IDs in random order
+    bool mem_plain;         // no exclusive accesses: an exclusive read is answered as any other
     // Writes of four bytes take effect as soon as their data have come, others when they are
     // answered: an interrupt controller is nearer than memory.
     bool mem_near_msi;

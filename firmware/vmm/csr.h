@@ -43,6 +43,13 @@
 
 #define HCOUNTEREN_CY_TM_IR 7ul
 
+/* hstateen0: what a guest may use of the state that Smstateen guards. */
+#define HSTATEEN0_IMSIC  (1ul << 58)
+#define HSTATEEN0_AIA    (1ul << 59)
+#define HSTATEEN0_CSRIND (1ul << 60) /* siselect and what it selects */
+#define HSTATEEN0_ENVCFG (1ul << 62)
+#define HSTATEEN0_SE0    (1ul << 63) /* sstateen0 */
+
 #define IRQ_VSSI 2
 #define IRQ_STI  5
 #define IRQ_VSTI 6

@@ -120,7 +120,8 @@ void trap_poll(void);
 /* trap.S, start.S */
 int64_t guest_fetch(uint64_t va);
 void hart_entry(void);
-void hart_clear_float(void); /* f0 to f31 and fcsr; sstatus.FS must not be off */
+void hart_clear_float(void);  /* f0 to f31 and fcsr; sstatus.FS must not be off */
+void hart_clear_vector(void); /* v0 to v31 and their CSRs; sstatus.VS must not be off */
 
 /* insn.c: a load or store of a guest that is to be emulated */
 struct insn {
@@ -220,7 +221,7 @@ void fault_interrupt(void);
 bool guest_fdt_make(const struct domain *domain, void *fdt); /* GUEST_FDT_SIZE bytes */
 
 /* isa.c */
-unsigned isa_filter(const char *isa, unsigned size, uint64_t envcfg, char *out);
+unsigned isa_filter(char *isa, unsigned size, uint64_t envcfg, bool *stateen);
 
 /* sbi.c */
 struct sbi_ret sbi_call(struct hart *hart);

@@ -45,7 +45,7 @@ static void put_memory(struct tree_writer *t, const struct domain_spec *spec) {
     }
 }
 
-static void put_cpu(struct tree_writer *t, unsigned vid, const char *isa, unsigned isa_size) {
+static void put_cpu(struct tree_writer *t, unsigned vid) {
     char name[16];
     snprintf(name, sizeof name, "cpu@%x", vid);
     tree_begin_node(t, name);
@@ -54,7 +54,7 @@ static void put_cpu(struct tree_writer *t, unsigned vid, const char *isa, unsign
     tree_u32(t, NAME(reg), vid);
     tree_string(t, NAME(status), "okay");
     tree_string(t, NAME(isa_base), "rv64i");
-    tree_bytes(t, NAME(isa_extensions), isa, isa_size);
+    tree_bytes(t, NAME(isa_extensions), machine.isa, machine.isa_size);
     tree_string(t, NAME(mmu_type), machine.mmu_type);
     if (machine.cbom_block_size) {
         tree_u32(t, NAME(cbom_block_size), machine.cbom_block_size);
@@ -72,14 +72,12 @@ static void put_cpu(struct tree_writer *t, unsigned vid, const char *isa, unsign
 }
 
 static void put_cpus(struct tree_writer *t, const struct domain_spec *spec) {
-    static char isa[sizeof machine.isa] UNSET; /* the same for every guest */
-    unsigned size = isa_filter(machine.isa, machine.isa_size, csr_read(henvcfg), isa);
     tree_begin_node(t, "cpus");
     tree_u32(t, NAME(address_cells), 1);
     tree_u32(t, NAME(size_cells), 0);
     tree_u32(t, NAME(timebase_frequency), machine.timebase);
     for (unsigned i = 0; i < spec->hart_count; i++) {
-        put_cpu(t, i, isa, size);
+        put_cpu(t, i);
     }
     tree_end_node(t);
 }

@@ -30,6 +30,9 @@ struct hart *hart_find(uint64_t id) {
     return NULL;
 }
 
+#define STATEEN0_WANTED                                                                            \
+    (HSTATEEN0_IMSIC | HSTATEEN0_AIA | HSTATEEN0_CSRIND | HSTATEEN0_ENVCFG | HSTATEEN0_SE0)
+
 /* Registers that are the same for every guest and stay. */
 void hart_setup(void) {
     csr_write(hedeleg, DELEGATED);
@@ -38,6 +41,9 @@ void hart_setup(void) {
     csr_write(henvcfg, ENVCFG_WANTED);
     csr_write(htimedelta, 0);
     csr_write(hvictl, 0);
+    csr_write(hvien, 0);
+    csr_write(hviprio1, 0);
+    csr_write(hviprio2, 0);
     csr_write(hgeie, 0);
     csr_write(stimecmp, ~0ul);
     imsic_init();
@@ -59,6 +65,24 @@ void hart_main(struct hart *hart) {
     hart_resume(hart);
 }
 
+/* What another guest, or an earlier life, left in registers that the guest reaches with no exit.
+ * sstatus comes out with both units on: whether the guest has them on is in vsstatus. */
+static void clear_units(void) {
+    csr_write(sstatus, SSTATUS_SPP | SSTATUS_FS_INITIAL | SSTATUS_VS_INITIAL);
+    uint64_t units = csr_read(sstatus); /* without a unit its field stays 0 */
+    if (units & SSTATUS_FS_INITIAL) {
+        hart_clear_float();
+    }
+    if (units & SSTATUS_VS_INITIAL) {
+        hart_clear_vector();
+    }
+    csr_write(sstatus, SSTATUS_SPP | SSTATUS_FS_INITIAL | SSTATUS_VS_INITIAL);
+    if (machine.stateen) {
+        csr_write(hstateen0, STATEEN0_WANTED);
+        csr_write(sstateen0, 0);
+    }
+}
+
 /* The guest hart as the boot protocol and SBI HSM start it: V=1, S-mode, no translation, interrupts
  * off, a0 its ID, a1 the argument. */
 static void reset_guest(struct hart *hart) {
@@ -70,7 +94,6 @@ static void reset_guest(struct hart *hart) {
     csr_write(hgatp, HGATP_MODE_SV39X4 << HGATP_MODE_SHIFT | vmid << HGATP_VMID_SHIFT |
                          hart->domain->gstage / PAGE_SIZE);
     csr_write(hstatus, HSTATUS_SPV | HSTATUS_SPVP | HSTATUS_VSXL_64 | 1 << HSTATUS_VGEIN_SHIFT);
-    csr_write(sstatus, SSTATUS_SPP | SSTATUS_FS_INITIAL | SSTATUS_VS_INITIAL);
     csr_write(vsstatus, 0);
     csr_write(vsie, 0);
     csr_write(vstvec, 0);
@@ -81,8 +104,7 @@ static void reset_guest(struct hart *hart) {
     csr_write(vsatp, 0);
     csr_write(senvcfg, 0);
     csr_write(scounteren, 0);
-    hart_clear_float();
-    csr_write(sstatus, SSTATUS_SPP | SSTATUS_FS_INITIAL | SSTATUS_VS_INITIAL);
+    clear_units();
     __asm__ volatile("hfence.gvma; hfence.vvma; fence.i" ::: "memory");
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The ISA that a guest is told: the machine's, without what belongs to M- and HS-mode or what the
  * VMM does not hand on. */
+#include <string.h>
 #include "defs.h"
 
 /* Extensions, or all that begin so ('*'), that work in a guest only when henvcfg has a bit; with
@@ -42,18 +43,22 @@ static bool is_hidden(const char *name, uint64_t envcfg) {
     return false;
 }
 
-/* Filters a string list into `out` (room for `size` bytes); returns its size. */
-unsigned isa_filter(const char *isa, unsigned size, uint64_t envcfg, char *out) {
-    const char *end = isa + size;
-    char *to = out;
-    while (isa < end) {
+/* Takes the rest out of a string list; returns its size. *stateen: the machine has sstateen0 and,
+ * with it, hstateen0. */
+unsigned isa_filter(char *isa, unsigned size, uint64_t envcfg, bool *stateen) {
+    const char *from = isa, *end = isa + size;
+    char *to = isa;
+    *stateen = false;
+    while (from < end) {
         char *name = to;
         do {
-            *to++ = *isa;
-        } while (*isa++);
+            *to++ = *from;
+        } while (*from++);
+        /* smstateen, ssstateen */
+        *stateen |= name[0] == 's' && name[1] && name[2] == 's' && strcmp(name + 2, "stateen") == 0;
         if (is_hidden(name, envcfg)) {
             to = name;
         }
     }
-    return (unsigned)(to - out);
+    return (unsigned)(to - isa);
 }

@@ -22,8 +22,8 @@ struct machine {
     unsigned hart_count;
     uint64_t hart_id[MAX_HARTS];
     unsigned imsic_index[MAX_HARTS]; /* place of each hart among the IMSIC's interrupt files */
-    char isa[1024];                  /* riscv,isa-extensions of the first hart: a string list */
     unsigned isa_size;
+    bool stateen; /* it has sstateen0 and hstateen0 */
     char mmu_type[16];
     uint32_t cbom_block_size; /* 0: no such instructions */
     uint32_t cboz_block_size;
@@ -44,6 +44,9 @@ struct machine {
     uint64_t mem64_pci;
 
     struct range manifest; /* the initrd */
+
+    /* The last, for machine_read() does not clear it. */
+    _Alignas(4) char isa[1024]; /* riscv,isa-extensions of the first hart: a string list */
 };
 
 #endif

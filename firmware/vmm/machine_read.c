@@ -36,7 +36,7 @@
     X(num_ids, 6)                                                                                  \
     X(timebase_frequency, 0)
 #define AS_ID(id, shared)    FACT_##id,
-#define AS_ENTRY(id, shared) {NAME(id), shared},
+#define AS_ENTRY(id, shared) {NAME_PLACE(id), shared},
 
 enum fact { NOT_KNOWN, FACTS(AS_ID) FACT_COUNT };
 
@@ -342,7 +342,7 @@ static bool read_tree(struct pass *pass, const void *fdt) {
 
 const char *machine_read(const void *fdt, struct machine *m) {
     struct pass pass = {.machine = m};
-    memset(m, 0, sizeof *m);
+    memset(m, 0, offsetof(struct machine, isa));
     m->reserved[m->reserved_count++] =
         (struct range){FIRMWARE_BASE, (uint64_t)VMM_END - FIRMWARE_BASE};
     if (!read_tree(&pass, fdt)) {

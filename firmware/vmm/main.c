@@ -150,6 +150,8 @@ struct hart *vmm_main(uint64_t hart_id, const void *fdt) {
     read_manifest();
     control_init();
     hart_setup();
+    machine.isa_size =
+        isa_filter(machine.isa, machine.isa_size, csr_read(henvcfg), &machine.stateen);
     const struct hart *duty = duty_hart(boot);
     bridge_init(duty);
     create_domains();

@@ -4,4 +4,4 @@
 
 #define AS_TEXT(id, text) text,
 
-const struct names names = {NAMES(AS_TEXT)};
+_Alignas(4) const struct names names = {NAMES(AS_TEXT)};

@@ -47,7 +47,8 @@
     X(tx_threshold, "tx-threshold")
 
 #define NAME_AS_MEMBER(id, text) char id[sizeof text];
-#define NAME(id)                 offsetof(struct names, id) /* its place in the block */
+#define NAME_PLACE(id)           offsetof(struct names, id)
+#define NAME(id)                 __builtin_bswap32(NAME_PLACE(id)) /* as blobs have it */
 
 struct names {
     NAMES(NAME_AS_MEMBER)

@@ -27,7 +27,8 @@ struct sbi_ret {
 
 /* What an extension answers: function is a6, args are a0..a5. */
 typedef struct sbi_ret sbi_call_fn(struct hart *hart, uint64_t function, const uint64_t *args);
-sbi_call_fn sbi_base, sbi_time, sbi_ipi, sbi_rfence, sbi_hsm, sbi_srst, sbi_dbcn, sbi_hypercall, hypercall_rare;
+sbi_call_fn sbi_base, sbi_time, sbi_ipi, sbi_rfence, sbi_hsm, sbi_srst, sbi_dbcn, sbi_hypercall,
+    hypercall_rare;
 
 struct sbi_extension {
     uint64_t id;

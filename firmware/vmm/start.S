@@ -48,6 +48,21 @@ hart_clear_float:
     ret
     .option pop
 
+/* The same for the vector registers, whatever their length, and their CSRs; vtype as after reset. */
+    .option push
+    .option arch, +v
+    .globl hart_clear_vector
+hart_clear_vector:
+    vsetvli t0, zero, e8, m8, ta, ma    /* vstart too */
+    .irp n, 0, 8, 16, 24
+    vmv.v.i v\n, 0
+    .endr
+    csrw    vcsr, zero
+    li      t0, -1
+    vsetvl  t0, zero, t0                /* reserved bits: vill, and vl 0 */
+    ret
+    .option pop
+
     .section .bss.unset, "aw", @nobits
     .balign 16
     .space  STACK_SIZE

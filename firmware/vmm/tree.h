@@ -47,7 +47,7 @@ enum tree_token tree_next(struct tree_reader *reader, struct tree_item *item);
 const char *tree_name(const struct tree_reader *reader, const struct tree_item *item);
 
 /* What does not fit is left out; tree_finish() tells. Properties are named by their places in the
- * strings block, which the caller has. */
+ * strings block, which the caller has, as the blob is to have them: big-endian. */
 struct tree_writer {
     uint32_t *blob;
     uint32_t *at;  /* the structure block's end */

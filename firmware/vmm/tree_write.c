@@ -47,7 +47,7 @@ static uint32_t *begin_property(struct tree_writer *writer, uint32_t name, uint3
         return NULL;
     }
     place[1] = tree_cell(&size);
-    place[2] = tree_cell(&name);
+    place[2] = name;
     return place + 3;
 }
 

@@ -8,8 +8,8 @@ LIBFDT = /usr/src/dtc/libfdt
 
 VMM_ARCH = -march=rv64imach_zicsr_zifencei -mabi=lp64 -mcmodel=medany \
   --specs=/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
-VMM_CFLAGS = -std=gnu11 -flto -Oz -msave-restore $(VMM_ARCH) -ffreestanding -fno-common -g -ffunction-sections -fdata-sections \
-  -MMD -MP -I$(VMM) -Ifirmware/drivers
+VMM_CFLAGS = -std=gnu11 -flto -Oz -msave-restore $(VMM_ARCH) -malign-data=natural -fno-jump-tables -ffreestanding -fno-common -g \
+  -ffunction-sections -fdata-sections -MMD -MP -I$(VMM) -Ifirmware/drivers
 VMM_WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Werror
 VMM_LDFLAGS = -flto -Oz -msave-restore $(VMM_ARCH) --printf=i -nostartfiles -static \
   -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments,--no-relax-gp
@@ -29,7 +29,7 @@ $(VMM_OUT)/obj/%.o: $(VMM)/%
 	$(VMM_CC) $(VMM_CFLAGS) $(VMM_WARNINGS) -c -o $@ $<
 
 # What each call of a guest goes through, and what makes a start quick.
-$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_ipi sbi_rfence channel tree_read tree_write machine_read isa format bytes uart): VMM_CFLAGS += -O2 -mno-save-restore
+$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_rfence channel tree_read tree_write machine_read isa format bytes uart): VMM_CFLAGS += -O2 -mno-save-restore
 
 $(VMM_OUT)/obj/bytes.c.o $(VMM_OUT)/obj/format.c.o: VMM_CFLAGS += -fno-lto
 
@@ -108,7 +108,7 @@ TEST_DEPS_vmm-units = $(VMM_OUT)/test/units
 
 # ---- Tests on QEMU with bare-metal guests: alone, and with the co-simulator
 
-VMM_GUESTS = probe devices phoenix steady calls control
+VMM_GUESTS = probe devices phoenix steady calls control heir
 VMM_GUEST_OBJ = $(VMM_GUESTS:%=$(VMM_OUT)/test/%.o)
 
 $(VMM_GUEST_OBJ): $(VMM_OUT)/test/%.o: $(VMM)/test/%.c $(guests_DIR)/lib/guest.h
@@ -140,7 +140,7 @@ $(VMM_OUT)/test/absent.dtb: $(VMM_OUT)/test/devices.dtb
 
 .SECONDARY: $(VMM_GUEST_OBJ) $(VMM_GUESTS:%=$(VMM_OUT)/test/%.elf)
 
-VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console devices restart calls control bad absent)
+VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console devices restart calls control heir bad absent)
 TESTS += vmm-boot vmm-devices vmm-restart vmm-calls vmm-linux
 TEST_vmm-boot = $(VMM)/test/boot $(VMM_OUT)/vmm.elf $(VMM_OUT)/test
 TEST_DEPS_vmm-boot = $(VMM_TEST_FILES)

@@ -19,11 +19,11 @@ static bool write_tree(void *blob, uint32_t room) {
     tree_begin_node(&w, "");
     tree_string(&w, 0, "some,thing");
     tree_begin_node(&w, "four");
-    tree_u64(&w, 11, 0x123456789abcdef0);
-    tree_bytes(&w, 15, NULL, 0);
+    tree_u64(&w, 11u << 24, 0x123456789abcdef0);
+    tree_bytes(&w, 15u << 24, NULL, 0);
     tree_end_node(&w);
     tree_begin_node(&w, "seven77");
-    tree_cells(&w, 11, (const uint32_t[]){1, 2, 3}, 3);
+    tree_cells(&w, 11u << 24, (const uint32_t[]){1, 2, 3}, 3);
     tree_end_node(&w);
     tree_end_node(&w);
     return tree_finish(&w, names, sizeof names);

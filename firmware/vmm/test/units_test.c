@@ -161,11 +161,24 @@ static void test_insn(void) {
 static void test_isa(void) {
     static const char isa[] = "i\0m\0h\0shtvala\0smaia\0ssaia\0sstc\0zicboz\0zihpm\0svadu\0sdtrig";
     static const char want[] = "i\0m\0ssaia\0sstc\0zicboz";
+    static char with[] = "i\0smstateen\0s", also[] = "ssstateen\0v",
+                almost[] = "s\0st\0smstateen2\0sxs";
     char out[sizeof isa];
-    unsigned n = isa_filter(isa, sizeof isa, HENVCFG_STCE | HENVCFG_CBZE, out);
+    bool stateen;
+    memcpy(out, isa, sizeof isa);
+    unsigned n = isa_filter(out, sizeof isa, HENVCFG_STCE | HENVCFG_CBZE, &stateen);
     check("isa-filter", n == sizeof want && memcmp(out, want, n) == 0, "not the guest's part");
-    n = isa_filter(isa, sizeof isa, 0, out);
+    memcpy(out, isa, sizeof isa);
+    n = isa_filter(out, sizeof isa, 0, &stateen);
     check("isa-envcfg", n == sizeof "i\0m\0ssaia", "an extension that is off is told");
+    bool none = !stateen;
+    isa_filter(almost, sizeof almost, 0, &stateen);
+    none &= !stateen;
+    isa_filter(also, sizeof also, 0, &stateen);
+    bool second = stateen;
+    check("isa-stateen",
+          isa_filter(with, sizeof with, 0, &stateen) == sizeof "i\0s" && stateen && second && none,
+          "sstateen0 where there is none, or not where there is");
 }
 
 /* Where gpa leads and the level of its leaf, -1: nowhere. */

@@ -38,6 +38,8 @@ soak-vmm: $(VMM_TEST_FILES) $(HOSTILE_FILES)
 # The VMM without one thing that keeps guests apart: the tests must see it. MUTANTS="names": some.
 mutants-vmm: $(VMM_TEST_FILES) $(HOSTILE_FILES)
 	@COMPILE='$(VMM_CC) $(filter-out -MMD -MP,$(VMM_CFLAGS))' OBJECTS='$(VMM_OBJ)' \
-	  LINK='$(VMM_CC) $(VMM_LDFLAGS) -T $(VMM_OUT)/vmm.ld' $(VMM)/test/mutants $(MUTANTS)
+	  LINK='$(VMM_CC) $(VMM_LDFLAGS) -T $(VMM_OUT)/vmm.ld' \
+	  UNITS='$(VMM_HOST_CC) -Ifirmware/drivers -fsanitize=address,undefined' UNIT_SOURCES='$(VMM)/test/units_test.c $(VMM_UNITS)' \
+	  $(VMM)/test/mutants $(MUTANTS)
 
 .PHONY: mutants-vmm

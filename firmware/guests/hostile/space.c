@@ -67,7 +67,17 @@ static void sweep_uart(void) {
     verdict("mmio-uart", found == 0 && trapped.count == 0, found);
 }
 
-/* Each register with all ones and zeros; then a message to harts that there are not. */
+static void send_message(uint32_t hart, uint32_t guest) {
+    mmio_write32(APLIC + DOMAINCFG, DOMAINCFG_IE);
+    mmio_write32(APLIC + SOURCECFG, 4);
+    mmio_write32(APLIC + TARGET, hart << 18 | guest << 12 | 0x7ff);
+    mmio_write32(APLIC + 0x1edc, 1);
+    mmio_write32(APLIC + 0x2000, 1);
+    mmio_write32(APLIC + SOURCECFG, 0);
+}
+
+/* Each register with all ones and zeros; then a message to harts, and to guests of harts, that
+ * there are not. */
 static void sweep_aplic(void) {
     trapped.count = 0;
     for (unsigned size = 1; size <= 8; size *= 2) {
@@ -78,12 +88,8 @@ static void sweep_aplic(void) {
         }
     }
     for (uint32_t hart = 0; hart < 1u << 14; hart += hart < 64 ? 1 : 61) {
-        mmio_write32(APLIC + DOMAINCFG, DOMAINCFG_IE);
-        mmio_write32(APLIC + SOURCECFG, 4);
-        mmio_write32(APLIC + TARGET, hart << 18 | (hart & 63) << 12 | 0x7ff);
-        mmio_write32(APLIC + 0x1edc, 1);
-        mmio_write32(APLIC + 0x2000, 1);
-        mmio_write32(APLIC + SOURCECFG, 0);
+        send_message(hart, 0);
+        send_message(hart, hart & 63);
     }
     verdict("mmio-aplic",
             trapped.count == 0 && mmio_read32(APLIC + DOMAINCFG) == (0x80000004 | DOMAINCFG_IE),

@@ -228,21 +228,13 @@ module bulkhead #(
   logic                    tx_pio_valid, tx_pio_ready, ats_msg_valid, ats_msg_ready;
   logic                    ats_hold, ats_quiet;
 
-  if (Ats) begin : gen_tlp_ats
-    tlp_ats u_tlp_ats (
-      .clk_i, .rst_ni, .requester_i(completer),
-      .msg_valid_i(ats_msg_valid), .msg_ready_o(ats_msg_ready), .msg_i(ats_msg),
-      .hold_o(ats_hold), .quiet_i(ats_quiet),
-      .pio_valid_i(tx_pio_valid), .pio_ready_o(tx_pio_ready), .pio_beat_i(tx_pio),
-      .p_valid_o(tx_p_valid), .p_ready_i(tx_p_ready), .p_beat_o(tx_p)
-    );
-  end else begin : gen_no_tlp_ats
-    assign {tx_p_valid, tx_p} = {tx_pio_valid, tx_pio};
-    assign tx_pio_ready = tx_p_ready;
-    assign {ats_msg_ready, ats_hold} = '0;
-    logic unused_ats;
-    assign unused_ats = ^{ats_msg_valid, ats_msg, ats_quiet};
-  end
+  tlp_ats u_tlp_ats (
+    .clk_i, .rst_ni, .requester_i(completer),
+    .msg_valid_i(ats_msg_valid), .msg_ready_o(ats_msg_ready), .msg_i(ats_msg),
+    .hold_o(ats_hold), .quiet_i(ats_quiet),
+    .pio_valid_i(tx_pio_valid), .pio_ready_o(tx_pio_ready), .pio_beat_i(tx_pio),
+    .p_valid_o(tx_p_valid), .p_ready_i(tx_p_ready), .p_beat_o(tx_p)
+  );
 
   tlp_tx u_tlp_tx (
     .clk_i, .rst_ni,

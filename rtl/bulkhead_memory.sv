@@ -2,9 +2,7 @@
 // The units that work from memory: DMA remap and interrupt remap, and the memory port, which they share
 // with the data path (prefix p_) and the PIO unit's interrupt message.
 //
-//   dma_remap --.
-//   irq --- irq_axi_mux --.
-//   data path ------ bulkhead_mux -- pio_msi -- memory
+//   data path, dma_remap, irq, pio_msi -- axi_join_* -- memory
 //
 // Ids: 0x00 to 0x3f walks, 0x40 data path, 0x80 queues of the IOMMU, 0xa0 to 0xbf interrupts, 0xc0 PIO.
 module bulkhead_memory #(
@@ -161,12 +159,10 @@ module bulkhead_memory #(
   logic                 dma_busy, irq_busy, msi_busy, ext_fault_valid, ext_fault_ready;
   bulkhead_pkg::fault_t ext_fault;
 
-  logic        t_awvalid, t_awready, t_awlock, t_wvalid, t_wready, t_wlast, t_bvalid, t_bready;
-  logic        t_arvalid, t_arready, t_arlock, t_rvalid, t_rready;
-  logic [7:0]  t_awid, t_arid, t_awlen, t_arlen, t_wstrb;
-  logic [55:0] t_awaddr, t_araddr;
-  logic [2:0]  t_awsize, t_arsize;
-  logic [63:0] t_wdata;
+  logic                    t_awvalid, t_awready, t_wvalid, t_wready, t_bvalid, t_bready;
+  logic                    t_arvalid, t_arready, t_rvalid, t_rready;
+  bulkhead_pkg::axi_addr_t t_aw, t_ar;
+  bulkhead_pkg::axi_data_t t_w;
 
   dma_remap #(
     .Caps((Ats ? dma_pkg::CapsDefault : dma_pkg::CapsNoAts) &
@@ -184,15 +180,15 @@ module bulkhead_memory #(
     .page_req_valid_i, .page_req_ready_o, .page_req_i,
     .ext_fault_valid_i(ext_fault_valid), .ext_fault_ready_o(ext_fault_ready), .ext_fault_i(ext_fault),
     .drain_pr_o, .drain_pw_o, .drain_done_i, .stale_o(inval_stale_o),
-    .m_axi_awvalid_o(t_awvalid), .m_axi_awready_i(t_awready), .m_axi_awid_o(t_awid),
-    .m_axi_awaddr_o(t_awaddr), .m_axi_awlen_o(t_awlen), .m_axi_awsize_o(t_awsize),
-    .m_axi_awlock_o(t_awlock),
-    .m_axi_wvalid_o(t_wvalid), .m_axi_wready_i(t_wready), .m_axi_wdata_o(t_wdata),
-    .m_axi_wstrb_o(t_wstrb), .m_axi_wlast_o(t_wlast),
+    .m_axi_awvalid_o(t_awvalid), .m_axi_awready_i(t_awready), .m_axi_awid_o(t_aw.id),
+    .m_axi_awaddr_o(t_aw.addr), .m_axi_awlen_o(t_aw.len), .m_axi_awsize_o(t_aw.size),
+    .m_axi_awlock_o(t_aw.lock),
+    .m_axi_wvalid_o(t_wvalid), .m_axi_wready_i(t_wready), .m_axi_wdata_o(t_w.data),
+    .m_axi_wstrb_o(t_w.strb), .m_axi_wlast_o(t_w.last),
     .m_axi_bvalid_i(t_bvalid), .m_axi_bready_o(t_bready), .m_axi_bid_i, .m_axi_bresp_i,
-    .m_axi_arvalid_o(t_arvalid), .m_axi_arready_i(t_arready), .m_axi_arid_o(t_arid),
-    .m_axi_araddr_o(t_araddr), .m_axi_arlen_o(t_arlen), .m_axi_arsize_o(t_arsize),
-    .m_axi_arlock_o(t_arlock),
+    .m_axi_arvalid_o(t_arvalid), .m_axi_arready_i(t_arready), .m_axi_arid_o(t_ar.id),
+    .m_axi_araddr_o(t_ar.addr), .m_axi_arlen_o(t_ar.len), .m_axi_arsize_o(t_ar.size),
+    .m_axi_arlock_o(t_ar.lock),
     .m_axi_rvalid_i(t_rvalid), .m_axi_rready_o(t_rready), .m_axi_rid_i,
     .m_axi_rdata_i, .m_axi_rresp_i, .m_axi_rlast_i, .m_axi_rpoison_i,
     .ats_reset_i(!link_up_i), .ats_msg_valid_o, .ats_msg_ready_i, .ats_msg_o,
@@ -200,12 +196,10 @@ module bulkhead_memory #(
     .irq_o, .busy_o(dma_busy)
   );
 
-  logic        i_awvalid, i_awready, i_awlock, i_wvalid, i_wready, i_wlast, i_bvalid, i_bready;
-  logic        i_arvalid, i_arready, i_arlock, i_rvalid, i_rready;
-  logic [7:0]  i_awid, i_arid, i_awlen, i_wstrb;
-  logic [55:0] i_awaddr, i_araddr;
-  logic [2:0]  i_awsize;
-  logic [63:0] i_wdata;
+  logic                    i_awvalid, i_awready, i_wvalid, i_wready, i_bvalid, i_bready;
+  logic                    i_arvalid, i_arready, i_rvalid, i_rready;
+  bulkhead_pkg::axi_addr_t i_aw, i_ar;
+  bulkhead_pkg::axi_data_t i_w;
 
   if (Interrupts) begin : gen_irq
     irq #(
@@ -222,13 +216,13 @@ module bulkhead_memory #(
       .done_valid_o(msg_done_valid_o), .done_ready_i(msg_done_ready_i), .done_slot_o(msg_done_slot_o),
       .slots_i(answered_i), .path_fault_i(path_fault_valid_i), .path_fault_data_i(path_fault_i),
       .fault_valid_o(ext_fault_valid), .fault_ready_i(ext_fault_ready), .fault_o(ext_fault),
-      .m_awvalid_o(i_awvalid), .m_awready_i(i_awready), .m_awid_o(i_awid), .m_awaddr_o(i_awaddr),
-      .m_awlen_o(i_awlen), .m_awsize_o(i_awsize), .m_awlock_o(i_awlock),
-      .m_wvalid_o(i_wvalid), .m_wready_i(i_wready), .m_wdata_o(i_wdata), .m_wstrb_o(i_wstrb),
-      .m_wlast_o(i_wlast), .m_bvalid_i(i_bvalid), .m_bready_o(i_bready),
+      .m_awvalid_o(i_awvalid), .m_awready_i(i_awready), .m_awid_o(i_aw.id), .m_awaddr_o(i_aw.addr),
+      .m_awlen_o(i_aw.len), .m_awsize_o(i_aw.size), .m_awlock_o(i_aw.lock),
+      .m_wvalid_o(i_wvalid), .m_wready_i(i_wready), .m_wdata_o(i_w.data), .m_wstrb_o(i_w.strb),
+      .m_wlast_o(i_w.last), .m_bvalid_i(i_bvalid), .m_bready_o(i_bready),
       .m_bid_i(m_axi_bid_i[2:0]), .m_bresp_i(m_axi_bresp_i),
-      .m_arvalid_o(i_arvalid), .m_arready_i(i_arready), .m_arid_o(i_arid), .m_araddr_o(i_araddr),
-      .m_arlock_o(i_arlock), .m_rvalid_i(i_rvalid), .m_rready_o(i_rready),
+      .m_arvalid_o(i_arvalid), .m_arready_i(i_arready), .m_arid_o(i_ar.id), .m_araddr_o(i_ar.addr),
+      .m_arlen_o(i_ar.len), .m_arsize_o(i_ar.size), .m_arlock_o(i_ar.lock), .m_rvalid_i(i_rvalid), .m_rready_o(i_rready),
       .m_rid_i(m_axi_rid_i[1:0]), .m_rdata_i(m_axi_rdata_i), .m_rresp_i(m_axi_rresp_i),
       .m_rpoison_i(m_axi_rpoison_i), .busy_o(irq_busy)
     );
@@ -245,93 +239,64 @@ module bulkhead_memory #(
     assign {irq_ready_o, bell_ready_o, msg_ready_o} = '1;
     assign {irq_rdata_o, irq_enable_o, look_hit_o, look_found_o} = '0;
     assign {msg_done_valid_o, msg_done_slot_o} = '0;
-    assign {i_awvalid, i_wvalid, i_bready, i_arvalid, i_rready, i_awlock, i_arlock, i_wlast} = '0;
-    assign {i_awid, i_arid, i_awlen, i_wstrb, i_awaddr, i_araddr, i_awsize, i_wdata} = '0;
+    assign {i_awvalid, i_wvalid, i_bready, i_arvalid, i_rready, i_aw, i_w, i_ar} = '0;
     logic unused;
     assign unused = ^{life_i, irq_valid_i, bell_valid_i, bell_i, bell_data_i, look_valid_i, look_i,
                       msg_valid_i, msg_i, stale_i, msg_done_ready_i, answered_i, fill_valid_i, fill_i,
                       i_awready, i_wready, i_bvalid, i_arready, i_rvalid, missed};
   end
 
-  logic        n_awvalid, n_awready, n_awlock, n_wvalid, n_wready, n_wlast, n_bvalid, n_bready;
-  logic        n_arvalid, n_arready, n_arlock, n_rvalid, n_rready;
-  logic [7:0]  n_awid, n_arid, n_awlen, n_arlen, n_wstrb;
-  logic [55:0] n_awaddr, n_araddr;
-  logic [2:0]  n_awsize, n_arsize;
-  logic [63:0] n_wdata;
+  // The PIO unit's interrupt message.
+  logic                    msi_awvalid, msi_awready, msi_wvalid, msi_wready, msi_bvalid;
+  bulkhead_pkg::axi_addr_t msi_aw;
+  bulkhead_pkg::axi_data_t msi_w;
 
-  irq_axi_mux u_irq_mux (
-    .clk_i, .rst_ni,
-    .awvalid_i({i_awvalid, t_awvalid}), .awready_o({i_awready, t_awready}),
-    .t_awid_i(t_awid), .t_awaddr_i(t_awaddr), .t_awlen_i(t_awlen), .t_awsize_i(t_awsize),
-    .t_awlock_i(t_awlock), .i_awid_i(i_awid), .i_awaddr_i(i_awaddr), .i_awlen_i(i_awlen),
-    .i_awsize_i(i_awsize), .i_awlock_i(i_awlock),
-    .wvalid_i({i_wvalid, t_wvalid}), .wready_o({i_wready, t_wready}),
-    .t_wdata_i(t_wdata), .t_wstrb_i(t_wstrb), .t_wlast_i(t_wlast),
-    .i_wdata_i(i_wdata), .i_wstrb_i(i_wstrb), .i_wlast_i(i_wlast),
-    .bvalid_o({i_bvalid, t_bvalid}), .bready_i({i_bready, t_bready}),
-    .arvalid_i({i_arvalid, t_arvalid}), .arready_o({i_arready, t_arready}),
-    .t_arid_i(t_arid), .t_araddr_i(t_araddr), .t_arlen_i(t_arlen), .t_arsize_i(t_arsize),
-    .t_arlock_i(t_arlock), .i_arid_i(i_arid), .i_araddr_i(i_araddr), .i_arlock_i(i_arlock),
-    .rvalid_o({i_rvalid, t_rvalid}), .rready_i({i_rready, t_rready}),
-    .m_awvalid_o(n_awvalid), .m_awready_i(n_awready), .m_awid_o(n_awid), .m_awaddr_o(n_awaddr),
-    .m_awlen_o(n_awlen), .m_awsize_o(n_awsize), .m_awlock_o(n_awlock),
-    .m_wvalid_o(n_wvalid), .m_wready_i(n_wready), .m_wdata_o(n_wdata), .m_wstrb_o(n_wstrb),
-    .m_wlast_o(n_wlast), .m_bvalid_i(n_bvalid), .m_bready_o(n_bready),
-    .m_birq_i(m_axi_bid_i[7] && m_axi_bid_i[5]),
-    .m_arvalid_o(n_arvalid), .m_arready_i(n_arready), .m_arid_o(n_arid), .m_araddr_o(n_araddr),
-    .m_arlen_o(n_arlen), .m_arsize_o(n_arsize), .m_arlock_o(n_arlock),
-    .m_rvalid_i(n_rvalid), .m_rready_o(n_rready), .m_rirq_i(m_axi_rid_i[7] && m_axi_rid_i[5])
-  );
-
-  logic        d_awvalid, d_awready, d_awlock, d_wvalid, d_wready, d_wlast, d_bvalid, d_bready;
-  logic [7:0]  d_awid, d_awlen, d_wstrb;
-  logic [55:0] d_awaddr;
-  logic [2:0]  d_awsize;
-  logic [63:0] d_wdata;
-
-  bulkhead_mux u_mux (
-    .clk_i, .rst_ni,
-    .p_awvalid_i, .p_awready_o, .p_awaddr_i, .p_awlen_i,
-    .p_wvalid_i, .p_wready_o, .p_wdata_i, .p_wstrb_i,
-    .p_wlast_i, .p_bvalid_o, .p_bready_i,
-    .p_arvalid_i, .p_arready_o, .p_araddr_i, .p_arlen_i,
-    .p_rvalid_o, .p_rready_i,
-    .t_awvalid_i(n_awvalid), .t_awready_o(n_awready), .t_awid_i(n_awid), .t_awaddr_i(n_awaddr),
-    .t_awlen_i(n_awlen), .t_awsize_i(n_awsize), .t_awlock_i(n_awlock),
-    .t_wvalid_i(n_wvalid), .t_wready_o(n_wready), .t_wdata_i(n_wdata), .t_wstrb_i(n_wstrb),
-    .t_wlast_i(n_wlast), .t_bvalid_o(n_bvalid), .t_bready_i(n_bready),
-    .t_arvalid_i(n_arvalid), .t_arready_o(n_arready), .t_arid_i(n_arid), .t_araddr_i(n_araddr),
-    .t_arlen_i(n_arlen), .t_arsize_i(n_arsize), .t_arlock_i(n_arlock),
-    .t_rvalid_o(n_rvalid), .t_rready_i(n_rready),
-    .m_axi_awvalid_o(d_awvalid), .m_axi_awready_i(d_awready), .m_axi_awid_o(d_awid),
-    .m_axi_awaddr_o(d_awaddr), .m_axi_awlen_o(d_awlen), .m_axi_awsize_o(d_awsize),
-    .m_axi_awlock_o(d_awlock),
-    .m_axi_wvalid_o(d_wvalid), .m_axi_wready_i(d_wready), .m_axi_wdata_o(d_wdata),
-    .m_axi_wstrb_o(d_wstrb), .m_axi_wlast_o(d_wlast),
-    .m_axi_bvalid_i(d_bvalid), .m_axi_bready_o(d_bready), .m_axi_bid_i,
-    .m_axi_arvalid_o, .m_axi_arready_i, .m_axi_arid_o, .m_axi_araddr_o, .m_axi_arlen_o,
-    .m_axi_arsize_o, .m_axi_arlock_o,
-    .m_axi_rvalid_i, .m_axi_rready_o, .m_axi_rid_i
-  );
-
-  // The PIO unit's interrupt message joins the port's writes.
   pio_msi u_pio_msi (
     .clk_i, .rst_ni,
     .active_i(pio_irq_i), .mask_i(pio_mask_i), .addr_i(pio_addr_i), .data_i(pio_data_i),
     .pending_o(pio_pending_o),
-    .d_awvalid_i(d_awvalid), .d_awready_o(d_awready), .d_awid_i(d_awid), .d_awaddr_i(d_awaddr),
-    .d_awlen_i(d_awlen), .d_awsize_i(d_awsize), .d_awlock_i(d_awlock),
-    .d_wvalid_i(d_wvalid), .d_wready_o(d_wready), .d_wdata_i(d_wdata), .d_wstrb_i(d_wstrb),
-    .d_wlast_i(d_wlast), .d_bvalid_o(d_bvalid), .d_bready_i(d_bready),
-    .m_awvalid_o(m_axi_awvalid_o), .m_awready_i(m_axi_awready_i), .m_awid_o(m_axi_awid_o),
-    .m_awaddr_o(m_axi_awaddr_o), .m_awlen_o(m_axi_awlen_o), .m_awsize_o(m_axi_awsize_o),
-    .m_awlock_o(m_axi_awlock_o),
-    .m_wvalid_o(m_axi_wvalid_o), .m_wready_i(m_axi_wready_i), .m_wdata_o(m_axi_wdata_o),
-    .m_wstrb_o(m_axi_wstrb_o), .m_wlast_o(m_axi_wlast_o),
-    .m_bvalid_i(m_axi_bvalid_i), .m_bready_o(m_axi_bready_o), .m_bid_i(m_axi_bid_i),
+    .awvalid_o(msi_awvalid), .awready_i(msi_awready), .aw_o(msi_aw),
+    .wvalid_o(msi_wvalid), .wready_i(msi_wready), .w_o(msi_w), .bvalid_i(msi_bvalid),
     .busy_o(msi_busy)
   );
+
+  // ---- The port: whose an answer is, bits 7:5 of its id say ------------------------------------------
+  localparam logic [7:0] PathId   = 8'h40;
+  localparam logic [2:0] SizeBeat = 3'd3;
+
+  function automatic logic [3:0] owner(input logic [2:0] id);  // PIO, irq, dma_remap, data path
+    owner = {id[2:1] == 2'b11, id == 3'b101, !id[1] && id != 3'b101, id[2:1] == 2'b01};
+  endfunction
+
+  bulkhead_pkg::axi_addr_t m_aw, m_ar;
+  bulkhead_pkg::axi_data_t m_w;
+
+  axi_join_w #(.N(4)) u_writes (
+    .clk_i, .rst_ni,
+    .awvalid_i({msi_awvalid, i_awvalid, t_awvalid, p_awvalid_i}),
+    .awready_o({msi_awready, i_awready, t_awready, p_awready_o}),
+    .aw_i({msi_aw, i_aw, t_aw, {PathId, p_awaddr_i, p_awlen_i, SizeBeat, 1'b0}}),
+    .wvalid_i({msi_wvalid, i_wvalid, t_wvalid, p_wvalid_i}),
+    .wready_o({msi_wready, i_wready, t_wready, p_wready_o}),
+    .w_i({msi_w, i_w, t_w, {p_wdata_i, p_wstrb_i, p_wlast_i}}),
+    .bvalid_o({msi_bvalid, i_bvalid, t_bvalid, p_bvalid_o}),
+    .bready_i({1'b1, i_bready, t_bready, p_bready_i}),
+    .m_awvalid_o(m_axi_awvalid_o), .m_awready_i(m_axi_awready_i), .m_aw_o(m_aw),
+    .m_wvalid_o(m_axi_wvalid_o), .m_wready_i(m_axi_wready_i), .m_w_o(m_w),
+    .m_bvalid_i(m_axi_bvalid_i), .m_bready_o(m_axi_bready_o), .m_b_of_i(owner(m_axi_bid_i[7:5]))
+  );
+  assign {m_axi_awid_o, m_axi_awaddr_o, m_axi_awlen_o, m_axi_awsize_o, m_axi_awlock_o} = m_aw;
+  assign {m_axi_wdata_o, m_axi_wstrb_o, m_axi_wlast_o} = m_w;
+
+  axi_join_r #(.N(3)) u_reads (
+    .clk_i, .rst_ni,
+    .arvalid_i({i_arvalid, t_arvalid, p_arvalid_i}), .arready_o({i_arready, t_arready, p_arready_o}),
+    .ar_i({i_ar, t_ar, {PathId, p_araddr_i, p_arlen_i, SizeBeat, 1'b0}}),
+    .rvalid_o({i_rvalid, t_rvalid, p_rvalid_o}), .rready_i({i_rready, t_rready, p_rready_i}),
+    .m_arvalid_o(m_axi_arvalid_o), .m_arready_i(m_axi_arready_i), .m_ar_o(m_ar),
+    .m_rvalid_i(m_axi_rvalid_i), .m_rready_o(m_axi_rready_o), .m_r_of_i(3'(owner(m_axi_rid_i[7:5])))
+  );
+  assign {m_axi_arid_o, m_axi_araddr_o, m_axi_arlen_o, m_axi_arsize_o, m_axi_arlock_o} = m_ar;
 
   assign busy_o = dma_busy || irq_busy || msi_busy;
 

@@ -162,6 +162,24 @@ package bulkhead_pkg;
     logic [19:0] pscid;
   } hpm_event_t;
 
+  // ---- Requests on the memory port (AXI4) ---------------------------------------------------------------
+  typedef struct packed {
+    logic [7:0]  id;
+    logic [55:0] addr;
+    logic [7:0]  len;
+    logic [2:0]  size;
+    logic        lock;
+  } axi_addr_t;
+
+  typedef struct packed {
+    logic [63:0] data;
+    logic [7:0]  strb;
+    logic        last;
+  } axi_data_t;
+
+  localparam int AxiAddrWidth = 8 + 56 + 8 + 3 + 1;
+  localparam int AxiDataWidth = 64 + 8 + 1;
+
   // ---- Transaction layer packets ------------------------------------------------------------------------
   // A header is four DWs as the specification draws them: DW0 in bits 127:96, so that byte 0 of the
   // packet (Fmt, Type) is bits 127:120. A three-DW header leaves bits 31:0 zero.

@@ -367,30 +367,38 @@ module dma_remap #(
   );
 
   // ---- memory port ------------------------------------------------------------------------------
-  dma_axi_mux u_axi_mux (
+  localparam logic [7:0] CtrlId = 8'h80;
+
+  bulkhead_pkg::axi_addr_t m_aw, m_ar;
+  bulkhead_pkg::axi_data_t m_w;
+
+  axi_join_w #(.N(2)) u_writes (
     .clk_i, .rst_ni,
-    .x_awvalid_i(x_awvalid), .x_awready_o(x_awready), .x_awid_i(x_awid), .x_awaddr_i(x_awaddr),
-    .x_awlen_i(x_awlen), .x_awsize_i(x_awsize), .x_awlock_i(x_awlock),
-    .x_wvalid_i(x_wvalid), .x_wready_o(x_wready), .x_wdata_i(x_wdata), .x_wstrb_i(x_wstrb),
-    .x_wlast_i(x_wlast), .x_bvalid_o(x_bvalid), .x_bready_i(x_bready),
-    .x_arvalid_i(x_arvalid), .x_arready_o(x_arready), .x_arid_i(x_arid), .x_araddr_i(x_araddr),
-    .x_arlen_i(x_arlen), .x_arsize_i(x_arsize), .x_arlock_i(x_arlock),
-    .x_rvalid_o(x_rvalid), .x_rready_i(x_rready),
-    .c_awvalid_i(c_awvalid), .c_awready_o(c_awready), .c_awaddr_i(c_awaddr), .c_awlen_i(c_awlen),
-    .c_awsize_i(c_awsize), .c_wvalid_i(c_wvalid), .c_wready_o(c_wready), .c_wdata_i(c_wdata),
-    .c_wstrb_i(c_wstrb), .c_wlast_i(c_wlast), .c_bvalid_o(c_bvalid), .c_bready_i(c_bready),
-    .c_arvalid_i(c_arvalid), .c_arready_o(c_arready), .c_araddr_i(c_araddr), .c_arlen_i(c_arlen),
-    .c_rvalid_o(c_rvalid), .c_rready_i(c_rready),
-    .m_awvalid_o(m_axi_awvalid_o), .m_awready_i(m_axi_awready_i), .m_awid_o(m_axi_awid_o),
-    .m_awaddr_o(m_axi_awaddr_o), .m_awlen_o(m_axi_awlen_o), .m_awsize_o(m_axi_awsize_o),
-    .m_awlock_o(m_axi_awlock_o), .m_wvalid_o(m_axi_wvalid_o), .m_wready_i(m_axi_wready_i),
-    .m_wdata_o(m_axi_wdata_o), .m_wstrb_o(m_axi_wstrb_o), .m_wlast_o(m_axi_wlast_o),
-    .m_bvalid_i(m_axi_bvalid_i), .m_bready_o(m_axi_bready_o), .m_bctrl_i(m_axi_bid_i[7]),
-    .m_arvalid_o(m_axi_arvalid_o), .m_arready_i(m_axi_arready_i), .m_arid_o(m_axi_arid_o),
-    .m_araddr_o(m_axi_araddr_o), .m_arlen_o(m_axi_arlen_o), .m_arsize_o(m_axi_arsize_o),
-    .m_arlock_o(m_axi_arlock_o), .m_rvalid_i(m_axi_rvalid_i), .m_rready_o(m_axi_rready_o),
-    .m_rctrl_i(m_axi_rid_i[7])
+    .awvalid_i({c_awvalid, x_awvalid}), .awready_o({c_awready, x_awready}),
+    .aw_i({{CtrlId, c_awaddr, c_awlen, c_awsize, 1'b0},
+           {2'd0, x_awid, x_awaddr, x_awlen, x_awsize, x_awlock}}),
+    .wvalid_i({c_wvalid, x_wvalid}), .wready_o({c_wready, x_wready}),
+    .w_i({{c_wdata, c_wstrb, c_wlast}, {x_wdata, x_wstrb, x_wlast}}),
+    .bvalid_o({c_bvalid, x_bvalid}), .bready_i({c_bready, x_bready}),
+    .m_awvalid_o(m_axi_awvalid_o), .m_awready_i(m_axi_awready_i), .m_aw_o(m_aw),
+    .m_wvalid_o(m_axi_wvalid_o), .m_wready_i(m_axi_wready_i), .m_w_o(m_w),
+    .m_bvalid_i(m_axi_bvalid_i), .m_bready_o(m_axi_bready_o),
+    .m_b_of_i({m_axi_bid_i[7], !m_axi_bid_i[7]})
   );
+  assign {m_axi_awid_o, m_axi_awaddr_o, m_axi_awlen_o, m_axi_awsize_o, m_axi_awlock_o} = m_aw;
+  assign {m_axi_wdata_o, m_axi_wstrb_o, m_axi_wlast_o} = m_w;
+
+  axi_join_r #(.N(2)) u_reads (
+    .clk_i, .rst_ni,
+    .arvalid_i({c_arvalid, x_arvalid}), .arready_o({c_arready, x_arready}),
+    .ar_i({{CtrlId, c_araddr, c_arlen, 3'd3, 1'b0},
+           {2'd0, x_arid, x_araddr, x_arlen, x_arsize, x_arlock}}),
+    .rvalid_o({c_rvalid, x_rvalid}), .rready_i({c_rready, x_rready}),
+    .m_arvalid_o(m_axi_arvalid_o), .m_arready_i(m_axi_arready_i), .m_ar_o(m_ar),
+    .m_rvalid_i(m_axi_rvalid_i), .m_rready_o(m_axi_rready_o),
+    .m_r_of_i({m_axi_rid_i[7], !m_axi_rid_i[7]})
+  );
+  assign {m_axi_arid_o, m_axi_araddr_o, m_axi_arlen_o, m_axi_arsize_o, m_axi_arlock_o} = m_ar;
 
   // ---- activity: held up for some cycles more, so that events in the counters' stages and an
   // interrupt condition that returns are not cut off

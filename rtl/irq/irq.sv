@@ -70,6 +70,8 @@ module irq #(
     input  logic                          m_arready_i,
     output logic [7:0]                    m_arid_o,
     output logic [55:0]                   m_araddr_o,
+    output logic [7:0]                    m_arlen_o,
+    output logic [2:0]                    m_arsize_o,
     output logic                          m_arlock_o,
     input  logic                          m_rvalid_i,
     output logic                          m_rready_o,
@@ -241,6 +243,8 @@ module irq #(
     .fault_valid_o(mrif_fault), .fault_o(mrif_fault_data), .busy_o(mrif_busy)
   );
   assign m_arid_o   = {6'h29, mrif_arid};
+  assign m_arlen_o  = '0;
+  assign m_arsize_o = 3'd3;
   assign m_rready_o = 1'b1;
 
   irq_notice #(.Queues(Queues)) u_notice (
@@ -250,17 +254,27 @@ module irq #(
     .select_i(queue), .select_tail_o(tail), .busy_o(notice_busy)
   );
 
-  irq_axi u_axi (
+  // The size of a word matters to an interrupt file, where nothing else is allowed; an MRIF's own words are
+  // 8 bytes, and their writes exclusive.
+  bulkhead_pkg::axi_addr_t m_aw;
+  bulkhead_pkg::axi_data_t m_w;
+
+  axi_join_w #(.N(3)) u_writes (
     .clk_i, .rst_ni,
-    .awvalid_i(awvalid), .awready_o(awready), .word_awaddr_i(word_awaddr),
-    .record_awaddr_i(record_awaddr), .mrif_awaddr_i(mrif_awaddr), .mrif_awid_i(mrif_awid), .mrif_awlock_i(mrif_awlock),
-    .wvalid_i(wvalid), .wready_o(wready), .word_wdata_i(word_wdata), .word_wstrb_i(word_wstrb),
-    .record_wdata_i(record_wdata), .record_wlast_i(record_wlast), .mrif_wdata_i(mrif_wdata),
-    .mrif_wstrb_i(mrif_wstrb), .bvalid_o(bvalid),
-    .m_awvalid_o, .m_awready_i, .m_awid_o, .m_awaddr_o, .m_awlen_o, .m_awsize_o, .m_awlock_o,
-    .m_wvalid_o, .m_wready_i, .m_wdata_o, .m_wstrb_o, .m_wlast_o,
-    .m_bvalid_i, .m_bready_o, .m_bid_i
+    .awvalid_i(awvalid), .awready_o(awready),
+    .aw_i({{6'h29, mrif_awid, mrif_awaddr, 8'd0, 2'b01, mrif_awlock, mrif_awlock},
+           {8'ha1, record_awaddr, 8'd3, 3'd3, 1'b0},
+           {8'ha0, word_awaddr, 8'd0, 3'd2, 1'b0}}),
+    .wvalid_i(wvalid), .wready_o(wready),
+    .w_i({{mrif_wdata, mrif_wstrb, 1'b1}, {record_wdata, 8'hff, record_wlast},
+          {word_wdata, word_wstrb, 1'b1}}),
+    .bvalid_o(bvalid), .bready_i('1),
+    .m_awvalid_o, .m_awready_i, .m_aw_o(m_aw), .m_wvalid_o, .m_wready_i, .m_w_o(m_w),
+    .m_bvalid_i, .m_bready_o,
+    .m_b_of_i({m_bid_i[2], !m_bid_i[2] && m_bid_i[0], !m_bid_i[2] && !m_bid_i[0]})
   );
+  assign {m_awid_o, m_awaddr_o, m_awlen_o, m_awsize_o, m_awlock_o} = m_aw;
+  assign {m_wdata_o, m_wstrb_o, m_wlast_o} = m_w;
 
   // ---- Ends and faults -----------------------------------------------------------------------------------
   irq_done #(.Slots(Slots)) u_done (

@@ -49,10 +49,10 @@ module tlp_ats (
   end
 
   // Chosen at the border of TLPs; what was shown stays.
-  logic inside_q, shown_q, ats_q, own_q, ready, ats;
+  logic inside_q, shown_q, ats_q, own_q, free, ats;
   assign hold_o = msg_valid_i && !msg_i.prgr;
-  assign ready = msg_valid_i && (msg_i.prgr || quiet_i);
-  assign ats = shown_q ? ats_q : !inside_q && ready && !(own_q && pio_valid_i);
+  assign free = !inside_q && (msg_i.prgr || quiet_i) && !(own_q && pio_valid_i);
+  assign ats = msg_valid_i && (shown_q ? ats_q : free);
   assign p_valid_o = ats || pio_valid_i;
   assign p_beat_o = ats ? beat : pio_beat_i;
   assign msg_ready_o = ats && p_ready_i;

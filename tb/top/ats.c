@@ -56,7 +56,7 @@ static uint64_t entry_of(const struct tlp *t) {
 
 static void expect(const char *name, const struct tlp *t, uint64_t entry) {
     send(t);
-    check(count == 1 && answers[0].status == TLP_SC && answers[0].length == 2 &&
+    check(count == 1 && answers[0].status == TLP_SC && answers[0].length == 2 && !answers[0].ep &&
               entry_of(&answers[0]) == entry,
           name, "%u answers, status %u, entry %llx, expected %llx", count, answers[0].status,
           (unsigned long long)entry_of(&answers[0]), (unsigned long long)entry);
@@ -103,6 +103,22 @@ static void answers_of_the_second_stage(void) {
     t.has_prefix = true;
     t.prefix = (uint32_t)TLP_PREFIX_PASID << 24 | 5;
     refuse("a process that the device has not", &t, TLP_UR, DISALLOWED);
+}
+
+// Poisoned data are handed on as such, and nothing of it sticks to the translations that follow.
+static void after_poison(void) {
+    struct tlp t;
+    unsigned poisoned = 0;
+    memory_inject(b.mem, SPA, 64, false, MEM_POISON);
+    for (unsigned i = 0; i < 300; i++) {
+        tlp_mem(&t, false, DEVICE, 3, GPA, NULL, 8);
+        send(&t);
+        poisoned += count == 1 && answers[0].ep;
+    }
+    memory_inject(b.mem, SPA, 64, false, MEM_OK);
+    check_equal("poisoned data", poisoned, 300);
+    t = ask(GPA, false);
+    expect("a translation after poisoned data", &t, SPA | ENTRY_R | ENTRY_W);
 }
 
 static void refused(void) {
@@ -251,6 +267,7 @@ int main(void) {
         }
         attach(IOMMU_ATTACH_ATS);
         answers_of_the_second_stage();
+        after_poison();
         translated();
         refused();
         messages();

@@ -22,7 +22,7 @@ module xlate_check #(
   input  logic                     poison_i,
   input  dma_walk_pkg::burst_t     burst_i,   // what these said
   input  dma_walk_pkg::dc_t        dc_i,
-  output dma_walk_pkg::dc_t        dc_o,      // dc_i with this doubleword in its place
+  output dma_walk_pkg::dc_t        dc_o,      // dc_i; with this doubleword in its place, if it is of it
   output dma_walk_pkg::pc_t        pc_o,
   output dma_walk_pkg::check_t     check_o
 );
@@ -76,7 +76,8 @@ module xlate_check #(
   xlate_context #(
     .MsiFlat(MsiFlat), .AmoHwad(AmoHwad), .Ats(Ats), .T2gpa(T2gpa), .End(End)
   ) u_context (
-    .be_i(be_i), .beat_i(beat_i), .dw_i(dword_i), .head_i(head_i),
+    .be_i(be_i), .device_i(walk_i.phase == dma_walk_pkg::PhDc), .beat_i(beat_i),
+    .dw_i(dword_i), .head_i(head_i),
     .dc_i(dc_i), .dc_o(dc_o), .dc_bad_o(dc_bad), .pc_o(pc_o), .pc_bad_o(pc_bad)
   );
   always_comb begin

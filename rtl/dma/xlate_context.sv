@@ -10,6 +10,7 @@ module xlate_context #(
   parameter bit End = 1'b0       // fctl.BE and tc.SBE may be 1
 ) (
   input  logic              be_i,     // fctl.BE
+  input  logic              device_i, // it is of a device context
   input  logic [2:0]        beat_i,
   input  logic [63:0]       dw_i,     // in this machine's byte order
   input  logic [63:0]       head_i,   // of a process context: the first doubleword
@@ -51,8 +52,8 @@ module xlate_context #(
   always_comb begin
     dc_o = dc_i;
     dc_bad_o = 1'b0;
-    unique case (beat_i)
-      3'd0: begin
+    unique case ({!device_i, beat_i})
+      4'd0: begin
         dc_o.en_ats = en_ats;
         dc_o.en_pri = en_pri;
         dc_o.prpr = prpr;
@@ -65,33 +66,33 @@ module xlate_context #(
         dc_o.sbe = sbe;
         dc_bad_o = tc_bad;
       end
-      3'd1: begin
+      4'd1: begin
         dc_o.gppn = dw_i[43:0];
         dc_o.gscid = dw_i[59:44];
         dc_o.gmode = scheme;
         // The root of a second stage is 16 KiB.
         dc_bad_o = !scheme_ok || (mode != 4'd0 && dw_i[1:0] != 2'd0);
       end
-      3'd2: begin
+      4'd2: begin
         dc_o.pscid = dw_i[31:12];
         dc_bad_o = dw_i[63:32] != 32'd0 || dw_i[11:0] != 12'd0;
       end
-      3'd3: begin
+      4'd3: begin
         dc_o.fppn = dw_i[43:0];
         dc_o.fmode = dc_i.pdtv ? mode[1:0] : scheme;
         dc_bad_o = dw_i[59:44] != 16'd0 || (dc_i.pdtv ? mode > 4'd3 : !scheme_ok);
       end
-      3'd4: begin
+      4'd4: begin
         dc_o.msippn = dw_i[43:0];
         dc_o.msi = MsiFlat && mode == 4'd1;
         dc_bad_o = dw_i[59:44] != 16'd0 || mode > 4'd1;
       end
       // Bits above the widest guest physical page number are reserved in mask and pattern.
-      3'd5: begin
+      4'd5: begin
         dc_o.mask = dw_i[46:0];
         dc_bad_o = dw_i[63:47] != 17'd0;
       end
-      3'd6: begin
+      4'd6: begin
         dc_o.pattern = dw_i[46:0];
         dc_bad_o = dw_i[63:47] != 17'd0;
       end

@@ -230,8 +230,6 @@ module xlate_engine #(
   dma_walk_pkg::check_t     check_q;
   dma_walk_pkg::found_t     found_q;
   dma_walk_pkg::step_t      step;
-  logic reads_context;
-  assign reads_context = walk1_q.phase == dma_walk_pkg::PhDc;
   always_ff @(posedge clk_i) begin
     valid_q <= valid1_q || start_take_o;
     memory_q <= valid1_q && memory1_q;
@@ -242,7 +240,7 @@ module xlate_engine #(
     slot_q <= slot;
     {spare_q, dbg_q, req_q} <= {spare, dbg, req};
     walk_q <= fresh ? '0 : walk1_q;
-    dc_q <= fresh ? dc_cached : reads_context ? dc_read : dc1_q;
+    dc_q <= fresh ? dc_cached : dc_read;
     pc_q <= !fresh && walk1_q.phase == dma_walk_pkg::PhPc ? pc_read : pc_cached;
     gpa_q <= gpa;
     check_q <= check;
@@ -326,7 +324,7 @@ module xlate_engine #(
   );
 
   xlate_step #(
-    .MsiFlat(MsiFlat), .Ats(Ats), .End(End)
+    .MsiFlat(MsiFlat), .MsiMrif(MsiMrif), .Ats(Ats), .End(End)
   ) u_step (
     .cfg_i(cfg_i), .req_i(req_q), .walk_i(walk_q), .dc_i(dc_q), .pc_i(pc_q),
     .gpa_i(gpa_q), .check_i(check_q), .found_i(found_q), .dword_i(dword_q), .head_i(head_q),
@@ -335,7 +333,9 @@ module xlate_engine #(
   );
 
   // ---- what comes of it -------------------------------------------------------------------------
-  xlate_results #(.Slots(Slots), .MsiFlat(MsiFlat)) u_results (
+  xlate_results #(
+    .Slots(Slots), .MsiFlat(MsiFlat), .Ats(Ats), .T2gpa(T2gpa)
+  ) u_results (
     .clk_i(clk_i), .rst_ni(rst_ni), .live_i(live), .err_i(err_q || poison_q), .spare_i(spare_q),
     .dbg_i(dbg_q), .slot_i(slot_q), .req_i(req_q), .dc_i(dc_q), .gpn_i(gpa_q[58:12]),
     .walk_i(walk_q), .check_i(check_q), .done_i(act && step.done), .step_i(step),

@@ -3,7 +3,9 @@
 // (specification "Fault/Event-Queue", with DTF applied), the debug response and the IOTLB entry.
 // Combinational.
 module xlate_result #(
-  parameter bit MsiFlat = 1'b1
+  parameter bit MsiFlat = 1'b1,
+  parameter bit Ats = 1'b0,
+  parameter bit T2gpa = 1'b0
 ) (
   input  bulkhead_pkg::xlate_req_t req_i,
   input  logic                     dbg_i,
@@ -74,7 +76,7 @@ module xlate_result #(
   // ("PCIe ATS translation request handling"): which permissions are granted, and how a fault is
   // answered.
   logic ats, page_req, priv, ats_r, ats_w, ats_x, none, unsupported;
-  assign ats = req_i.at == bulkhead_pkg::AtTranslationRequest;
+  assign ats = Ats && req_i.at == bulkhead_pkg::AtTranslationRequest;
   assign page_req = req_i.at == bulkhead_pkg::AtReserved;
   assign priv = req_i.pv && req_i.priv;
   assign ats_r = outcome_i.mrif || (r && (priv ? super_ok : user_ok));
@@ -86,7 +88,7 @@ module xlate_result #(
       dma_walk_pkg::CauseMsiInvalid: none = ats;
       default: none = 1'b0;
     endcase
-    unsupported = !ats || (outcome_i.cause >= dma_walk_pkg::CauseAllDisallowed
+    unsupported = req_i.at != bulkhead_pkg::AtTranslationRequest || (outcome_i.cause >= dma_walk_pkg::CauseAllDisallowed
                            && outcome_i.cause <= dma_walk_pkg::CauseTypeDisallowed);
   end
 
@@ -116,7 +118,7 @@ module xlate_result #(
     else rsp_o.status = unsupported ? bulkhead_pkg::XlateUr : bulkhead_pkg::XlateCa;
     rsp_o.pa = {3'd0, outcome_i.ppn, req_i.iova[11:0]};
     if (outcome_i.mrif) rsp_o.pa = {3'd0, outcome_i.mrif_addr, 9'd0};
-    else if (ats && dc_i.t2gpa) rsp_o.pa = {walk_i.gpa[58:12], req_i.iova[11:0]};
+    else if (T2gpa && ats && dc_i.t2gpa) rsp_o.pa = {walk_i.gpa[58:12], req_i.iova[11:0]};
     rsp_o.page_lg2 = page_lg2;
     {rsp_o.r, rsp_o.w, rsp_o.x} = {r, w, x};
     if (ats) {rsp_o.r, rsp_o.w, rsp_o.x} = {ats_r, ats_w, ats_x};

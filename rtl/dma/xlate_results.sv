@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Results of walks. The commonest one, an untranslated request whose leaf PTE permits it, is formed
-// in the cycle of the step, and goes out in it when nothing else waits. All others are registered
-// first, and wait in a queue for their turn.
+// in the cycle of the step, and goes out in it when nothing else waits. All others are registered,
+// formed in the next cycle, and wait in a queue for their turn.
 module xlate_results #(
   parameter int Slots = 8,
   parameter bit MsiFlat = 1'b1,
+  parameter bit Ats = 1'b0,
+  parameter bit T2gpa = 1'b0,
   localparam int Lg2 = $clog2(Slots)
 ) (
   input  logic                     clk_i,
@@ -73,7 +75,7 @@ module xlate_results #(
   bulkhead_pkg::fault_t     leaf_fault;
   dma_walk_pkg::tlb_t       leaf_entry;
   logic                     leaf_report, leaf_insert;
-  xlate_result #(.MsiFlat(MsiFlat)) u_leaf (
+  xlate_result #(.MsiFlat(MsiFlat), .Ats(1'b0), .T2gpa(1'b0)) u_leaf (
     .req_i(req_i), .dbg_i(1'b0), .walk_i(leaf_walk), .dc_i(dc_i), .outcome_i(leaf_outcome),
     .gpn_i(gpn_i), .rsp_o(leaf_rsp), .dbg_rsp_o(leaf_dbg_rsp), .report_o(leaf_report),
     .fault_o(leaf_fault), .insert_o(leaf_insert), .entry_o(leaf_entry)
@@ -87,7 +89,7 @@ module xlate_results #(
   dma_walk_pkg::dc_t        dc_q;
   dma_walk_pkg::walk_t      walk_q;
   dma_walk_pkg::outcome_t   outcome_q;
-  assign at_once = leaf && !waits && !valid_q;
+  assign at_once = leaf && !waits;
   always_ff @(posedge clk_i) begin
     valid_q <= done_i && !(at_once && take_i);
     {spare_q, dbg_q, slot_q, gpn_q} <= {spare_i, dbg_i, slot_i, gpn_i};
@@ -103,30 +105,64 @@ module xlate_results #(
   bulkhead_pkg::fault_t     fault;
   dma_walk_pkg::tlb_t       entry;
   logic                     report, insert;
-  xlate_result #(.MsiFlat(MsiFlat)) u_result (
+  xlate_result #(.MsiFlat(MsiFlat), .Ats(Ats), .T2gpa(T2gpa)) u_result (
     .req_i(req_q), .dbg_i(dbg_q), .walk_i(walk_q), .dc_i(dc_q), .outcome_i(outcome_q),
     .gpn_i(gpn_q), .rsp_o(rsp), .dbg_rsp_o(dbg_rsp), .report_o(report), .fault_o(fault),
     .insert_o(insert), .entry_o(entry)
   );
 
-  localparam int Width = $bits(rsp) + $bits(dbg_rsp) + $bits(fault) + $bits(entry) + 4 + Lg2;
+  // A result has a fault or an entry to report, and both tell whose: where the one has its second
+  // value, the other's own part is stored. An entry's page is the answer's.
+  typedef struct packed {
+    logic        gv;
+    logic [15:0] gscid;
+    logic        pscv;
+    logic [19:0] pscid;
+    logic        glob;
+    logic        msi;
+    logic [2:0]  fsize;
+    logic [2:0]  size;
+    logic [1:0]  pbmt;
+    dma_walk_pkg::perm_t perm;
+  } own_t;
+  own_t        own, waiting_own;
+  logic [63:0] other;
+  assign own = {entry.gv, entry.gscid, entry.pscv, entry.pscid, entry.glob, entry.msi, entry.fsize,
+                entry.size, entry.pbmt, entry.perm};
+  assign other = insert ? 64'(own) : fault.iotval2;
+
+  localparam int Width = $bits(rsp) + $bits(dbg_rsp) + $bits(fault) + 4 + Lg2;
   logic [Width-1:0] result, waiting;
-  assign result = {spare_q, dbg_q, slot_q, rsp, dbg_rsp, report && !spare_q, fault, insert, entry};
+  logic spare, dbg_now, report_now, insert_now;
+  logic [Lg2-1:0] slot;
+  bulkhead_pkg::xlate_rsp_t rsp_now;
+  bulkhead_pkg::fault_t     told;
+  assign told = {fault.cause, fault.ttyp, entry.key.did, entry.key.pv, entry.key.pid, fault.priv,
+                 fault.iotval, other};
+  assign result = {spare_q, dbg_q, slot_q, rsp, dbg_rsp, report && !spare_q, insert, told};
   xlate_fifo #(.Width(Width), .Depth(Slots)) u_queue (
-    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(valid_q && (waits || !take_i)), .data_i(result),
+    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(valid_q), .data_i(result),
     .valid_o(waits), .pop_i(waits && take_i), .data_o(waiting)
   );
+  assign {spare, dbg_now, slot, rsp_now, dbg_rsp_o, report_now, insert_now, fault_o} = waiting;
+  assign waiting_own = fault_o.iotval2[$bits(own)-1:0];
 
-  assign valid_o = waits || valid_q || leaf;
+  assign valid_o = waits || leaf;
   always_comb begin
-    {spare_o, dbg_o, slot_o, rsp_o, dbg_rsp_o, report_o, fault_o, insert_o, entry_o}
-        = waits ? waiting : result;
-    if (!waits && !valid_q) begin
-      {spare_o, dbg_o, report_o} = '0;
-      slot_o = slot_i;
-      rsp_o = leaf_rsp;
-      insert_o = leaf_insert;
-      entry_o = leaf_entry;
+    {spare_o, dbg_o, report_o} = '0;
+    slot_o = slot_i;
+    rsp_o = leaf_rsp;
+    insert_o = leaf_insert;
+    entry_o = leaf_entry;
+    if (waits) begin
+      {spare_o, dbg_o, report_o} = {spare, dbg_now, report_now};
+      slot_o = slot;
+      rsp_o = rsp_now;
+      insert_o = insert_now;
+      entry_o = {fault_o.did, fault_o.pv, fault_o.pid, fault_o.iotval[63:12],
+                 waiting_own.gv, waiting_own.gscid, waiting_own.pscv, waiting_own.pscid,
+                 waiting_own.glob, waiting_own.msi, waiting_own.fsize, waiting_own.size,
+                 rsp_now.pa[55:12], waiting_own.pbmt, waiting_own.perm};
     end
   end
 

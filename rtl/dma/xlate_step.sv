@@ -10,6 +10,7 @@
 //   PhGpa -> PhGpte* also goes before each PhPdt, PhPc and PhPte, where there is a second stage.
 module xlate_step #(
   parameter bit MsiFlat = 1'b1,
+  parameter bit MsiMrif = 1'b0,
   parameter bit Ats = 1'b0,
   parameter bit End = 1'b0
 ) (
@@ -64,7 +65,7 @@ module xlate_step #(
   );
 
   xlate_step_page #(
-    .MsiFlat(MsiFlat)
+    .MsiFlat(MsiFlat), .MsiMrif(MsiMrif)
   ) u_page (
     .req_i(req_i), .cause_access_i(cause_access), .walk_i(page_walk), .dc_i(dc_i),
     .check_i(check_i), .found_i(found_i), .gpa_i(gpa_i), .dword_i(dword_i), .head_i(head_i),

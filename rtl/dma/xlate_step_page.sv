@@ -2,7 +2,8 @@
 // The page-table part of a walk's step: first stage, interrupt files, second stage (specification
 // "Process to translate an IOVA", steps 17 to 19), with the updates of A and D. Combinational.
 module xlate_step_page #(
-  parameter bit MsiFlat = 1'b1
+  parameter bit MsiFlat = 1'b1,
+  parameter bit MsiMrif = 1'b0
 ) (
   input  bulkhead_pkg::xlate_req_t req_i,
   input  logic [11:0]              cause_access_i,
@@ -216,11 +217,13 @@ module xlate_step_page #(
         cause = check_i.msi_cause;
         step_o.done = 1'b1;
         step_o.outcome.msi = 1'b1;
-        step_o.outcome.mrif = !head_i[2];
         step_o.outcome.ppn = head_i[53:10];
-        step_o.outcome.mrif_addr = head_i[53:7];
-        step_o.outcome.nid = {dword_i[60], dword_i[9:0]};
-        step_o.outcome.nppn = dword_i[53:10];
+        if (MsiMrif) begin
+          step_o.outcome.mrif = !head_i[2];
+          step_o.outcome.mrif_addr = head_i[53:7];
+          step_o.outcome.nid = {dword_i[60], dword_i[9:0]};
+          step_o.outcome.nppn = dword_i[53:10];
+        end
         {step_o.outcome.gr, step_o.outcome.gw} = '1;
       end
 

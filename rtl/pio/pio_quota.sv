@@ -5,6 +5,9 @@
 // these may never come back. A posted burst's tag is free again at once unless its answer must wait
 // for that of a configuration or I/O write: it needs no room while the domain has none of those under
 // way (calm_o). Domains beyond the table share its rows by the low bits of their numbers.
+//
+// What is told of a domain is of the counts as they were in the cycle before, and of the tag that was taken
+// in it: never more room than there is, and all of one moment.
 module pio_quota #(
     parameter int NumTags = 32,
     parameter int Domains = 16,        // a power of two
@@ -61,16 +64,18 @@ module pio_quota #(
   );
 
   for (genvar d = 0; d < Domains; d++) begin : gen_domain
-    logic came, went_r, went_b, locked, freed;
+    logic came, went_r, went_b, locked, freed, over_q, none_q, calm_q;
+    logic [Iw+1:0] held;
     assign came   = alloc_i && alloc_domain_i == Cw'(d);
     assign went_r = r_answer_i && r_domain == Cw'(d);
     assign went_b = b_answer_i && b_domain == Cw'(d);
     assign locked = quarantine_i && quarantine_domain == Cw'(d);
     assign freed  = settle_i && settle_domain == Cw'(d);
     // A tag in quarantine whose answer is still under way counts twice for that time: it only waits.
-    assign over_o[d] = {1'b0, owed_q[d]} + {1'b0, quarantined_q[d]} >= {1'b0, quota_q[d]};
-    assign room_o[d] = !over_o[d] || owed_q[d] == '0;
-    assign calm_o[d] = writes_q[d] == '0;
+    assign held      = {1'b0, owed_q[d]} + {1'b0, quarantined_q[d]} + (Iw + 2)'(locked);
+    assign over_o[d] = over_q;
+    assign room_o[d] = !over_q || none_q;
+    assign calm_o[d] = calm_q;
 
     always_ff @(posedge clk_i) begin
       owed_q[d] <= owed_q[d] + (Iw + 1)'(came) - (Iw + 1)'(went_r) - (Iw + 1)'(went_b);
@@ -78,6 +83,9 @@ module pio_quota #(
                      (Iw + 1)'(went_b && b_write);
       quarantined_q[d] <= (release_i ? '0 : quarantined_q[d] - (Iw + 1)'(freed)) +
                           (Iw + 1)'(locked);
+      over_q <= came ? held + 1'b1 >= {1'b0, quota_q[d]} : held >= {1'b0, quota_q[d]};
+      none_q <= owed_q[d] == '0 && !came;
+      calm_q <= writes_q[d] == '0 && !(came && alloc_write_i);
       if (reg_we_i && reg_row_i == Cw'(d)) begin
         quota_q[d] <= reg_wdata_i > 16'(NumTags) ? (Iw + 1)'(NumTags) : reg_wdata_i[Iw:0];
       end
@@ -87,6 +95,9 @@ module pio_quota #(
         owed_q[d]        <= '0;
         writes_q[d]      <= '0;
         quarantined_q[d] <= '0;
+        over_q           <= 1'b0;
+        none_q           <= 1'b1;
+        calm_q           <= 1'b1;
       end
     end
   end

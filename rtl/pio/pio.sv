@@ -97,7 +97,7 @@ module pio #(
   logic [31:0]      timeout;
   logic [63:0]      mem_base;
   logic             crs_visible, unexpected, error, release_tags, access_on;
-  logic             table_we, denied, refused, allowed;
+  logic             table_we, denied, refused, read_allowed, write_allowed;
   logic [63:0]      table_wdata, table_rdata, access_rdata;
   logic [47:0]      quota_rdata;
   logic             exhausted, refuse_read, refuse_write, refuse_ready;
@@ -150,7 +150,7 @@ module pio #(
   logic [63:0]          w_data;
   logic                 w_last;
   logic [Domains-1:0]   overs, room, calm;
-  logic [28:6]          first, last;
+  logic [28:6]          read_last;
   logic [127:0]         np_hdr;
   logic             word_valid, word_ready, word_last, wfront_busy, issue_busy;
   logic [28:3]      word;
@@ -209,8 +209,9 @@ module pio #(
     .clk_i, .rst_ni,
     .reg_we_i(table_we && reg_addr_i[11:10] == 2'b01), .reg_row_i(reg_addr_i[4+:Rw]),
     .reg_rights_i(reg_addr_i[3]), .reg_wdata_i(table_wdata), .reg_rdata_o(access_rdata),
-    .domain_i(alloc_req.domain), .write_i(alloc_req.write), .first_i(first), .last_i(last),
-    .allowed_o(allowed)
+    .read_domain_i(ar_user), .read_first_i(ar_addr[28:6]), .read_last_i(read_last),
+    .read_allowed_o(read_allowed),
+    .write_domain_i(w_domain), .write_word_i(w_word[28:6]), .write_allowed_o(write_allowed)
   );
 
   pio_issue #(.NumTags(NumTags), .TagBase(TagBase), .Domains(Domains)) u_issue (
@@ -222,7 +223,8 @@ module pio #(
     .word_valid_i(w_valid), .word_ready_o(w_ready), .word_i(w_word), .word_data_i(w_data),
     .word_strb_i(w_strb), .word_id_i(w_id), .word_domain_i(w_domain),
     .word_last_i(w_last),
-    .over_i(over), .check_i(access_on), .allowed_i(allowed), .first_o(first), .last_o(last),
+    .over_i(over), .check_i(access_on), .read_allowed_i(read_allowed),
+    .write_allowed_i(write_allowed), .read_last_o(read_last),
     .again_valid_i(again_valid), .again_ready_o(again_ready), .again_i(again),
     .again_got_i(again_got),
     .exhausted_i(exhausted), .refuse_read_o(refuse_read), .refuse_write_o(refuse_write),

@@ -15,22 +15,26 @@ module pio_access #(
     input  logic [63:0]   reg_wdata_i,
     output logic [63:0]   reg_rdata_o,
 
-    input  logic [7:0]    domain_i,
-    input  logic          write_i,
-    input  logic [28:6]   first_i,         // of the first and the last byte
-    input  logic [28:6]   last_i,
-    output logic          allowed_o
+    input  logic [7:0]    read_domain_i,
+    input  logic [28:6]   read_first_i,    // of the first and the last byte
+    input  logic [28:6]   read_last_i,
+    output logic          read_allowed_o,
+    input  logic [7:0]    write_domain_i,
+    input  logic [28:6]   write_word_i,
+    output logic          write_allowed_o
 );
 
   logic [Rows-1:0][28:6] base_q, mask_q;  // mask: bits that count
   logic [Rows-1:0][7:0]  domain_q;
   logic [Rows-1:0][1:0]  rights_q;        // write, read
-  logic [Rows-1:0] hit;
+  logic [Rows-1:0] read_hit, write_hit;
 
   for (genvar r = 0; r < Rows; r++) begin : gen_row
-    assign hit[r] = domain_q[r] == domain_i && rights_q[r][write_i] &&
-                    ((first_i ^ base_q[r]) & mask_q[r]) == '0 &&
-                    ((last_i ^ base_q[r]) & mask_q[r]) == '0;
+    assign read_hit[r]  = domain_q[r] == read_domain_i && rights_q[r][0] &&
+                          ((read_first_i ^ base_q[r]) & mask_q[r]) == '0 &&
+                          ((read_last_i ^ base_q[r]) & mask_q[r]) == '0;
+    assign write_hit[r] = domain_q[r] == write_domain_i && rights_q[r][1] &&
+                          ((write_word_i ^ base_q[r]) & mask_q[r]) == '0;
     always_ff @(posedge clk_i) begin
       if (reg_we_i && reg_row_i == Rw'(r)) begin
         if (reg_rights_i) {rights_q[r], domain_q[r]} <= reg_wdata_i[9:0];
@@ -44,7 +48,8 @@ module pio_access #(
       end
     end
   end
-  assign allowed_o = hit != '0;
+  assign read_allowed_o  = read_hit != '0;
+  assign write_allowed_o = write_hit != '0;
 
   assign reg_rdata_o = reg_rights_i ? {54'd0, rights_q[reg_row_i], domain_q[reg_row_i]}
                                     : {3'd0, mask_q[reg_row_i], 9'd0, base_q[reg_row_i], 6'd0};

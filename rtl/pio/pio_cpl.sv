@@ -165,7 +165,7 @@ module pio_cpl #(
 
   // ---- Verdict ----------------------------------------------------------------------------------
   pio_pkg::kind_e kind;
-  logic           retry, visible, aged;
+  logic           retry, visible, aged, bad;
 
   assign visible = crs && req.space == pio_pkg::SpaceCfg && crs_visible_i && !req.write &&
                    req.off[11:0] == '0 && req.cnt >= 7'd2;
@@ -193,6 +193,15 @@ module pio_cpl #(
     end
   end
 
+  // Not KindNone, by a shorter way: it decides what happens now, the kind what is written down.
+  always_comb begin
+    bad = poisoned || lower != (mem ? addr : 7'd0) ||
+          (mem ? byte_count != {5'd0, owed} || dws > dws_owed : byte_count != 12'd4 || one_dw_bad);
+    if (!has_data) bad = 1'b0;
+    if (has_data == req.write) bad = 1'b1;
+    if (!sc) bad = !crs || req.space != pio_pkg::SpaceCfg || (!visible && aged);
+  end
+
   // ---- Data to the buffer -----------------------------------------------------------------------
   logic [2:0]  beat_q, beat;
   logic [4:0]  place;  // DW in the tag's eight words
@@ -200,7 +209,7 @@ module pio_cpl #(
 
   assign beat        = cpl_sop_i ? '0 : beat_q;
   assign place       = addr[6:2] - {req.off[6:3], 1'b0};
-  assign deliver     = known && sc && has_data && kind == pio_pkg::KindNone;
+  assign deliver     = known && sc && has_data && !bad;
   assign data_we_o   = {deliver && {7'd0, beat, 1'b1} < dws, deliver};
   assign data_odd_o  = place[0];
   assign data_addr_o = {slot, place[3:1] + beat};
@@ -222,7 +231,7 @@ module pio_cpl #(
                    retried_i[scan_q] ? pio_pkg::KindCrs : pio_pkg::KindTimeout;
     end
   end
-  assign failed = final_kind != pio_pkg::KindNone;
+  assign failed = expired || bad;
 
   always_comb begin
     unique case (req.space)
@@ -239,12 +248,12 @@ module pio_cpl #(
 
   logic                finish, repeat_now, quarantine, settle, unexpected;
   pio_pkg::result_t    result;
-  assign finish       = expired || (commit && !retry && (failed || visible || is_last));
-  assign repeat_now   = commit && (retry || (!failed && !visible && !is_last && !mem));
+  assign finish       = expired || (commit && !retry && (bad || visible || is_last));
+  assign repeat_now   = commit && (retry || (!bad && !visible && !is_last && !mem));
   assign quarantine   = expired ? !dead_i[scan_q] : failed && !says_last;
   assign settle       = late && cpl_eop_i && cpl_good_i && says_last;
   assign unexpected   = cpl_valid_i && !known && cpl_eop_i && cpl_good_i;
-  assign got_we       = commit && !failed && !crs;
+  assign got_we       = commit && !bad && !crs;
   assign new_got      = got + bytes;
 
   always_comb begin

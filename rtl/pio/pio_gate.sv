@@ -71,10 +71,15 @@ module pio_gate #(
   rr_arb #(.N(Domains)) u_poll (
     .clk_i, .rst_ni, .req_i(waiting), .step_i(!stay), .valid_o(choice_valid), .index_o(choice)
   );
-  ram_sync #(.Width(Width + 2), .Depth(Domains * Places)) u_places (
-    .clk_i, .we_i(hold), .waddr_i({domain_i, wr_q[domain_i][Pw-1:0]}),
-    .wdata_i({posted_i, last_i, data_i}),
-    .re_i(!stay), .raddr_i({choice, rd_q[choice][Pw-1:0]}), .rdata_o({held_posted, held_last, held})
+  ram_sync #(.Width(Width), .Depth(Domains * Places)) u_places (
+    .clk_i, .we_i(hold), .waddr_i({domain_i, wr_q[domain_i][Pw-1:0]}), .wdata_i(data_i),
+    .re_i(!stay), .raddr_i({choice, rd_q[choice][Pw-1:0]}), .rdata_o(held)
+  );
+  // What decides whether it is shown comes sooner than from a block RAM.
+  logic kept_posted, kept_last;
+  ram_async #(.Width(2), .Depth(Domains * Places)) u_kinds (
+    .clk_i, .we_i(hold), .waddr_i({domain_i, wr_q[domain_i][Pw-1:0]}), .wdata_i({posted_i, last_i}),
+    .raddr_i({choice, rd_q[choice][Pw-1:0]}), .rdata_o({kept_posted, kept_last})
   );
   assign show  = shown_q && (room_i[cur_q] || (held_posted && (!held_last || calm_i[cur_q])));
   assign stay  = show && !ready_i;
@@ -89,6 +94,7 @@ module pio_gate #(
     if (!stay) begin
       shown_q <= choice_valid;
       cur_q   <= choice;
+      {held_posted, held_last} <= {kept_posted, kept_last};
     end
     if (valid_i && ready_o) open_q <= !last_i && (open_q || hold);
     if (hold) begin

@@ -39,9 +39,9 @@ module pio_issue #(
 
     input  logic                    over_i,        // the domain has no tag, and none will come by itself
     input  logic                    check_i,       // the access table holds
-    input  logic                    allowed_i,
-    output logic [28:6]             first_o,       // for these two: of the first and last byte
-    output logic [28:6]             last_o,
+    input  logic                    read_allowed_i,
+    input  logic                    write_allowed_i,
+    output logic [28:6]             read_last_o,   // the read's last byte is there
 
     input  logic                    again_valid_i,
     output logic                    again_ready_o,
@@ -118,8 +118,7 @@ module pio_issue #(
   assign read_long = read_end > 16'd64 || arsize_i[2];
   assign read_cnt  = read_end[6:0] - {4'd0, araddr_i[2:0] & ~(3'h7 << arsize_i[1:0])};
   assign read_last = araddr_i[11:0] + 12'(read_cnt) - 12'd1;
-  assign first_o   = new_read ? araddr_i[28:6] : word_i[28:6];
-  assign last_o    = new_read ? {araddr_i[28:12], read_last[11:6]} : word_i[28:6];
+  assign read_last_o = {araddr_i[28:12], read_last[11:6]};
 
   always_comb begin
     alloc_req_o.write  = !new_read;
@@ -138,7 +137,7 @@ module pio_issue #(
   logic sends, posted, nonposted, needs_tag, wants_tag, denied, denied_before;
   logic [Domains-1:0] denied_q;  // within a burst of writes
   assign denied_before = !new_read && denied_q[alloc_req_o.domain[Cw-1:0]];
-  assign denied    = check_i && (!allowed_i || denied_before) && !place.error;
+  assign denied    = check_i && (!(new_read ? read_allowed_i : write_allowed_i) || denied_before) && !place.error;
   assign sends     = link_up_i && !place.error && !place.absent && !denied &&
                      (new_read ? !read_long : halves != 2'b00);
   assign posted    = sends && !new_read && place.space == pio_pkg::SpaceMem;

@@ -34,6 +34,7 @@ always_comb begin
   // A quarantine ends by that tag's completion only, and once.
   f_settle: assert (!settle || (f_named && f_locked[f_tag]));
   f_unexpected: assert (!unexpected || !f_named || !f_flight[f_tag] || dead_i[f_tag]);
+  f_bad: assert (bad == (kind != pio_pkg::KindNone));
   f_fast: assert (!fast_o || (finish && fast_slot_o == slot));
 end
 

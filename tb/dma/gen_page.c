@@ -29,8 +29,8 @@ static uint64_t leaf_bits(struct gen *g) {
     uint64_t bits = V | gen_bits(g, 10);
     bits |= gen_chance(g, 850) ? R : 0;
     bits |= gen_chance(g, 800) ? U : 0;
-    bits |= gen_chance(g, 850) ? A : 0;
-    bits |= gen_chance(g, 800) ? D : 0;
+    bits |= gen_chance(g, 700) ? A : 0;
+    bits |= gen_chance(g, 400) ? D : 0;
     bits |= gen_chance(g, 300) ? (uint64_t)gen_below(g, 4) << 61 : 0;
     return bits;
 }

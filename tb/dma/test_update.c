@@ -71,19 +71,40 @@ static void stage(struct unit_request q, uint64_t place, unsigned read_fault,
     unit_knobs(u)->mem_plain = false;
 }
 
+// A translation request asks for what may be written later: D is set for it, unless it says NW.
+static void translation_requests(uint32_t did, uint64_t place) {
+    const uint64_t fresh = tables_leaf(HERE, FRESH);
+    struct unit_request q = {.did = did, .at = UNIT_TRANSLATION, .iova = PAGE};
+    for (unsigned nw = 0; nw < 2; nw++) {
+        q.nw = nw;
+        tables_put(&t, place, fresh);
+        soft_forget(&t.s);
+        struct unit_response r = unit_translate(u, q);
+        unit_settle(u);
+        check(r.r && r.w == !nw, nw ? "translation request, NW" : "translation request",
+              "r %d w %d", r.r, r.w);
+        check_equal("... the PTE then", tables_get(&t, place), fresh | PTE_A | (nw ? 0 : PTE_D));
+    }
+}
+
 int main(void) {
     u = unit_open();
     tables_open(&t, u, MODE_1LVL);
     uint64_t first = tables_page(&t), second = memory_alloc(t.s.mem, 4 * 4096);
     uint64_t leaf = tables_map(&t, SV39, first, PAGE, 0, 0);
     uint64_t gleaf = tables_gmap(&t, SV39, second, PAGE, 0, 0);
-    tables_dc(&t, 1, (struct dc){.tc = TC_V | TC_SADE, .fsc = tables_atp(SV39, 0, first)});
-    tables_dc(&t, 2, (struct dc){.tc = TC_V | TC_GADE, .iohgatp = tables_atp(SV39, 1, second)});
+    tables_dc(&t, 1,
+              (struct dc){.tc = TC_V | TC_EN_ATS | TC_SADE, .fsc = tables_atp(SV39, 0, first)});
+    tables_dc(
+        &t, 2,
+        (struct dc){.tc = TC_V | TC_EN_ATS | TC_GADE, .iohgatp = tables_atp(SV39, 1, second)});
     for (unsigned latency = 1; latency <= 31; latency += 30) {
         unit_knobs(u)->mem_latency = latency;
         stage((struct unit_request){.did = 1, .iova = PAGE}, leaf, 13, 15);
         stage((struct unit_request){.did = 2, .iova = PAGE}, gleaf, 21, 23);
     }
+    translation_requests(1, leaf);
+    translation_requests(2, gleaf);
     unit_close(u);
     return check_status();
 }

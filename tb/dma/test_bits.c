@@ -70,6 +70,7 @@ static void nested(void) {
     flip("second-stage root entry", q, guest, 1);
     if (t.s.caps >> 25 & 1) { // ATS, with T2GPA: they need each other and the second stage
         dc.tc |= TC_EN_ATS | TC_EN_PRI | TC_T2GPA;
+        dc.iohgatp = tables_atp(SV39, 0x33, guest); // one bit from Bare
         tables_dc(&t, 1, dc);
         soft_forget(&t.s);
         flip("device context, two stages, ATS", q, tables_dc_place(&t, 1), 2);

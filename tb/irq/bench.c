@@ -6,7 +6,7 @@
 #include "scene.h"
 #include <stdio.h>
 
-enum { TRIALS = 100, WAIT = 10000, INTERVAL = 1000, BURST = 4, STORM = 0, NEIGHBOUR = 1, TOLD = 2 };
+enum { TRIALS = 100, WAIT = 10000, INTERVAL = 200, BURST = 4, STORM = 0, NEIGHBOUR = 1, TOLD = 2 };
 
 static struct scene s;
 static uint64_t on_link; // when the neighbour's message was on the link
@@ -60,7 +60,9 @@ static double mrif_cycles(unsigned devices) {
         tlp_mem(&t, true, (uint16_t)(0x1000 + 16 * devices + i % devices), 0, GPA, &data, 4);
         machine_send(s.b.m, &t);
     }
-    while (missing) {
+    for (unsigned turn = 0; missing; turn++) {
+        if (turn == WAIT)
+            machine_fail(s.b.m, "%u interrupts of MRIFs are missing", missing);
         machine_run(s.b.m, 16);
         missing = 0;
         for (unsigned i = 1; i <= EACH * devices; i++) {

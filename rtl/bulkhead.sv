@@ -11,7 +11,7 @@
 //                            '------------- completions -------------------'
 module bulkhead #(
     parameter int NumTags    = 32,   // PIO requests outstanding, 2 .. 256, a power of two
-    parameter bit TenBitTags = 1'b0, // ... with tags from 256 on: then up to 512
+    parameter bit TenBitTags = 1'b0, // software may enable tags from 256 on: then 512 or 768 too
     parameter bit Ats        = 1'b1, // devices may cache translations (capabilities ATS and T2GPA)
     parameter bit Large      = 1'b0, // preset of the sizes that follow
     parameter int NumWrites  = Large ? 128 : 32,  // posted DMA requests held, a power of two

@@ -54,6 +54,12 @@ struct pio_quota {
     unsigned owed; /* of requests without an answer */
     unsigned lost; /* in quarantine: a late completion may come */
 };
+/* After a reset of the devices behind the link: no late completion can come. */
+void pio_release_tags(uint64_t page);
+/* Tags of ten bits, from 256 on, and more of them: for links whose functions all are completers of such
+ * tags (Device Capabilities 2). False: the unit has none, or not all is still: a request is under way
+ * or a tag in quarantine. */
+bool pio_use_ten_bit_tags(uint64_t page, bool on);
 void pio_set_quota(uint64_t page, uint8_t domain, unsigned tags);
 struct pio_quota pio_read_quota(uint64_t page, uint8_t domain);
 
@@ -71,8 +77,6 @@ void pio_forbid(uint64_t page, uint8_t domain);
 void pio_set_message(uint64_t page, uint64_t addr, uint32_t data);
 void pio_mask_message(uint64_t page, bool masked);
 void pio_set_interrupt(uint64_t page, bool on);
-/* After a reset of the devices behind the link: no late completion can come. */
-void pio_release_tags(uint64_t page);
 
 const char *pio_kind_text(enum pio_kind kind);
 

@@ -25,6 +25,14 @@ void pio_release_tags(uint64_t page) {
     io_write64(page + PIO_REG_TAGS, 0);
 }
 
+bool pio_use_ten_bit_tags(uint64_t page, bool on) {
+    uint32_t control = io_read32(page + PIO_REG_CONTROL) & ~PIO_CONTROL_TEN_BIT;
+    uint32_t wanted = on ? control | PIO_CONTROL_TEN_BIT : control;
+
+    io_write32(page + PIO_REG_CONTROL, wanted);
+    return io_read32(page + PIO_REG_CONTROL) == wanted;
+}
+
 void pio_check_access(uint64_t page, bool on) {
     uint32_t control = io_read32(page + PIO_REG_CONTROL) & ~PIO_CONTROL_ACCESS;
 

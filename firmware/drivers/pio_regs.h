@@ -43,8 +43,10 @@
 #define PIO_CAP_TAGS(cap)         ((unsigned)((cap) & 0xffff))
 #define PIO_CAP_ROWS(cap)         ((unsigned)((cap) >> 24 & 0xff))
 #define PIO_CAP_DOMAINS(cap)      ((unsigned)((cap) >> 32 & 0xff))
+#define PIO_CAP_TEN_BIT           (UINT64_C(1) << 40)
 #define PIO_CONTROL_CRS_VISIBLE   0x1U
 #define PIO_CONTROL_ACCESS        0x2U
+#define PIO_CONTROL_TEN_BIT       0x4U
 #define PIO_INTERRUPT_ENABLE      0x1U
 #define PIO_INTERRUPT_ACTIVE      0x100U
 #define PIO_INTERRUPT_WAITING     0x200U

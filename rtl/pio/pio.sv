@@ -9,8 +9,8 @@
 //   completions --> cpl --> slots --> answer --> R, B
 //                    '---> data buffer ---^
 module pio #(
-    parameter int NumTags = 32,      // a power of two up to 256, with ten-bit tags up to 512
-    parameter bit TenBitTags = 1'b0, // tags from 256 on (2.2.6.2): the values below are not used then
+    parameter int NumTags = 32,      // 2 .. 256, a power of two; with ten-bit tags 512 or 768 too
+    parameter bit TenBitTags = 1'b0, // software may enable tags from 256 on (2.2.6.2): those below are not used then
     parameter int Rows = 32,         // of the access table, a power of two
     parameter int Domains = 16       // with a quota of their own, a power of two, 2 .. 64
 ) (
@@ -85,9 +85,9 @@ module pio #(
   localparam int Iw = $clog2(NumTags);
   localparam int Cw = $clog2(Domains);
   localparam int Rw = $clog2(Rows);
-  localparam logic [9:0] TagBase = TenBitTags ? 10'd256 : 10'd0;
+  localparam int Narrow = NumTags > 256 ? 256 : NumTags;  // usable with tags of eight bits
 
-  if (NumTags > (TenBitTags ? 512 : 256)) begin : gen_bad_tags
+  if (NumTags > (TenBitTags ? 768 : 256)) begin : gen_bad_tags
     $error("pio: more tags than the tag field has values");
   end
 
@@ -96,7 +96,9 @@ module pio #(
   logic [15:0]      requester, outstanding, quarantined;
   logic [31:0]      timeout;
   logic [63:0]      mem_base;
-  logic             crs_visible, unexpected, error, release_tags, access_on;
+  logic             crs_visible, unexpected, error, release_tags, access_on, ten_bit, relist, still;
+  logic [9:0]       tag_base;
+  logic [NumTags-1:0] usable;
   logic             table_we, denied, refused, read_allowed, write_allowed;
   logic [63:0]      table_wdata, table_rdata, access_rdata;
   logic [47:0]      quota_rdata;
@@ -113,18 +115,18 @@ module pio #(
   logic [Iw-1:0]    settle_slot;
   pio_pkg::result_t finish_result;
 
-  pio_regs #(.NumTags(NumTags), .Rows(Rows), .Domains(Domains)) u_regs (
+  pio_regs #(.NumTags(NumTags), .Narrow(Narrow), .TenBitTags(TenBitTags), .Rows(Rows), .Domains(Domains)) u_regs (
     .clk_i, .rst_ni,
     .reg_valid_i, .reg_write_i, .reg_addr_i, .reg_wdata_i, .reg_wstrb_i, .reg_ready_o, .reg_rdata_o,
     .secondary_o(secondary), .subordinate_o(subordinate), .requester_o(requester),
     .timeout_o(timeout), .mem_base_o(mem_base), .crs_visible_o(crs_visible),
     .exception_o(exception),
-    .access_on_o(access_on), .release_o(release_tags),
+    .access_on_o(access_on), .ten_bit_o(ten_bit), .relist_o(relist),  .still_i(still), .release_o(release_tags),
     .table_we_o(table_we), .table_wdata_o(table_wdata), .table_rdata_i(table_rdata),
     .irq_o, .msi_mask_o, .msi_addr_o, .msi_data_o, .msi_pending_i,
     .outstanding_i(outstanding), .quarantined_i(quarantined),
     .unexpected_i(unexpected), .retry_i(repeat_it && repeat_crs),
-    .error_i(error), .error_kind_i(error_kind), .error_bit_i(error_bit), .error_tag_i(TagBase + 10'(slot)),
+    .error_i(error), .error_kind_i(error_kind), .error_bit_i(error_bit), .error_tag_i(tag_base + 10'(slot)),
     .error_domain_i(error_req.domain), .error_id_i(error_req.id), .error_offset_i(error_off),
     .error_hdr_i(error_hdr),
     .denied_i(denied), .refused_i(refused), .refused_req_i(alloc_req), .refused_hdr_i(np_hdr)
@@ -132,10 +134,14 @@ module pio #(
   assign table_rdata = reg_addr_i[10] ? access_rdata : reg_addr_i[11:7] == 5'b00100
                        ? {16'd0, quota_rdata} : '0;
 
+  // What the completer does not copy back shows as a tag below 256, which is nobody's then.
+  assign tag_base = ten_bit ? 10'd256 : 10'd0;
+  assign usable   = ten_bit ? '1 : NumTags'({Narrow{1'b1}});
+
   // The log shows the header as it was sent; a write's byte enables are not kept and shown as all.
   pio_hdr u_error_hdr (
     .space_i(error_req.space), .type1_i(error_req.type1), .write_i(error_req.write),
-    .off_i(error_off), .cnt_i(error_cnt), .fbe_i(4'hf), .lbe_i(4'hf), .tag_i(TagBase + 10'(slot)),
+    .off_i(error_off), .cnt_i(error_cnt), .fbe_i(4'hf), .lbe_i(4'hf), .tag_i(tag_base + 10'(slot)),
     .requester_i(requester), .mem_base_i(mem_base), .hdr_o(error_hdr), .cnt_o(error_taken)
   );
 
@@ -214,9 +220,9 @@ module pio #(
     .write_domain_i(w_domain), .write_word_i(w_word[28:6]), .write_allowed_o(write_allowed)
   );
 
-  pio_issue #(.NumTags(NumTags), .TagBase(TagBase), .Domains(Domains)) u_issue (
+  pio_issue #(.NumTags(NumTags), .Domains(Domains)) u_issue (
     .clk_i, .rst_ni, .link_up_i,
-    .secondary_i(secondary), .subordinate_i(subordinate), .requester_i(requester),
+    .secondary_i(secondary), .subordinate_i(subordinate), .requester_i(requester), .tag_base_i(tag_base),
     .mem_base_i(mem_base),
     .arvalid_i(ar_valid), .arready_o(ar_ready), .arid_i(ar_id),
     .araddr_i(ar_addr), .arlen_i(ar_len), .arsize_i(ar_size), .aruser_i(ar_user),
@@ -247,7 +253,7 @@ module pio #(
   pio_pkg::result_t   r_result, b_result;
 
   pio_slots #(.NumTags(NumTags)) u_slots (
-    .clk_i, .rst_ni, .link_up_i,
+    .clk_i, .rst_ni, .link_up_i, .usable_i(usable), .relist_i(relist),
     .free_valid_o(free_valid), .free_o(free), .exhausted_o(exhausted), .alloc_i(alloc),
     .alloc_write_i(alloc_req.write),
     .alloc_id_i(alloc_req.id), .alloc_flight_i(alloc_flight), .alloc_result_i(alloc_result),
@@ -266,15 +272,16 @@ module pio #(
 
   // All quarantines may have ended meanwhile.
   assign settled = settle && quarantine[settle_slot];
+  assign still = !slots_busy && quarantine == '0 && !alloc;
 
   logic [1:0]    data_we;
   logic          data_odd, data_re;
   logic [Iw+2:0] data_waddr, data_raddr;
   logic [63:0]   data_wdata, data_rdata;
 
-  pio_cpl #(.NumTags(NumTags), .TagBase(TagBase)) u_cpl (
+  pio_cpl #(.NumTags(NumTags)) u_cpl (
     .clk_i, .rst_ni,
-    .requester_i(requester), .timeout_i(timeout), .crs_visible_i(crs_visible),
+    .requester_i(requester), .tag_base_i(tag_base), .timeout_i(timeout), .crs_visible_i(crs_visible),
     .exception_i(exception),
     .cpl_valid_i, .cpl_sop_i, .cpl_eop_i, .cpl_good_i, .cpl_hdr_i, .cpl_data_i,
     .alloc_i(alloc), .alloc_slot_i(free), .alloc_req_i(alloc_req),

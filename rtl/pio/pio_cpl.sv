@@ -12,13 +12,13 @@
 // the tag is told one cycle later, and counts here at once (live, locked).
 module pio_cpl #(
     parameter int NumTags = 32,
-    parameter logic [9:0] TagBase = '0,
     localparam int Iw = $clog2(NumTags)
 ) (
     input  logic               clk_i,
     input  logic               rst_ni,
 
     input  logic [15:0]        requester_i,
+    input  logic [9:0]         tag_base_i,      // tags on the link: from here on
     input  logic [31:0]        timeout_i,
     input  logic               crs_visible_i,
     input  logic [18:0]        exception_i,
@@ -90,7 +90,7 @@ module pio_cpl #(
   assign poisoned   = has_data && cpl_hdr_i[110];
   assign dws        = cpl_hdr_i[105:96] == '0 ? 11'd1024 : {1'b0, cpl_hdr_i[105:96]};
   assign full_tag   = {cpl_hdr_i[119], cpl_hdr_i[115], cpl_hdr_i[47:40]};
-  assign offset     = full_tag - TagBase;  // below it: wraps beyond all tags
+  assign offset     = full_tag - tag_base_i;  // below it: wraps beyond all tags
   assign tag        = offset[Iw-1:0];
   // Requests go out with traffic class and attributes zero.
   assign is_ours    = cpl_hdr_i[63:48] == requester_i &&

@@ -6,7 +6,6 @@
 // need none.
 module pio_issue #(
     parameter int NumTags = 32,
-    parameter logic [9:0] TagBase = '0,   // of the tags on the link
     parameter int Domains = 16,
     localparam int Cw = $clog2(Domains),
     localparam int Iw = $clog2(NumTags)
@@ -18,6 +17,7 @@ module pio_issue #(
     input  logic [7:0]              secondary_i,
     input  logic [7:0]              subordinate_i,
     input  logic [15:0]             requester_i,
+    input  logic [9:0]              tag_base_i,    // tags on the link: from here on
     input  logic [63:0]             mem_base_i,
 
     input  logic                    arvalid_i,
@@ -208,7 +208,7 @@ module pio_issue #(
   pio_hdr u_hdr (
     .space_i(space), .type1_i(type1), .write_i(write), .off_i(off), .cnt_i(cnt),
     .fbe_i(off[2] ? strb[7:4] : strb[3:0]), .lbe_i(strb[7:4]),
-    .tag_i(posted && !resend ? 10'd0 : TagBase + 10'(tag)),
+    .tag_i(posted && !resend ? 10'd0 : tag_base_i + 10'(tag)),
     .requester_i, .mem_base_i, .hdr_o(hdr), .cnt_o(taken)
   );
 

@@ -7,8 +7,9 @@
 //   10 refused for want of a tag (the domain's quota, or all tags, are in quarantine).
 //
 // offset name             access fields
-// 0x000  CAP              RO     15:0 tags; 23:16 bytes of the largest request (64);
-//                                31:24 rows of the access table; 39:32 domains with a quota of their own
+// 0x000  CAP              RO     15:0 tags usable; 23:16 bytes of the largest request (64);
+//                                31:24 rows of the access table; 39:32 domains with a quota of their own;
+//                                40 ten-bit tags can be enabled
 // 0x008  BUS              RW     7:0 secondary bus (reset 1); 15:8 subordinate bus (reset 255);
 //                                31:16 requester ID of outgoing requests (reset 0)
 // 0x010  TIMEOUT          RW     31:0 completion time-out in clock cycles (reset 0x00400000; 0: never)
@@ -16,6 +17,9 @@
 // 0x020  CONTROL          RW     0 CRS software visibility: a read of the vendor ID answered with CRS
 //                                gives 0xffff0001 at once instead of being sent again (reset 0)
 //                                1 the access table holds: what no row allows ends in SLVERR (reset 0)
+//                                2 ten-bit tags (PCIe 2.2.6.2; where CAP has them): from 256 on, and as many as there are
+//                                (reset 0: of eight bits, at most 256). For use when every function that may be asked is a
+//                                completer of ten-bit tags; a write changes it only while TAGS is zero
 // 0x028  TAGS             RW     15:0 requests outstanding; 31:16 tags in quarantine. A write ends all
 //                                quarantines: for use when no late completion can come (device reset)
 // 0x030  COUNT0           RW     31:0 unexpected completions (no such request); 63:32 requests sent again
@@ -53,6 +57,8 @@
 // 0x408  RIGHTS n         RW     7:0 domain; 8 it may read; 9 it may write (reset 0: the row allows nothing)
 module pio_regs #(
     parameter int NumTags = 32,
+    parameter int Narrow = NumTags,
+    parameter bit TenBitTags = 1'b0,
     parameter int Rows = 32,
     parameter int Domains = 16
 ) (
@@ -75,6 +81,9 @@ module pio_regs #(
     output logic         crs_visible_o,
     output logic [18:0]  exception_o,
     output logic         access_on_o,
+    output logic         ten_bit_o,
+    output logic         relist_o,       // ten_bit_o changes
+    input  logic         still_i,        // no tag is owed an answer, in quarantine, or taken
     output logic         release_o,    // end all quarantines
     output logic         table_we_o,     // quotas and access table, 0x200 and above
     output logic [63:0]  table_wdata_o,
@@ -112,7 +121,7 @@ module pio_regs #(
   logic [15:0]  requester_q;
   logic [31:0]  timeout_q;
   logic [51:0]  mem_base_q;
-  logic         crs_visible_q, access_q, irq_enable_q, msi_mask_q;
+  logic         crs_visible_q, access_q, ten_bit_q, irq_enable_q, msi_mask_q;
   logic [31:0]  msi_data_q;
   logic [55:2]  msi_addr_q;
   logic [18:0]  status_q, mask_q, exception_q;
@@ -129,6 +138,9 @@ module pio_regs #(
   assign crs_visible_o = crs_visible_q;
   assign exception_o   = exception_q;
   assign access_on_o   = access_q;
+  assign ten_bit_o     = ten_bit_q;
+  assign relist_o      = TenBitTags && write && reg_addr_i[11:3] == 9'h004 && still_i &&
+                         control[2] != ten_bit_q;
   assign table_we_o    = write && reg_addr_i[11:9] != '0;
   assign table_wdata_o = put(table_rdata_i);
   assign irq_o         = irq_enable_q && status_q != '0;
@@ -140,11 +152,11 @@ module pio_regs #(
 
   always_comb begin
     unique case (reg_addr_i[11:3])
-      9'h000:  reg_rdata_o = {24'd0, 8'(Domains), 8'(Rows), 8'd64, 16'(NumTags)};
+      9'h000:  reg_rdata_o = {23'd0, TenBitTags, 8'(Domains), 8'(Rows), 8'd64, 16'(ten_bit_q ? NumTags : Narrow)};
       9'h001:  reg_rdata_o = {32'd0, requester_q, subordinate_q, secondary_q};
       9'h002:  reg_rdata_o = {32'd0, timeout_q};
       9'h003:  reg_rdata_o = {mem_base_q, 12'd0};
-      9'h004:  reg_rdata_o = {62'd0, access_q, crs_visible_q};
+      9'h004:  reg_rdata_o = {61'd0, ten_bit_q, access_q, crs_visible_q};
       9'h005:  reg_rdata_o = {32'd0, quarantined_i, outstanding_i};
       9'h008:  reg_rdata_o = first_q;
       9'h009:  reg_rdata_o = {54'd0, msi_pending_i, irq_o, 7'd0, irq_enable_q};
@@ -168,6 +180,8 @@ module pio_regs #(
   function automatic logic [63:0] put(input logic [63:0] old);
     put = bulkhead_pkg::merge(old, reg_wdata_i, reg_wstrb_i);
   endfunction
+  logic [2:0] control;
+  assign control = 3'(put({61'd0, ten_bit_q, access_q, crs_visible_q}));
   logic [50:32] ones;  // written as 1
   assign ones = 19'(bulkhead_pkg::merge('0, reg_wdata_i, reg_wstrb_i) >> 32);
 
@@ -228,7 +242,7 @@ module pio_regs #(
                    32'(put({32'd0, requester_q, subordinate_q, secondary_q}));
         9'h002:  timeout_q <= 32'(put({32'd0, timeout_q}));
         9'h003:  mem_base_q <= 52'(put({mem_base_q, 12'd0}) >> 12);
-        9'h004:  {access_q, crs_visible_q} <= 2'(put({62'd0, access_q, crs_visible_q}));
+        9'h004:  {access_q, crs_visible_q} <= control[1:0];
         9'h009:  irq_enable_q <= 1'(put({63'd0, irq_enable_q}));
         9'h00a:  msi_addr_q <= 54'(put({8'd0, msi_addr_q, 2'd0}) >> 2);
         9'h00b:  {msi_mask_q, msi_data_q} <= 33'(put({31'd0, msi_mask_q, msi_data_q}));
@@ -237,6 +251,7 @@ module pio_regs #(
         default: ;
       endcase
     end
+    if (relist_o) ten_bit_q <= !ten_bit_q;
     // An error that comes with the clearing write is kept.
     status_q <= (status_q & ~((write && reg_addr_i[11:3] == 9'h021) ?
                               ones : 19'd0)) |
@@ -250,6 +265,7 @@ module pio_regs #(
       mem_base_q    <= 52'h40000;
       crs_visible_q <= 1'b0;
       access_q      <= 1'b0;
+      ten_bit_q     <= 1'b0;
       irq_enable_q  <= 1'b0;
       msi_mask_q    <= 1'b1;
       msi_addr_q    <= '0;

@@ -16,11 +16,13 @@ module pio_slots #(
     input  logic               clk_i,
     input  logic               rst_ni,
     input  logic               link_up_i,
+    input  logic [NumTags-1:0] usable_i,         // tags that may be given out; changes only with
+    input  logic               relist_i,         // ... this, while none is owed an answer or in quarantine
 
     // issue
     output logic               free_valid_o,
     output logic [Iw-1:0]      free_o,
-    output logic               exhausted_o,      // every tag is in quarantine, none is owed an answer
+    output logic               exhausted_o,      // every tag that is usable is in quarantine, none owed
     input  logic               alloc_i,          // take that tag
     input  logic               alloc_write_i,
     input  logic [7:0]         alloc_id_i,
@@ -85,10 +87,10 @@ module pio_slots #(
   logic [Iw:0]        list_count;
 
   first_from #(.N(NumTags)) u_free (
-    .req_i(~owed_q & ~quar_q & ~listed_q), .start_i('0), .valid_o(pick_valid), .index_o(pick)
+    .req_i(usable_i & ~owed_q & ~quar_q & ~listed_q), .start_i('0), .valid_o(pick_valid), .index_o(pick)
   );
-  fifo #(.Width(Iw), .Depth(NumTags)) u_list (
-    .clk_i, .rst_ni, .clear_i(1'b0),
+  fifo #(.Width(Iw), .Depth(1 << Iw)) u_list (
+    .clk_i, .rst_ni, .clear_i(relist_i),
     .wr_valid_i(pick_valid), .wr_ready_o(list_ready), .wr_data_i(pick),
     .rd_valid_o(free_valid_o), .rd_ready_i(alloc_i), .rd_data_o(next), .count_o(list_count)
   );
@@ -108,7 +110,8 @@ module pio_slots #(
     .clk_i, .we_i(alloc_i), .waddr_i(next), .wdata_i(alloc_id_i), .raddr_i(last),
     .rdata_o(last_id)
   );
-  assign last_valid = owed_q[last] && write_q[last] == alloc_write_i && last_id == alloc_id_i &&
+  assign last_valid = {1'b0, last} < (Iw + 1)'(NumTags) && owed_q[last] &&
+                      write_q[last] == alloc_write_i && last_id == alloc_id_i &&
                       !(r_answer_i && r_answer_slot_i == last) && !(b_answer_i && b_slot_o == last);
 
   ram_async #(.Width(Iw), .Depth(NumTags)) u_next_r (
@@ -134,15 +137,15 @@ module pio_slots #(
   assign b_result_o = result_q[b_slot_o];
 
   // ---- Results wait for the DMA writes before them; a place for every tag -----------------------
-  logic          fin_valid, fin_ready, fin_pass;
+  logic          fin_valid, fin_ready, fin_pass, fin_push;
   logic [Iw-1:0] fin_slot;
   logic [7:0]    fin_tail;
   logic [Iw:0]   fin_count, again_count;
   logic          again_wready;
 
-  fifo #(.Width(Iw + 8), .Depth(NumTags)) u_finished (
+  fifo #(.Width(Iw + 8), .Depth(1 << Iw)) u_finished (
     .clk_i, .rst_ni, .clear_i(1'b0),
-    .wr_valid_i(finish_i && !settled && !answered), .wr_ready_o(fin_ready), .wr_data_i({slot_i, finish_tail_i}),
+    .wr_valid_i(fin_push), .wr_ready_o(fin_ready), .wr_data_i({slot_i, finish_tail_i}),
     .rd_valid_o(fin_valid), .rd_ready_i(fin_pass), .rd_data_o({fin_slot, fin_tail}),
     .count_o(fin_count)
   );
@@ -153,9 +156,10 @@ module pio_slots #(
   logic settled, answered;
   assign settled  = finish_i && !fin_valid && 8'(wr_head_i - finish_tail_i) < 8'd128;
   assign answered = r_answer_i && finish_i && r_answer_slot_i == slot_i;
+  assign fin_push = finish_i && !settled && !answered;
   assign fast_o   = 8'(wr_head_i - wr_tail_i) < 8'd128 && !wait_q[fast_slot_i];
 
-  fifo #(.Width(Iw), .Depth(NumTags)) u_again (
+  fifo #(.Width(Iw), .Depth(1 << Iw)) u_again (
     .clk_i, .rst_ni, .clear_i(1'b0),
     .wr_valid_i(repeat_i), .wr_ready_o(again_wready), .wr_data_i(slot_i),
     .rd_valid_o(again_valid_o), .rd_ready_i(again_ready_i), .rd_data_o(again_o),
@@ -171,7 +175,7 @@ module pio_slots #(
     end
   end
   assign busy_o      = owed_q != '0;
-  assign exhausted_o = quar_q == '1 && owed_q == '0;
+  assign exhausted_o = (quar_q | ~usable_i) == '1 && owed_q == '0;
 
   always_ff @(posedge clk_i) begin
     if (pick_valid) listed_q[pick] <= 1'b1;
@@ -215,6 +219,7 @@ module pio_slots #(
       if (!alloc_flight_i) result_q[next] <= alloc_result_i;
       if (last_valid) linked_q[last] <= 1'b1;
     end
+    if (relist_i) listed_q <= '0;
     if (!link_up_i) begin
       // Nothing of the old link can come any more.
       quar_q <= '0;

@@ -4,10 +4,10 @@
 // packet changes anything but data.
 logic f_named;    // it names this requester, a tag of ours, and the class that requests go out with
 assign f_named = cpl_valid_i && cpl_hdr_i[63:48] == requester_i &&
-                 10'({cpl_hdr_i[119], cpl_hdr_i[115], cpl_hdr_i[47:40]} - TagBase) < 10'(NumTags) &&
+                 10'({cpl_hdr_i[119], cpl_hdr_i[115], cpl_hdr_i[47:40]} - tag_base_i) < 10'(NumTags) &&
                  cpl_hdr_i[118:116] == '0 && cpl_hdr_i[114] == 1'b0 && cpl_hdr_i[109:108] == '0;
 logic [Iw-1:0] f_tag;
-assign f_tag = Iw'({cpl_hdr_i[119], cpl_hdr_i[115], cpl_hdr_i[47:40]} - TagBase);
+assign f_tag = Iw'({cpl_hdr_i[119], cpl_hdr_i[115], cpl_hdr_i[47:40]} - tag_base_i);
 
 // What leaves one cycle later is looked at before its register; a tag that is leaving is in flight no more.
 logic [NumTags-1:0] f_flight, f_locked;

@@ -65,6 +65,8 @@ static void check_request(struct machine *m, const struct tlp *t) {
     if (tlp_is_posted(t))
         return;
     struct pending *p = &m->link.from_bulkhead[t->tag];
+    if ((t->tag >= 256) != m->knobs.ten_bit_tags)
+        broken(m, t, "tag of the other width");
     if (p->used)
         broken(m, t, "tag is still in use");
     *p = (struct pending){.used = true, .requester = t->requester, .tag = t->tag, .request = *t};

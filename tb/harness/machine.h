@@ -47,6 +47,7 @@ struct machine_knobs {
     bool hold_credits;     // the link gives back none of them until this is false again
     bool ignore_rx_credit; // a link partner that overruns Bulkhead's credits (to test its answer)
     bool allow_unexpected; // a test sends completions nobody waits for
+    bool ten_bit_tags;     // Bulkhead may use tags from 256 on, and only these
 };
 
 struct machine *machine_open(const struct machine_ops *ops); // in reset and out again, link up

@@ -16,6 +16,42 @@ endef
 $(foreach t,$(PIO_TESTS),$(eval $(call pio_test,$(t))))
 ALL += $(addprefix build/tb/pio/,$(PIO_TESTS))
 
+# The same tests, and those of tb/top that are about tags, with as many tags of ten bits as there are; the C view is the
+# same. pio_wide_ten_bit switches them itself.
+PIO_WIDE = -GTenBitTags="1'b1" -GNumTags=768 -GAts="1'b0" -GInterrupts="1'b0"
+PIO_WIDE_TESTS = $(PIO_TESTS:%=pio/%) $(addprefix top/pio_,tags errors retry config io memory parallel ordering pushes_dma) \
+  top/link_down
+
+build/model/bulkhead_wide/obj/Vbulkhead.cpp: build/model/bulkhead/obj/Vbulkhead.cpp
+	@mkdir -p $(@D)
+	$(TB_VERILATOR) --Mdir $(@D) --top-module bulkhead $(PIO_WIDE) $(TB_PACKAGES) rtl/bulkhead.sv
+	@touch $@
+
+build/model/bulkhead_wide/libbulkhead.a: build/model/bulkhead_wide/obj/Vbulkhead.cpp \
+  build/model/bulkhead/libbulkhead.a
+	: >$(<D)/none.h
+	+$(MAKE) --no-print-directory -s -C $(<D) -f Vbulkhead.mk OPT_FAST=-O2 OPT_GLOBAL=-O2 \
+	  OBJCACHE=ccache $(TB_NO_PCH) Vbulkhead__ALL.a libverilated.a
+	ccache g++ $(TB_GLUE_FLAGS) -Ibuild/model/bulkhead -I$(<D) -c -o $(@D)/glue.o \
+	  build/model/bulkhead/glue.cpp
+	rm -f $@
+	printf 'create %s\naddlib %s\naddlib %s\naddmod %s\nsave\nend\n' $@ $(<D)/Vbulkhead__ALL.a \
+	  $(<D)/libverilated.a $(@D)/glue.o | ar -M
+
+build/tb/pio_wide/pio/random: build/tb/pio/traffic.o build/tb/pio/device.o
+build/tb/pio_wide/%: build/tb/%.o build/tb/pio/scene.o build/tb/top/bench.o $(TB_DRIVERS) build/tb/libharness.a \
+  build/model/bulkhead_wide/libbulkhead.a
+	@mkdir -p $(@D)
+	$(HOST_CC) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(MODEL_LIBS)
+
+define pio_wide_test
+TESTS += pio_wide_$(notdir $(1))
+TEST_pio_wide_$(notdir $(1)) = $(if $(filter %/ten_bit,$(1)),,TEN_BIT_TAGS=1) build/tb/pio_wide/$(1)
+TEST_DEPS_pio_wide_$(notdir $(1)) = build/tb/pio_wide/$(1)
+endef
+$(foreach t,$(PIO_WIDE_TESTS),$(eval $(call pio_wide_test,$(t))))
+ALL += $(addprefix build/tb/pio_wide/,$(PIO_WIDE_TESTS))
+
 # A million requests with everything that may go wrong with their completions; SEED for another course.
 soak-pio: build/tb/pio/random
 	@mkdir -p build/bench

@@ -51,6 +51,15 @@ void bench_open(struct bench *b) {
         b->engine[e] = dma_engine_open(b->m, id);
     }
     bench_place(b);
+    if (getenv("TEN_BIT_TAGS"))
+        bench_ten_bit_tags(b, true);
+}
+
+bool bench_ten_bit_tags(struct bench *b, bool on) {
+    bool done = pio_use_ten_bit_tags(IO_REGS + REG_PIO, on);
+    if (done)
+        machine_knobs(b->m)->ten_bit_tags = on;
+    return done;
 }
 
 int bench_close(struct bench *b) {

@@ -33,8 +33,9 @@ struct bench {
 };
 
 // Opens the machine; engines get their BARs and the right to master the bus. SEED is taken from the
-// environment.
+// environment, and with TEN_BIT_TAGS there Bulkhead uses such tags.
 void bench_open(struct bench *b);
+bool bench_ten_bit_tags(struct bench *b, bool on); // false: it cannot, or not now
 // Gives the engines their BARs and the right to master the bus, as firmware does after a reset.
 void bench_place(struct bench *b);
 // Closes it: nothing may be left in flight.
@@ -70,7 +71,7 @@ void bench_expect_no_fault(struct bench *b, const char *name);
 // ---- A function that does nothing by itself
 // ------------------------------------------------------------------- Requests for it are kept, in
 // order; the test answers.
-enum { SCRIPT_REQUESTS = 256 };
+enum { SCRIPT_REQUESTS = 1024 };
 struct script {
     struct machine_function link;
     uint64_t base, size; // claimed PCI memory; I/O ports are claimed by the same numbers

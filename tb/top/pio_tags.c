@@ -4,7 +4,7 @@
 #include "bench.h"
 #include <string.h>
 
-enum { BASE = PCI_MEMORY + 0x800000, OFFSET = WINDOW_MEMORY + 0x800000, MORE = 8, MOST = 64 };
+enum { BASE = PCI_MEMORY + 0x800000, OFFSET = WINDOW_MEMORY + 0x800000, MORE = 8, MOST = 800 };
 
 struct scene {
     struct bench b;
@@ -64,7 +64,7 @@ static void beside_a_dead_function(struct scene *x) {
 int main(void) {
     static struct scene x;
     bench_open(&x.b);
-    script_attach(&x.s, &x.b, 0x0500, BASE, 0x1000);
+    script_attach(&x.s, &x.b, 0x0500, BASE, 0x2000);
     x.tags = reg_read32(x.b.m, REG_PIO + PIO_REG_CAP) & 0xffff;
     if (check(x.tags >= 2 && x.tags + MORE <= MOST, "number of tags", "%u", x.tags)) {
         all_at_once(&x);

@@ -10,20 +10,10 @@
 #define ADDRESSES  (UINT64_C(1) << 56)
 #define PAGE       UINT64_C(4096)
 
-enum { SYNC_TURNS = 100000, BATCH = 32 };
+enum { SYNC_TURNS = 100000 };
 
 static void command(const struct irq *irq, uint32_t op, unsigned entry) {
     io_write32(irq->page + IRQ_REG_COMMAND, op | entry);
-}
-
-/* For the first n; a reading now and then, or posted writes would pile up on their way. */
-static void command_all(const struct irq *irq, uint32_t op, unsigned n) {
-    for (unsigned entry = 0; entry < n; entry++) {
-        command(irq, op, entry);
-        if (entry % BATCH == 0) {
-            (void)io_read32(irq->page + IRQ_REG_STATUS);
-        }
-    }
 }
 
 int irq_init(struct irq *irq, uint64_t page) {
@@ -42,11 +32,12 @@ int irq_init(struct irq *irq, uint64_t page) {
         return IRQ_E_NONE;
     }
     io_write64(page + IRQ_REG_DOORBELLS, 0);
-    command_all(irq, IRQ_COMMAND_INVALIDATE, irq->first_doorbell);
+    command(irq, IRQ_COMMAND_CLEAR, 0);
     if (irq_sync(irq) != 0) {
         return IRQ_E_TIMEOUT;
     }
-    command_all(irq, IRQ_COMMAND_FORGET, irq->first_doorbell + irq->doorbells);
+    /* What messages have left that had found their entry before. */
+    command(irq, IRQ_COMMAND_CLEAR, 0);
     io_write32(page + IRQ_REG_CONTROL, IRQ_CONTROL_ENABLE);
     return 0;
 }
@@ -77,8 +68,8 @@ static unsigned vector_set(const struct irq *irq, uint32_t device, uint64_t addr
 }
 
 static bool target_is_good(const struct irq *irq, const struct irq_target *t, bool whole_page) {
-    /* A record tells the data of one message: not what several of a page were. */
-    if (whole_page && t->type == IRQ_QUEUE) {
+    /* Without its identity a record of a page would not say what came. */
+    if (whole_page && t->type == IRQ_QUEUE && !t->pass) {
         return false;
     }
     if (t->bucket >= irq->buckets) {
@@ -112,7 +103,7 @@ static int page_hold(struct irq *irq, unsigned entry, const struct irq_target *t
             found = (int)n;
         }
     }
-    if (!t->pass || (!t->mask && t->bucket == 0)) {
+    if (!t->pass || (!t->mask && t->bucket == 0 && t->type != IRQ_QUEUE)) {
         return 0;
     }
     if (found >= 0) {
@@ -131,6 +122,9 @@ static void stage(const struct irq *irq, uint32_t source, const struct irq_targe
 
     word |= t->mask ? IRQ_TARGET_MASK : 0;
     word |= t->pass ? IRQ_TARGET_PASS : 0;
+    if (t->type == IRQ_QUEUE) {
+        data |= (uint64_t)hold << IRQ_TARGET_HOLD_SHIFT;
+    }
     if (t->type == IRQ_MRIF) {
         word |= (uint64_t)t->identity << IRQ_TARGET_IDENTITY_SHIFT;
         data = t->notice_data | t->notice / PAGE << IRQ_TARGET_NOTICE_SHIFT;

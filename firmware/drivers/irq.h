@@ -27,7 +27,8 @@ enum irq_kind { IRQ_MSI, IRQ_DOORBELL, IRQ_INTX };
 struct irq_target {
     enum irq_type type;
     bool mask;            /* hold interrupts pending */
-    bool pass;            /* IMSIC, MRIF: deliver the device's data instead of the identity */
+    bool pass;            /* IMSIC, MRIF: deliver the device's data instead of the identity;
+                             a page that leads to an event queue: needed, a record an identity */
     uint8_t bucket;       /* limits the rate; 0: none */
     uint8_t queue;        /* event queue */
     uint32_t identity;    /* IMSIC, MRIF: interrupt identity; event queue: cookie of the record */
@@ -71,8 +72,8 @@ struct irq_counts {
 int irq_init(struct irq *irq, uint64_t page);
 
 /* The entry's number, or an error. A page entry is for all messages of the device to that 4 KiB
- * page that have no entry of their own; with a mask or a bucket, identities that come again while
- * they wait are one interrupt. */
+ * page that have no entry of their own; with a mask, a bucket or an event queue, identities that
+ * come again while they wait are one interrupt. */
 int irq_pin(struct irq *irq, uint32_t device, uint64_t address, uint32_t data,
             const struct irq_target *target);
 int irq_pin_page(struct irq *irq, uint32_t device, uint64_t address,

@@ -54,6 +54,7 @@
 #define IRQ_TARGET_IDENTITY_SHIFT 17
 #define IRQ_TARGET_KIND_SHIFT     28
 #define IRQ_TARGET_NOTICE_SHIFT   20
+#define IRQ_TARGET_HOLD_SHIFT     32 /* of a page entry that leads to an event queue */
 
 #define IRQ_COMMAND_WRITE      (UINT32_C(1) << 16)
 #define IRQ_COMMAND_TARGET     (UINT32_C(2) << 16)
@@ -62,6 +63,7 @@
 #define IRQ_COMMAND_SYNC       (UINT32_C(5) << 16)
 #define IRQ_COMMAND_END        (UINT32_C(6) << 16)
 #define IRQ_COMMAND_FORGET     (UINT32_C(7) << 16)
+#define IRQ_COMMAND_CLEAR      (UINT32_C(8) << 16)
 
 #define IRQ_RATE_INTERVAL_SHIFT 32
 #define IRQ_RATE_INTERVAL_MAX   UINT32_C(0xffffff)

@@ -14,6 +14,30 @@ void pio_set_timeout(uint64_t page, uint32_t cycles) {
     io_write32(page + PIO_REG_TIMEOUT, cycles);
 }
 
+/* Microseconds within the range of each value; the unit needs up to a cycle a tag more. 0:
+ * reserved. Value 0, the default, may be 50 us to 50 ms, and less than 10 ms is discouraged. */
+static const uint32_t timeout_us[16] = {
+    [0] = 30000,     /* 50 us .. 50 ms */
+    [1] = 75,        /* 50 .. 100 us */
+    [2] = 5000,      /* 1 .. 10 ms */
+    [5] = 35000,     /* 16 .. 55 ms */
+    [6] = 140000,    /* 65 .. 210 ms */
+    [9] = 600000,    /* 260 .. 900 ms */
+    [10] = 2000000,  /* 1 .. 3.5 s */
+    [13] = 8000000,  /* 4 .. 13 s */
+    [14] = 25000000, /* 17 .. 64 s */
+};
+
+bool pio_set_timeout_range(uint64_t page, unsigned value, uint32_t hertz) {
+    uint64_t cycles = value < 16 ? (uint64_t)timeout_us[value] * hertz / 1000000 : 0;
+
+    if (cycles == 0 || cycles > UINT32_MAX) {
+        return false;
+    }
+    pio_set_timeout(page, (uint32_t)cycles);
+    return true;
+}
+
 void pio_set_exceptions(uint64_t page, uint32_t status_bits) {
     io_write32(page + PIO_REG_PIO_EXCEPTION, status_bits);
 }

@@ -40,6 +40,9 @@ struct pio_counts {
 
 /* Secondary and subordinate bus of the port, requester ID of the harts' requests. */
 void pio_set_buses(uint64_t page, uint8_t secondary, uint8_t subordinate, uint16_t requester);
+/* Completion time-out as Device Control 2 names it, 3:0 Completion Timeout Value, for a clock of
+ * `hertz`. False: a reserved value, or more cycles than the unit can count. */
+bool pio_set_timeout_range(uint64_t page, unsigned value, uint32_t hertz);
 /* Completion time-out in clock cycles; 0: wait for ever. */
 void pio_set_timeout(uint64_t page, uint32_t cycles);
 /* Which errors (bits of PIO_STATUS) end in a bus error instead of all ones. */
@@ -56,9 +59,9 @@ struct pio_quota {
 };
 /* After a reset of the devices behind the link: no late completion can come. */
 void pio_release_tags(uint64_t page);
-/* Tags of ten bits, from 256 on, and more of them: for links whose functions all are completers of such
- * tags (Device Capabilities 2). False: the unit has none, or not all is still: a request is under way
- * or a tag in quarantine. */
+/* Tags of ten bits, from 256 on, and more of them: for links whose functions all are completers of
+ * such tags (Device Capabilities 2). False: the unit has none, or not all is still: a request is
+ * under way or a tag in quarantine. */
 bool pio_use_ten_bit_tags(uint64_t page, bool on);
 void pio_set_quota(uint64_t page, uint8_t domain, unsigned tags);
 struct pio_quota pio_read_quota(uint64_t page, uint8_t domain);

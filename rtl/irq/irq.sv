@@ -86,7 +86,7 @@ module irq #(
   localparam int Entries = Sets * Ways + Doorbells;
 
   // ---- Registers, reset, scan ----------------------------------------------------------------------------
-  logic                           init, trigger, table_valid, scan_valid, scan_ready;
+  logic                           init, reset, clear, quiet, trigger, table_valid, scan_valid, scan_ready;
   logic                           pend, pend_fresh, pend_again, stalled;
   logic [irq_pkg::EntryWidth-1:0] scan_entry, counts_entry, pend_entry;
   irq_pkg::table_write_t          table_write;
@@ -104,18 +104,18 @@ module irq #(
     .Sets(Sets), .Ways(Ways), .Doorbells(Doorbells), .Holds(Holds), .Queues(Queues), .Buckets(Buckets),
     .Slots(Slots)
   ) u_regs (
-    .clk_i, .rst_ni, .init_i(init), .init_index_i(scan_entry[5:0]),
+    .clk_i, .rst_ni, .init_i(init), .reset_i(reset), .init_index_i(scan_entry[5:0]),
     .reg_valid_i, .reg_write_i, .reg_addr_i, .reg_wdata_i, .reg_wstrb_i, .reg_ready_o, .reg_rdata_o,
     .enable_o, .doorbells_o(doorbells), .table_valid_o(table_valid), .table_o(table_write),
     .cfg_o(cfg), .trigger_o(trigger), .bucket_o(bucket), .bucket_cfg_i(bucket_cfg),
     .bucket_count_i(bucket_count), .queue_o(queue), .tail_i(tail), .counts_entry_o(counts_entry),
     .counts_i(counts), .now_i(now_q), .pending_i(pending), .slots_i, .steps_i(steps),
     .cmd_valid_o(cmd_valid), .cmd_ready_i(cmd_ready), .cmd_forget_o(cmd_forget),
-    .cmd_entry_o(cmd_entry), .busy_o(regs_busy)
+    .cmd_entry_o(cmd_entry), .clear_o(clear), .clear_done_i(quiet), .busy_o(regs_busy)
   );
 
   irq_scan #(.Entries(Entries)) u_scan (
-    .clk_i, .rst_ni, .init_o(init), .entry_o(scan_entry),
+    .clk_i, .rst_ni, .clear_i(clear && quiet), .init_o(init), .reset_o(reset), .entry_o(scan_entry),
     .trigger_i(trigger), .held_i(pend), .held_entry_i(pend_entry), .fresh_i(pend_fresh),
     .again_i(pend_again), .stalled_i(stalled),
     .valid_o(scan_valid), .ready_i(scan_ready), .busy_o(scan_busy)
@@ -161,7 +161,7 @@ module irq #(
     .Entries(Entries), .Pages(Sets), .Doorbells(Doorbells), .Holds(Holds), .Queues(Queues),
     .Buckets(Buckets)
   ) u_core (
-    .clk_i, .rst_ni, .init_i(init), .init_entry_i(scan_entry),
+    .clk_i, .rst_ni, .init_i(init), .reset_i(reset), .init_entry_i(scan_entry), .stop_i(clear), .quiet_o(quiet),
     .table_i(table_write), .table_valid_i(table_valid), .cfg_i(cfg), .now_i(now_q),
     .life_i, .cmd_valid_i(cmd_valid), .cmd_ready_o(cmd_ready), .cmd_forget_i(cmd_forget),
     .cmd_entry_i(cmd_entry),
@@ -248,7 +248,7 @@ module irq #(
   assign m_rready_o = 1'b1;
 
   irq_notice #(.Queues(Queues)) u_notice (
-    .clk_i, .rst_ni, .init_i(init), .init_index_i(scan_entry[5:0]), .cfg_i(cfg), .now_i(now_q),
+    .clk_i, .rst_ni, .init_i(reset), .init_index_i(scan_entry[5:0]), .cfg_i(cfg), .now_i(now_q),
     .stored_valid_i(stored_valid), .stored_ready_o(stored_ready), .stored_queue_i(stored_queue),
     .word_valid_o(notice_word), .word_ready_i(notice_word_ready), .word_o(notice_word_data),
     .select_i(queue), .select_tail_o(tail), .busy_o(notice_busy)

@@ -21,8 +21,11 @@ module irq_core #(
     input  logic                           clk_i,
     input  logic                           rst_ni,
 
-    input  logic                           init_i,
+    input  logic                           init_i,          // counts and holds from nought
+    input  logic                           reset_i,         // ... and rings and buckets
     input  logic [irq_pkg::EntryWidth-1:0] init_entry_i,
+    input  logic                           stop_i,          // take nothing more
+    output logic                           quiet_o,         // nothing is between the stages
     input  irq_pkg::table_write_t          table_i,
     input  logic                           table_valid_i,
     input  irq_pkg::cfg_write_t            cfg_i,
@@ -101,7 +104,8 @@ module irq_core #(
   assign take_cmd  = !take_scan && cmd_valid_i;
   assign take_bell = !take_cmd && !take_scan && bell_valid_i && (turn_q[1:0] == 2'd2 || !msg_valid_i);
   assign take_msg  = !take_cmd && !take_scan && !take_bell && msg_valid_i;
-  assign a_valid   = (take_cmd || take_scan || take_msg || take_bell) && !init_i;
+  assign a_valid   = (take_cmd || take_scan || take_msg || take_bell) && !init_i && !stop_i;
+  assign quiet_o   = !b_valid_q && !c_valid_q;
 
   always_comb begin
     a = '0;
@@ -165,12 +169,12 @@ module irq_core #(
   logic [10:0] first_held;
 
   irq_ring #(.Queues(Queues)) u_ring (
-    .clk_i, .init_i, .init_index_i(init_entry_i[5:0]), .cfg_i,
+    .clk_i, .init_i(reset_i), .init_index_i(init_entry_i[5:0]), .cfg_i,
     .read_i(b_go), .index_i(t_b.ring), .room_o(room), .addr_o(place), .phase_o(phase),
     .take_i(send_record && c_go)
   );
   irq_bucket #(.Buckets(Buckets)) u_bucket (
-    .clk_i, .rst_ni, .init_i, .init_index_i(init_entry_i[5:0]), .cfg_i, .now_i,
+    .clk_i, .rst_ni, .init_i(reset_i), .init_index_i(init_entry_i[5:0]), .cfg_i, .now_i,
     .read_i(b_go), .index_i(t_b.bucket), .open_o(open), .cut_o(cut),
     .used_i(spent && c_go), .limited_i(limited && c_go), .dropped_i(dropped && c_go),
     .select_i, .select_cfg_o, .select_count_o
@@ -178,7 +182,7 @@ module irq_core #(
 
   irq_hold #(.Holds(Holds)) u_hold (
     .clk_i, .init_i, .init_index_i(init_entry_i[5:0]),
-    .read_i(b_go), .first_i(b_q.scan || b_q.ends), .index_i(t_b.ring),
+    .read_i(b_go), .first_i(b_q.scan || b_q.ends), .index_i(b_queue ? t_b.data[37:32] : t_b.ring),
     .identity_i(irq_pkg::identity(b_q.iova[9:0], b_q.data)),
     .held_o(held), .first_o(first_held),
     .set_i(c_go && page && raises && !spent), .take_i(c_go && page && !message && spent),
@@ -210,7 +214,7 @@ module irq_core #(
     if (intx) wanted = message ? current && !deassert && !line_up
                                : c_q.ends && line_up && s_c_q.raised == s_c_q.sent;
   end
-  assign can    = !cut && !t_c_q.mask && open;
+  assign can    = !cut && !t_c_q.mask && open && (!c_queue || room);
   assign raises = wanted && !cut && !(page && held && !can);
   always_comb begin
     s_now = s_c_q;
@@ -227,7 +231,7 @@ module irq_core #(
   assign may         = can && pending != '0 && !c_q.forget && (!page || !message || raises);
   assign send_word   = c_valid_q && may && t_c_q.typ == irq_pkg::TypeImsic;
   assign send_mrif   = c_valid_q && may && t_c_q.typ == irq_pkg::TypeMrif;
-  assign send_record = c_valid_q && may && c_queue && room;
+  assign send_record = c_valid_q && may && c_queue;
   assign spent       = send_word || send_mrif || send_record;
   assign limited     = c_valid_q && wanted && !cut && !open;
   assign dropped     = c_valid_q && wanted && cut;
@@ -241,10 +245,10 @@ module irq_core #(
                        (!send_record || record_ready_i);
   assign c_go        = c_valid_q && ready;
 
-  // A record tells of all pending ones; a write of one.
+  // A record tells of all pending ones, but for a page: of one identity, as a write does.
   always_comb begin
     s_next = s_now;
-    if (send_record) s_next.sent = s_now.raised;
+    if (send_record && !page) s_next.sent = s_now.raised;
     else if (spent) s_next.sent = s_now.sent + 32'd1;
     if (c_q.forget) s_next = '0;
   end
@@ -279,8 +283,8 @@ module irq_core #(
   assign record_o.kind     = t_c_q.kind;
   assign record_o.did      = t_c_q.did;
   assign record_o.data     = data;
-  assign record_o.raised   = s_now.raised;
-  assign record_o.count    = pending;
+  assign record_o.raised   = s_next.sent;
+  assign record_o.count    = page ? 32'd1 : pending;
   assign record_o.now      = now_i;
   assign record_o.cookie   = t_c_q.data[31:0];
   assign record_o.entry    = c_q.entry;
@@ -310,8 +314,8 @@ module irq_core #(
       turn_q    <= '0;
       b_valid_q <= 1'b0;
       c_valid_q <= 1'b0;
-      pending_q <= '0;
     end
+    if (!rst_ni || init_i) pending_q <= '0;
   end
 
   logic unused;

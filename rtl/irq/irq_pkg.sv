@@ -69,12 +69,12 @@ package irq_pkg;
     logic [23:0] did;
     logic [10:0] eiid;    // MRIF: identity
     logic        pass;    // IMSIC, MRIF: the device's data instead
-    logic [5:0]  ring;    // event queue; of a page entry: its hold
+    logic [5:0]  ring;    // event queue; of a page entry that leads to none: its hold
     logic [5:0]  bucket;  // 0: not limited
     logic        mask;    // interrupts stay pending
     logic [2:0]  typ;
     logic [53:0] addr;    // IMSIC: bits 55:2; MRIF: bits 55:9 of an address
-    logic [63:0] data;    // IMSIC: 31:0; MRIF: notice, 10:0 identity, 63:20 page; queue: 31:0 cookie
+    logic [63:0] data;    // IMSIC: 31:0; MRIF: notice, 10:0 identity, 63:20 page; queue: 31:0 cookie, 37:32 hold of a page
   } target_t;
 
   // Counts of one source. What was raised and not yet delivered is pending.
@@ -140,13 +140,14 @@ package irq_pkg;
 
   // ---- Registers ---------------------------------------------------------------------------------------
   // A command to the table, and what it writes.
-  localparam logic [2:0] OpWrite = 3'd1;       // key and target; the entry counts from now on
-  localparam logic [2:0] OpTarget = 3'd2;      // target alone: retarget
-  localparam logic [2:0] OpInvalidate = 3'd3;
-  localparam logic [2:0] OpRead = 3'd4;        // counts to the register SEQ
-  localparam logic [2:0] OpSync = 3'd5;
-  localparam logic [2:0] OpEnd = 3'd6;         // end of a level-triggered interrupt: again, if the wire is still up
-  localparam logic [2:0] OpForget = 3'd7;      // drop what is pending
+  localparam logic [3:0] OpWrite = 4'd1;       // key and target; the entry counts from now on
+  localparam logic [3:0] OpTarget = 4'd2;      // target alone: retarget
+  localparam logic [3:0] OpInvalidate = 4'd3;
+  localparam logic [3:0] OpRead = 4'd4;        // counts to the register SEQ
+  localparam logic [3:0] OpSync = 4'd5;
+  localparam logic [3:0] OpEnd = 4'd6;         // end of a level-triggered interrupt: again, if the wire is still up
+  localparam logic [3:0] OpForget = 4'd7;      // drop what is pending
+  localparam logic [3:0] OpClear = 4'd8;      // all entries: no key, nothing pending, counts from nought
 
   typedef struct packed {
     logic                  key;     // write the key with `valid`

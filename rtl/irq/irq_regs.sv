@@ -10,15 +10,16 @@
 // 0x018  KEY_ADDR     RW     55:2 address that the device writes to; 63 a legacy interrupt message instead
 // 0x020  KEY_ID       RW     31:0 data of the message (INTx: pin 0..3); 55:32 device_id
 // 0x028  TARGET       RW     2:0 type (0 refuse, 1 IMSIC, 2 MRIF, 3 event queue); 3 mask; 9:4 bucket (0: not
-//                            limited); 15:10 queue, or hold of a page entry; 16 pass the device's data on; 27:17 MRIF: identity;
+//                            limited); 15:10 queue; of a page entry that leads to none its hold; 16 pass the device's data on; 27:17 MRIF: identity;
 //                            29:28 kind, as the record tells it (0 MSI, 1 doorbell, 2 INTx)
 // 0x030  TARGET_ADDR  RW     55:2 IMSIC: address written; MRIF: 55:9 its address
 // 0x038  TARGET_DATA  RW     IMSIC: 31:0 data; MRIF: 10:0 notice identity, 63:20 notice page; event queue:
-//                            31:0 cookie for the record
-// 0x040  COMMAND      WO     10:0 entry; 18:16 1 write key and target, 2 write the target alone, 3 invalidate
+//                            31:0 cookie for the record; of a page entry 37:32 its hold
+// 0x040  COMMAND      WO     10:0 entry; 19:16 1 write key and target, 2 write the target alone, 3 invalidate
 //                            the key, 4 show the entry's counts in SEQ, 5 SYNC: wait until no message uses
 //                            an entry as it was; 6 END of a level-triggered interrupt: again if its wire
-//                            is still up; 7 FORGET what is pending
+//                            is still up; 7 FORGET what is pending; 8 CLEAR all entries: no key, nothing pending,
+//                            counts from nought (accesses to the page wait until it is done)
 // 0x048  SEQ          RO     31:0 interrupts raised; 63:32 sent
 // 0x050  TIME         RO     clock cycles since reset
 // 0x058  BUCKET       RW     5:0 the bucket that the next two registers show
@@ -47,7 +48,8 @@ module irq_regs #(
 ) (
     input  logic                           clk_i,
     input  logic                           rst_ni,
-    input  logic                           init_i,
+    input  logic                           init_i,         // the table is being emptied
+    input  logic                           reset_i,        // ... and the queues' configuration
     input  logic [5:0]                     init_index_i,
 
     input  logic                           reg_valid_i,
@@ -79,6 +81,8 @@ module irq_regs #(
     input  logic                           cmd_ready_i,
     output logic                           cmd_forget_o,
     output logic [irq_pkg::EntryWidth-1:0] cmd_entry_o,
+    output logic                           clear_o,        // empty the table, until ...
+    input  logic                           clear_done_i,
     output logic                           busy_o
 );
 
@@ -100,11 +104,11 @@ module irq_regs #(
   logic        enable_q, wait_q;
   logic [5:0]  bucket_q;
   logic [irq_pkg::EntryWidth-1:0] counts_entry_q;
-  logic [2:0]  op;
+  logic [3:0]  op;
 
   // Memories behind the registers answer in the cycle after the address, so every access takes two.
   // One that follows a command for the pipeline waits until that is taken.
-  assign reg_ready_o = wait_q && !init_i && !cmd_valid_o && (!is_count || count_ready);
+  assign reg_ready_o = wait_q && !init_i && !cmd_valid_o && !clear_o && (!is_count || count_ready);
   assign write       = reg_valid_i && reg_write_i && reg_ready_o;
   assign is_queue    = reg_addr_i[11];
 
@@ -157,20 +161,20 @@ module irq_regs #(
   end
 
   ram_async #(.Width(64), .Depth(Queues)) u_ring (
-    .clk_i, .we_i(init_i || queue_we[0]), .waddr_i(init_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
-    .wdata_i(init_i ? '0 : queue_wdata), .raddr_i(queue[Qw-1:0]), .rdata_o(ring)
+    .clk_i, .we_i(reset_i || queue_we[0]), .waddr_i(reset_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
+    .wdata_i(reset_i ? '0 : queue_wdata), .raddr_i(queue[Qw-1:0]), .rdata_o(ring)
   );
   ram_async #(.Width(16), .Depth(Queues)) u_head (
-    .clk_i, .we_i(init_i || queue_we[1]), .waddr_i(init_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
-    .wdata_i(init_i ? '0 : queue_wdata[15:0]), .raddr_i(queue[Qw-1:0]), .rdata_o(head)
+    .clk_i, .we_i(reset_i || queue_we[1]), .waddr_i(reset_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
+    .wdata_i(reset_i ? '0 : queue_wdata[15:0]), .raddr_i(queue[Qw-1:0]), .rdata_o(head)
   );
   ram_async #(.Width(64), .Depth(Queues)) u_notice (
-    .clk_i, .we_i(init_i || queue_we[2]), .waddr_i(init_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
-    .wdata_i(init_i ? '0 : queue_wdata), .raddr_i(queue[Qw-1:0]), .rdata_o(notice)
+    .clk_i, .we_i(reset_i || queue_we[2]), .waddr_i(reset_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
+    .wdata_i(reset_i ? '0 : queue_wdata), .raddr_i(queue[Qw-1:0]), .rdata_o(notice)
   );
   ram_async #(.Width(64), .Depth(Queues)) u_coalesce (
-    .clk_i, .we_i(init_i || queue_we[3]), .waddr_i(init_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
-    .wdata_i(init_i ? '0 : queue_wdata), .raddr_i(queue[Qw-1:0]), .rdata_o(coalesce)
+    .clk_i, .we_i(reset_i || queue_we[3]), .waddr_i(reset_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
+    .wdata_i(reset_i ? '0 : queue_wdata), .raddr_i(queue[Qw-1:0]), .rdata_o(coalesce)
   );
 
   always_comb begin
@@ -187,7 +191,7 @@ module irq_regs #(
   logic command, known;
   assign command = write && reg_addr_i[11:3] == 9'h008 && reg_wstrb_i[3:0] == '1;
   assign known   = reg_wdata_i[EntryBits-1:0] < EntryBits'(Entries);
-  assign op      = reg_wdata_i[18:16];
+  assign op      = reg_wdata_i[19:16];
   assign table_valid_o = command && known && (op == irq_pkg::OpWrite || op == irq_pkg::OpTarget ||
                                               op == irq_pkg::OpInvalidate);
   assign sync_start    = command && op == irq_pkg::OpSync;
@@ -221,12 +225,12 @@ module irq_regs #(
   assign doorbells_o    = doorbells_q;
   assign bucket_o       = bucket_q;
   assign counts_entry_o = counts_entry_q;
-  assign busy_o         = sync_busy || cmd_valid_o;
+  assign busy_o         = sync_busy || cmd_valid_o || clear_o;
 
   assign is_count = reg_addr_i[11:3] >= 9'h00f && reg_addr_i[11:3] < 9'h014;
   counters #(.Words(5)) u_counters (
     .clk_i, .rst_ni, .step_i(steps_i),
-    .valid_i(reg_valid_i && is_count && wait_q && !init_i && !cmd_valid_o), .write_i(reg_write_i),
+    .valid_i(reg_valid_i && is_count && wait_q && !init_i && !cmd_valid_o && !clear_o), .write_i(reg_write_i),
     .word_i(3'(reg_addr_i[7:3] + 5'd17)), .wdata_i(reg_wdata_i), .wstrb_i(reg_wstrb_i),
     .ready_o(count_ready), .rdata_o(count)
   );
@@ -253,10 +257,13 @@ module irq_regs #(
     end else if (cmd_ready_i) begin
       cmd_valid_o <= 1'b0;
     end
+    if (command && op == irq_pkg::OpClear) clear_o <= 1'b1;
+    else if (clear_done_i) clear_o <= 1'b0;
     if (command && known && op == irq_pkg::OpRead) counts_entry_q <= reg_wdata_i[irq_pkg::EntryWidth-1:0];
     if (!rst_ni) begin
       wait_q         <= 1'b0;
       cmd_valid_o    <= 1'b0;
+      clear_o        <= 1'b0;
       enable_q       <= 1'b0;
       key_addr_q     <= '0;
       key_id_q       <= '0;

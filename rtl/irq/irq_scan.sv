@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Walks through the table's entries: once after reset to empty them, and then whenever something has
+// Walks through the table's entries: after reset and when software says so to empty them, and then whenever something has
 // happened that may let a pending interrupt go (ring has room, mask or target changed, tokens).
 //
 // A bit a group of 16 entries says that one of them may have something pending; groups without it are passed
@@ -12,7 +12,9 @@ module irq_scan #(
 ) (
     input  logic                           clk_i,
     input  logic                           rst_ni,
+    input  logic                           clear_i,     // empty the entries; nothing is in the pipeline
     output logic                           init_o,
+    output logic                           reset_o,     // ... after reset: queues and buckets, too
     output logic [irq_pkg::EntryWidth-1:0] entry_o,
 
     input  logic                           trigger_i,
@@ -32,13 +34,14 @@ module irq_scan #(
   localparam int Walk = Groups + 1 < 8 ? 8 : Groups + 1;
   localparam int Lw = $clog2(Walk + 1);
 
-  logic              init_q, visit_q, again_q, start, next;
+  logic              init_q, reset_q, visit_q, again_q, start, next;
   logic [Gw-1:0]     group_q;
   logic [3:0]        place_q;
   logic [Lw-1:0]     left_q;
   logic [Groups-1:0] some_q;
 
   assign init_o  = init_q;
+  assign reset_o = init_q && reset_q;
   assign entry_o = 11'({group_q, place_q});
   assign valid_o = visit_q;
   assign busy_o  = init_q || visit_q || left_q != '0 || again_q;
@@ -62,8 +65,9 @@ module irq_scan #(
     again_q <= (again_q && left_q != '0) || again_i || (held_i && fresh_i && left_q != '0);
     if (trigger_i || (again_q && left_q == '0)) left_q <= Lw'(Walk);
     else if (next && left_q != '0) left_q <= left_q - 1'b1;
-    if (!rst_ni) begin
+    if (clear_i || !rst_ni) begin
       init_q  <= 1'b1;
+      reset_q <= !rst_ni;
       visit_q <= 1'b0;
       again_q <= 1'b0;
       group_q <= '0;

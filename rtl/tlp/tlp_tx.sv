@@ -48,6 +48,13 @@ module tlp_tx (
   // ---- Credits ----------------------------------------------------------------------------------
   bulkhead_pkg::tlp_credit_t used_q;
 
+  // A limit of 0 when the link comes up stands for no limit (2.6.1).
+  logic       link_up_q;
+  logic [5:0] none, none_q, free;
+  assign none = {tlp_tx_credit_i.cplh == '0, tlp_tx_credit_i.cpld == '0, tlp_tx_credit_i.ph == '0,
+                 tlp_tx_credit_i.pd == '0, tlp_tx_credit_i.nph == '0, tlp_tx_credit_i.npd == '0};
+  assign free = link_up_q ? none_q : none;
+
   // Limit minus what would be used, modulo the width: enough when in the lower half of the range.
   function automatic logic enough8(input logic [7:0] limit, input logic [7:0] sum);
     enough8 = 8'(limit - sum) < 8'd128;
@@ -66,12 +73,12 @@ module tlp_tx (
   assign cpl_units = units(cpl_beat_i.hdr[126], cpl_beat_i.hdr[105:96]);
   assign p_units   = units(pq_beat.hdr[126], pq_beat.hdr[105:96]);
   assign np_units  = units(np_beat_i.hdr[126], np_beat_i.hdr[105:96]);
-  assign cpl_ok    = enough8(tlp_tx_credit_i.cplh, used_q.cplh + 8'd1) &&
-                     enough12(tlp_tx_credit_i.cpld, used_q.cpld + cpl_units);
-  assign p_ok      = enough8(tlp_tx_credit_i.ph, used_q.ph + 8'd1) &&
-                     enough12(tlp_tx_credit_i.pd, used_q.pd + p_units);
-  assign np_ok     = enough8(tlp_tx_credit_i.nph, used_q.nph + 8'd1) &&
-                     enough12(tlp_tx_credit_i.npd, used_q.npd + np_units);
+  assign cpl_ok    = (free[5] || enough8(tlp_tx_credit_i.cplh, used_q.cplh + 8'd1)) &&
+                     (free[4] || enough12(tlp_tx_credit_i.cpld, used_q.cpld + cpl_units));
+  assign p_ok      = (free[3] || enough8(tlp_tx_credit_i.ph, used_q.ph + 8'd1)) &&
+                     (free[2] || enough12(tlp_tx_credit_i.pd, used_q.pd + p_units));
+  assign np_ok     = (free[1] || enough8(tlp_tx_credit_i.nph, used_q.nph + 8'd1)) &&
+                     (free[0] || enough12(tlp_tx_credit_i.npd, used_q.npd + np_units));
 
   // ---- Barriers: posted beats that must leave first ---------------------------------------------
   // Counted in beats, which suits as well as TLPs: the queue is in order. A barrier is taken in the
@@ -160,11 +167,14 @@ module tlp_tx (
         endcase
       end
     end
+    link_up_q <= link_up_i;
+    none_q    <= free;
     cpl_seen_q <= cpl_valid_i && !(move && src == SrcCpl && beat.eop);
     np_seen_q  <= np_valid_i && !(move && src == SrcNp && beat.eop);
     cpl_wait_q <= cpl_wait - {3'd0, p_out && cpl_wait != '0};
     np_wait_q  <= np_wait - {3'd0, p_out && np_wait != '0};
     if (!rst_ni || !link_up_i) begin
+      link_up_q   <= 1'b0;
       out_valid_q <= 1'b0;
       lock_q      <= SrcNone;
       last_q      <= SrcNone;

@@ -23,7 +23,7 @@ end
 
 always_comb begin
   assume (rst_ni == !f_reset);
-  assume (!init_i);
+  assume (!init_i && !reset_i);
   assume (f_before < 32'h4000_0000);  // of the memory: what may wait is not more than was raised
   if (f_c_age == 3'd2) assume (word_ready_i && mrif_ready_i && record_ready_i);
   if (f_wrote) assume (!table_valid_i && !cfg_i.ring && !cfg_i.head && !cfg_i.bucket);
@@ -37,7 +37,7 @@ always_comb begin
     if (c_go) begin
       // Pending is what was, what is new, less what went.
       f_counts: assert (f_after == (c_q.forget ? 32'd0
-                                    : send_record ? 32'd0
+                                    : send_record && !page ? 32'd0
                                     : f_before + {31'd0, raises} - {31'd0, spent}));
       // A visit sends what may go.
       f_word: assert (!(c_q.scan && f_before != '0 && !t_c_q.mask && !cut && open &&
@@ -46,8 +46,9 @@ always_comb begin
                         t_c_q.typ == irq_pkg::TypeMrif) || (mrif_valid_o && mrif_ready_i));
       f_record: assert (!(c_q.scan && f_before != '0 && !t_c_q.mask && !cut && open && room &&
                           t_c_q.typ == irq_pkg::TypeQueue) || (record_valid_o && record_ready_i));
-      f_told: assert (!record_valid_o || (record_o.count == f_before + {31'd0, raises} &&
-                                          record_o.raised == s_next.raised));
+      // A record tells of all, of a page of the next one.
+      f_told: assert (!record_valid_o || (record_o.count == (page ? 32'd1 : f_before + {31'd0, raises}) &&
+                                          record_o.raised == s_c_q.sent + record_o.count));
       // A message's place in the data path is freed once, by the one who has it.
       f_ends: assert (!c_q.has_slot || $onehot({held_valid_o, word_valid_o, mrif_valid_o, record_valid_o}));
       // What still waits is told to the scan.

@@ -34,12 +34,20 @@ always_ff @(posedge clk_i) begin
   else if (f_visit) f_held <= 1'b0;
   if (f_owed) f_due <= 1'b1;
   else if (f_visit) f_due <= 1'b0;
+  if (clear_i) begin
+    f_held <= 1'b0;
+    f_due  <= 1'b0;
+    f_slow <= '0;
+    f_still <= '0;
+  end
 end
 
 always_comb begin
   assume (f_entry < irq_pkg::EntryWidth'(Entries));
   assume (held_entry_i < irq_pkg::EntryWidth'(Entries));
   assume (rst_ni == !f_reset);
+  // irq.sv: nothing is in the pipeline, nor goes in, and no register is written.
+  if (clear_i) assume (!held_i && !trigger_i && !ready_i && !stalled_i && f_flight == '0 && f_stall == '0);
   if (f_reset || init_q) assume (!held_i && !trigger_i);
   assume (!again_i || held_i);
   if (f_slow == 2'd2) assume (ready_i);

@@ -13,9 +13,9 @@ int tlp_class(const struct tlp *t) {
 
 // ---- Credits: a limit is reached when the distance to it, modulo the width, is more than half
 // (2.6.1) ------------
-static bool fits(struct credit limit, struct credit used, unsigned data) {
-    return ((limit.headers - used.headers - 1) & HEADER_MASK) <= HEADER_MASK / 2 &&
-           ((limit.data - used.data - data) & DATA_MASK) <= DATA_MASK / 2;
+static bool fits(struct credit limit, struct credit used, unsigned data, const bool endless[2]) {
+    return (endless[0] || ((limit.headers - used.headers - 1) & HEADER_MASK) <= HEADER_MASK / 2) &&
+           (endless[1] || ((limit.data - used.data - data) & DATA_MASK) <= DATA_MASK / 2);
 }
 
 static void charge(struct credit *c, unsigned data) {
@@ -51,6 +51,10 @@ void link_reset(struct machine *m) {
     l->given[CLASS_P] = (struct credit){k->tx_ph, k->tx_pd};
     l->given[CLASS_NP] = (struct credit){k->tx_nph, k->tx_npd};
     l->given[CLASS_CPL] = (struct credit){k->tx_cplh, k->tx_cpld};
+    for (int i = 0; i < CLASSES; i++) {
+        l->endless[i][0] = l->given[i].headers == 0;
+        l->endless[i][1] = l->given[i].data == 0;
+    }
     l->in.beats = 0;
     l->sending = l->valid = l->ready = false;
     check_link_reset(m);
@@ -87,7 +91,7 @@ static bool receive_beat(struct machine *m) {
         machine_fail(m, "link: %s: %s", why, tlp_text(t));
     int class = tlp_class(t);
     unsigned data = tlp_data_credits(t);
-    if (first && !fits(l->given[class], l->taken[class], data))
+    if (first && !fits(l->given[class], l->taken[class], data, l->endless[class]))
         machine_fail(m, "link: Bulkhead overran its credits with %s", tlp_text(t));
     if (state == 1) {
         struct tlp whole = *t;
@@ -106,8 +110,8 @@ static void release_credits(struct machine *m) {
     for (int i = 0; i < CLASSES; i++) {
         if (m->knobs.hold_credits || machine_stall(m))
             continue;
-        l->given[i].headers += l->freed[i].headers;
-        l->given[i].data += l->freed[i].data;
+        l->given[i].headers += l->endless[i][0] ? 0 : l->freed[i].headers;
+        l->given[i].data += l->endless[i][1] ? 0 : l->freed[i].data;
         l->freed[i] = (struct credit){0};
     }
 }
@@ -116,6 +120,7 @@ static void release_credits(struct machine *m) {
 // -------------------------------------------------------------------------------------------- The
 // next packet: the oldest of each class may go if it has credits; only posted ones may pass others.
 static struct sent **choose(struct machine *m) {
+    static const bool never[2] = {false, false};
     struct link *l = &m->link;
     bool seen[CLASSES] = {false};
     for (struct sent **at = &l->queue; *at; at = &(*at)->next) {
@@ -124,7 +129,7 @@ static struct sent **choose(struct machine *m) {
         struct credit limit = unpack_credit(*m->rtl->tlp_rx_credit_o, class);
         bool first = !seen[class] && (class == CLASS_P || !seen[CLASS_P]);
         if (first &&
-            (m->knobs.ignore_rx_credit || fits(limit, l->used[class], tlp_data_credits(t))))
+            (m->knobs.ignore_rx_credit || fits(limit, l->used[class], tlp_data_credits(t), never)))
             return at;
         seen[class] = true;
     }

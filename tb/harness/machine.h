@@ -39,9 +39,10 @@ struct machine_knobs {
     // Writes of four bytes take effect as soon as their data have come, others when they are
     // answered: an interrupt controller is nearer than memory.
     bool mem_near_msi;
-    unsigned seed;         // of the above
-    uint64_t watchdog;     // cycles without any progress, while busy, that count as a hang
-    uint16_t tx_ph, tx_pd; // credits that the link gives Bulkhead: posted headers, data (16 bytes)
+    unsigned seed;     // of the above
+    uint64_t watchdog; // cycles without any progress, while busy, that count as a hang
+    // Credits that the link gives Bulkhead: posted headers, data (16 bytes); 0: as many as it likes
+    uint16_t tx_ph, tx_pd;
     uint16_t tx_nph, tx_npd;
     uint16_t tx_cplh, tx_cpld;
     bool hold_credits;     // the link gives back none of them until this is false again

@@ -69,6 +69,7 @@ struct link {
     struct credit given[CLASSES]; // limits that we announce
     struct credit used[CLASSES];  // by us, of Bulkhead's
     struct credit freed[CLASSES]; // consumed, not yet announced again
+    bool endless[CLASSES][2];     // headers, data: infinite credits (2.6.1)
     struct credit whole[CLASSES]; // Bulkhead's limits after reset, nothing used
     struct tlp_assembler in;
     struct sent *queue, **queue_tail;

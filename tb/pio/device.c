@@ -3,7 +3,7 @@
 #include "traffic.h"
 #include <string.h>
 
-enum { DELAY = 150, FLAG_STRIDE = 8 };
+enum { DELAY = 150, FLAG_STRIDE = 8, TAGS = 1024 };
 
 static struct traffic *the; // the harness gives functions one context each; all are of this traffic
 
@@ -145,7 +145,7 @@ static void complete(struct traffic *x, struct slot *s, const struct tlp *reques
     if (fate >= POISONED)
         spoil(x, fate, &bad);
     if (fate == LATE)
-        hold(x, &good, when + TIMEOUT + DELAY, NULL);
+        hold(x, &good, when + TIMEOUT + DELAY + TAGS, NULL); // one tag a cycle is looked at
     else if (fate == SPLIT && !s->config_space)
         hold_pieces(x, &good, when);
     else if (fate == PUSH)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tags of ten bits (2.2.6.2): off at first, switched while nothing is under way, then from 256 on, all of
-// them at once. A function that gives back eight bits of a tag answers nobody. In a build without them
-// they stay off.
+// Tags of ten bits (2.2.6.2): off at first, switched while nothing is under way, then from 256 on,
+// all of them at once. A function that gives back eight bits of a tag answers nobody. In a build
+// without them they stay off.
 #include "scene.h"
 #include <string.h>
 
@@ -108,7 +108,8 @@ int main(void) {
     machine_knobs(x.b.m)->allow_unexpected = true;
     machine_knobs(x.b.m)->watchdog = 20 * TIMEOUT;
     pio_set_timeout(scene_page(), TIMEOUT);
-    check(!(reg_read32(x.b.m, REG_PIO + PIO_REG_CONTROL) & PIO_CONTROL_TEN_BIT), "off at first", "on");
+    check(!(reg_read32(x.b.m, REG_PIO + PIO_REG_CONTROL) & PIO_CONTROL_TEN_BIT), "off at first",
+          "on");
     unsigned narrow = PIO_CAP_TAGS(cap());
     all_at_once("all tags of eight bits", narrow);
     if (!(cap() & PIO_CAP_TEN_BIT)) {

@@ -71,7 +71,7 @@ void bench_expect_no_fault(struct bench *b, const char *name);
 // ---- A function that does nothing by itself
 // ------------------------------------------------------------------- Requests for it are kept, in
 // order; the test answers.
-enum { SCRIPT_REQUESTS = 1024 };
+enum { SCRIPT_REQUESTS = 2048 };
 struct script {
     struct machine_function link;
     uint64_t base, size; // claimed PCI memory; I/O ports are claimed by the same numbers

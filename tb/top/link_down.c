@@ -74,7 +74,7 @@ int main(void) {
     }
     check(script_wait(&s, WAITING), "requests under way", "%u", s.count);
     machine_link_up(b.m, false);
-    machine_run(b.m, 500);
+    machine_run(b.m, 2000);
     check_equal("all end with an error", ended(r, WAITING, 2), WAITING);
     machine_pio_submit(b.m, &refused);
     machine_pio_submit(b.m, &config);

@@ -38,9 +38,30 @@ static void random_accesses(struct bench *b, const char *name, unsigned count) {
     check(bad == 0, name, "%u of %u wrong", bad, count);
 }
 
+// Every place and size within a line, against memory of known bytes.
+static void every_place(struct bench *b) {
+    uint8_t line[64], got[64], back[64];
+    unsigned bad_reads = 0, bad_writes = 0;
+    uint64_t at = bench_bar(1, DMA_ENGINE_BUFFER);
+    for (unsigned first = 0; first < 64; first++)
+        for (unsigned n = 1; n <= 64 - first; n++) {
+            bench_fill(b, line, 64);
+            machine_pio_write(b->m, at, line, 64, 2);
+            memset(got, 0, sizeof got);
+            machine_pio_read(b->m, at + first, got, n, 2);
+            bad_reads += memcmp(got, line + first, n) != 0;
+            bench_fill(b, line + first, n);
+            machine_pio_write(b->m, at + first, line + first, n, 2);
+            machine_pio_read(b->m, at, back, 64, 2);
+            bad_writes += memcmp(back, line, 64) != 0;
+        }
+    check_equal("loads of every place and size", bad_reads, 0);
+    check_equal("stores of every place and size", bad_writes, 0);
+}
+
 // What the function sees is what the hart did, not a wider or a second access.
 static void exact_requests(struct bench *b) {
-    struct script s;
+    static struct script s;
     uint8_t byte = 0x77;
     uint16_t half = 0;
     script_attach(&s, b, 0x0500, PCI_MEMORY + 0x800000, 0x1000);
@@ -66,7 +87,7 @@ static void exact_requests(struct bench *b) {
 }
 
 static void above_4_gib(struct bench *b) {
-    struct script s;
+    static struct script s;
     uint64_t value = 0x1122334455667788;
     script_attach(&s, b, 0x0500, 0x2300000000, 0x1000);
     reg_write64(b->m, REG_PIO + PIO_REG_MEM_BASE, 0x2300000000);
@@ -90,6 +111,7 @@ int main(void) {
     struct bench b;
     bench_open(&b);
     random_accesses(&b, "random accesses", 400);
+    every_place(&b);
     exact_requests(&b);
     above_4_gib(&b);
     beyond_the_window(&b);

@@ -39,12 +39,13 @@ static void made_again(struct bench *b, struct script *s) {
 
 static void visible(struct bench *b, struct script *s) {
     struct pio_request r;
-    reg_write64(b->m, REG_PIO + PIO_REG_CONTROL, PIO_CONTROL_CRS_VISIBLE);
+    uint32_t control = reg_read32(b->m, REG_PIO + PIO_REG_CONTROL);
+    reg_write32(b->m, REG_PIO + PIO_REG_CONTROL, control | PIO_CONTROL_CRS_VISIBLE);
     begin(b, &r, 0);
     script_wait(s, 5);
     script_answer(s, &s->request[4], TLP_RRS, NULL);
     check_equal("software visibility: vendor ID 0001", finish(b, &r), 0xffff0001);
-    reg_write64(b->m, REG_PIO + PIO_REG_CONTROL, 0);
+    reg_write32(b->m, REG_PIO + PIO_REG_CONTROL, control);
 }
 
 static void for_ever(struct bench *b, struct script *s) {
@@ -65,7 +66,7 @@ static void for_ever(struct bench *b, struct script *s) {
 
 int main(void) {
     struct bench b;
-    struct script s;
+    static struct script s;
     bench_open(&b);
     script_attach(&s, &b, SLOW, 0, 0);
     made_again(&b, &s);

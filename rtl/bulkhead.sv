@@ -201,13 +201,16 @@ module bulkhead #(
   tlp_pkg::drop_e    drop_reason;
   logic [127:0]      drop_hdr;
   logic [31:0]       drop_prefix;
+  logic              source_check, stray;
+  logic [7:0]        secondary, subordinate;  // buses behind the port
   logic              rx_busy;
 
   tlp_rx #(
     .NumWrites(NumWrites), .NumReads(NumReads), .MaxPayload(MaxPayload), .Words(PayloadWords),
     .Ats(Ats)
   ) u_tlp_rx (
-    .clk_i, .rst_ni, .link_up_i, .completer_i(completer), .tlp_rx_valid_i, .tlp_rx_beat_i,
+    .clk_i, .rst_ni, .link_up_i, .completer_i(completer), .source_check_i(source_check),
+    .secondary_i(secondary), .subordinate_i(subordinate), .tlp_rx_valid_i, .tlp_rx_beat_i,
     .tlp_rx_credit_o, .req_o(req), .data_o(rx_data), .wr_beat_o(wr_beat), .wr_first_o(wr_first),
     .wr_commit_o(wr_commit), .wr_full_i(wr_full), .wr_room_i(wr_room), .wr_release_i(wr_release),
     .wr_release_pd_i(wr_release_pd), .wr_held_i(wr_held), .wr_held_pd_i(wr_held_pd),
@@ -254,8 +257,10 @@ module bulkhead #(
     .clk_i, .rst_ni, .reg_valid_i(link_reg_valid), .reg_write_i(reg_write), .reg_addr_i(reg_addr),
     .reg_wdata_i(reg_wdata), .reg_wstrb_i(reg_wstrb), .reg_ready_o(link_reg_ready),
     .reg_rdata_o(link_reg_rdata), .max_payload_o(max_payload), .completer_o(completer), .link_up_i,
+    .source_check_o(source_check),
     .posted_held_i(wr_held), .nonposted_held_i(rd_held), .drop_i(drop), .drop_reason_i(drop_reason),
     .drop_hdr_i(drop_hdr), .drop_prefix_i(drop_prefix), .unsupported_i(unsupported),
+    .cpl_i(cpl_valid && cpl_eop && cpl_good), .cpl_hdr_i(cpl_hdr), .stray_i(stray),
     .message_i(message), .write_denied_i(write_denied), .read_denied_i(read_denied),
     .msi_shape_i(msi_shape), .inval_stray_i(inval_stray), .write_error_i(write_error),
     .read_error_i(read_error)
@@ -287,6 +292,7 @@ module bulkhead #(
     .wr_head_i(wr_head), .wr_tail_i(wr_tail),
     .p_valid_o(tx_pio_valid), .p_ready_i(tx_pio_ready), .p_beat_o(tx_pio),
     .np_valid_o(tx_np_valid), .np_ready_i(tx_np_ready), .np_beat_o(tx_np),
+    .unexpected_o(stray), .secondary_o(secondary), .subordinate_o(subordinate),
     .irq_o(pio_irq_o), .msi_mask_o(msi_mask), .msi_addr_o(msi_addr), .msi_data_o(msi_data),
     .msi_pending_i(msi_pending), .busy_o(pio_busy)
   );

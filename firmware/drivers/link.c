@@ -12,11 +12,18 @@ bool link_is_up(uint64_t page) {
 bool link_set_payload(uint64_t page, unsigned bytes) {
     for (uint32_t code = 0; code < 3; code++) {
         if (bytes == 128U << code) {
-            io_write32(page + LINK_REG_CONTROL, code);
+            uint32_t rest = io_read32(page + LINK_REG_CONTROL) & ~LINK_CONTROL_PAYLOAD_MASK;
+            io_write32(page + LINK_REG_CONTROL, rest | code);
             return true;
         }
     }
     return false;
+}
+
+void link_check_sources(uint64_t page, bool on) {
+    uint32_t rest = io_read32(page + LINK_REG_CONTROL) & ~LINK_CONTROL_SOURCES;
+
+    io_write32(page + LINK_REG_CONTROL, on ? rest | LINK_CONTROL_SOURCES : rest);
 }
 
 void link_set_completer(uint64_t page, uint16_t completer_id) {
@@ -83,6 +90,10 @@ const char *link_reason_text(unsigned reason) {
         return "beyond the credits";
     case 11:
         return "poisoned";
+    case 12:
+        return "completion that nobody waits for";
+    case 13:
+        return "from a bus that is not behind the port";
     default:
         return "unknown reason";
     }

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 struct link_counts {
-    uint32_t malformed, bad;            /* against the format; marked bad by the link */
+    uint32_t malformed, bad; /* against the format or from a wrong bus; marked bad by the link */
     uint32_t unsupported, messages;     /* answered UR; dropped */
     uint32_t poisoned, credits;         /* dropped; beyond the credits given */
     uint32_t write_denied, read_denied; /* translation refused */
@@ -25,9 +25,13 @@ struct link_drop {
 bool link_is_up(uint64_t page);
 /* Largest payload to send: 128, 256 or 512 bytes; false: none of these. */
 bool link_set_payload(uint64_t page, unsigned bytes);
+/* ACS Source Validation: requests from a bus outside the secondary .. subordinate ones
+ * (pio_set_buses) are dropped or answered CA. */
+void link_check_sources(uint64_t page, bool on);
 void link_set_completer(uint64_t page, uint16_t completer_id);
 void link_read_counts(uint64_t page, struct link_counts *counts);
-/* The first TLP dropped since the last call, which it clears; false: there was none. */
+/* The first TLP dropped, or completion that nobody waited for, since the last call, which it
+ * clears; false: there was none. */
 bool link_read_drop(uint64_t page, struct link_drop *drop);
 const char *link_reason_text(unsigned reason);
 

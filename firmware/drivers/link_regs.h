@@ -20,5 +20,7 @@
 #define LINK_CAP_MAX_PAYLOAD(cap) ((uint32_t)(cap) & 0xffffU)
 #define LINK_STATUS_UP            0x1U
 #define LINK_LOG_REASON_MASK      0xfU
+#define LINK_CONTROL_PAYLOAD_MASK 0x7U
+#define LINK_CONTROL_SOURCES      0x100U
 
 #endif

@@ -86,6 +86,7 @@ module path_reads #(
     logic [4:0]  addr;    // bits 6:2
     logic        mem;
     logic        reject;
+    logic        ca;
     logic [2:0]  epoch;
   } slot_t;
 
@@ -142,6 +143,7 @@ module path_reads #(
   assign slot_in.addr   = req_i.addr[6:2];
   assign slot_in.mem    = req_i.mem;
   assign slot_in.reject = req_i.reject;
+  assign slot_in.ca     = req_i.ca;
   assign slot_in.epoch  = epoch_i;
   ram_async #(.Width($bits(slot_in)), .Depth(NumSlots)) u_slots (
     .clk_i, .we_i(valid_i), .waddr_i(tail), .wdata_i(slot_in), .raddr_i(pick), .rdata_o(slot)
@@ -343,7 +345,7 @@ module path_reads #(
       attr_q           <= slot.attr;
       lower_q          <= slot.mem && !found ? {slot.addr, first_byte} : 7'd0;
       status_q         <= good || found ? bulkhead_pkg::CplSc :
-                          (!slot.reject && where.status == bulkhead_pkg::XlateCa) ?
+                          (slot.reject ? slot.ca : where.status == bulkhead_pkg::XlateCa) ?
                           bulkhead_pkg::CplCa : bulkhead_pkg::CplUr;
     end
     if (stop_i) begin

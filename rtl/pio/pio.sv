@@ -74,6 +74,9 @@ module pio #(
     output logic                    np_valid_o,
     input  logic                    np_ready_i,
     output bulkhead_pkg::tlp_beat_t np_beat_o,
+    output logic                    unexpected_o,  // one cycle later: nobody waited for a completion
+    output logic [7:0]              secondary_o,   // buses behind the port
+    output logic [7:0]              subordinate_o,
     output logic                    irq_o,         // PIO_STATUS is not zero
     output logic                    msi_mask_o,
     output logic [55:2]             msi_addr_o,
@@ -133,6 +136,10 @@ module pio #(
   );
   assign table_rdata = reg_addr_i[10] ? access_rdata : reg_addr_i[11:7] == 5'b00100
                        ? {16'd0, quota_rdata} : '0;
+
+  assign unexpected_o  = unexpected;
+  assign secondary_o   = secondary;
+  assign subordinate_o = subordinate;
 
   // What the completer does not copy back shows as a tag below 256, which is nobody's then.
   assign tag_base = ten_bit ? 10'd256 : 10'd0;

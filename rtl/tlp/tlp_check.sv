@@ -6,6 +6,9 @@ module tlp_check #(
     parameter bit Ats = 1'b1
 ) (
     input  logic [15:0]       completer_i,  // Invalidation Completions come to it
+    input  logic              source_check_i,  // requests come from buses behind the port (ACS Source Validation)
+    input  logic [7:0]        secondary_i,
+    input  logic [7:0]        subordinate_i,
     input  logic [127:0]      hdr_i,
     input  logic              prefix_valid_i,
     input  logic [31:0]       prefix_i,
@@ -43,7 +46,7 @@ module tlp_check #(
   logic [63:0] addr;
   logic [63:2] whole;
   logic [11:0] end_dw;
-  logic        be_bad, crosses, translation, page, inval;
+  logic        be_bad, crosses, translation, page, inval, foreign;
   logic [1:0]  at;
 
   assign fmt        = hdr_i[127:125];
@@ -78,6 +81,7 @@ module tlp_check #(
   assign write_o      = !fmt[2] && typ == bulkhead_pkg::TypeMem && has_data_o;
   assign posted_o     = !fmt[2] && (write_o || message_o);
   assign nonposted_o  = !fmt[2] && ((is_mem && !has_data_o) || is_atomic || is_io_cfg);
+  assign foreign      = source_check_i && (hdr_i[95:88] < secondary_i || hdr_i[95:88] > subordinate_i);
   assign known        = posted_o || nonposted_o || completion_o;
 
   // ---- Byte enables (2.2.5) and the 4 KiB rule (2.2.7) ------------------------------------------
@@ -120,6 +124,7 @@ module tlp_check #(
       else if (hdr_i[118:116] != '0) drop_o = tlp_pkg::DropTrafficClass;
       else if (at != bulkhead_pkg::AtUntranslated) drop_o = tlp_pkg::DropReserved;
     end
+    if (posted_o && foreign && drop_o == tlp_pkg::DropNone) drop_o = tlp_pkg::DropSource;
   end
 
   // ---- The request ------------------------------------------------------------------------------
@@ -142,7 +147,8 @@ module tlp_check #(
     req_o.addr   = ats_o ? hdr_i[63:0] : intx_o ? {58'd0, hdr_i[66:64], 3'd0} : addr;
     req_o.mem    = plain_read;
     // A translation takes two DWs, whole ones.
-    req_o.reject = nonposted_o && (!plain_read || at == bulkhead_pkg::AtReserved ||
+    req_o.ca     = nonposted_o && foreign;
+    req_o.reject = nonposted_o && (foreign || !plain_read || at == bulkhead_pkg::AtReserved ||
                                    (translation && (len[0] || fbe != 4'hf || lbe != 4'hf)));
     req_o.msg    = page ? tlp_pkg::MsgPage : inval ? tlp_pkg::MsgInval : tlp_pkg::MsgNone;
   end

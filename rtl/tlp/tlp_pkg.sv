@@ -28,6 +28,7 @@ package tlp_pkg;
     logic [63:0]           addr;
     logic                  mem;     // a memory read; else lower address 0, byte count 4 in the answer
     logic                  reject;  // non-posted: answer Unsupported Request, do not translate
+    logic                  ca;      // ... but Completer Abort
     msg_e                  msg;
   } dma_req_t;
 
@@ -51,7 +52,9 @@ package tlp_pkg;
     DropTrafficClass = 4'd8,
     DropLink = 4'd9,
     DropCredit = 4'd10,
-    DropPoison = 4'd11
+    DropPoison = 4'd11,
+    DropStray = 4'd12,  // a completion that no request waits for
+    DropSource = 4'd13
   } drop_e;
 
 endpackage

@@ -18,6 +18,9 @@ module tlp_rx #(
 
     input  logic                      link_up_i,
     input  logic [15:0]               completer_i,
+    input  logic                      source_check_i,
+    input  logic [7:0]                secondary_i,
+    input  logic [7:0]                subordinate_i,
     input  logic                      tlp_rx_valid_i,
     input  bulkhead_pkg::tlp_beat_t   tlp_rx_beat_i,
     output bulkhead_pkg::tlp_credit_t tlp_rx_credit_o,
@@ -72,7 +75,7 @@ module tlp_rx #(
   tlp_pkg::drop_e    drop;
 
   tlp_check #(.MaxPayload(MaxPayload), .Ats(Ats)) u_check (
-    .completer_i, .hdr_i(tlp_rx_beat_i.hdr), .prefix_valid_i(tlp_rx_beat_i.prefix_valid),
+    .completer_i, .source_check_i, .secondary_i, .subordinate_i, .hdr_i(tlp_rx_beat_i.hdr), .prefix_valid_i(tlp_rx_beat_i.prefix_valid),
     .prefix_i(tlp_rx_beat_i.prefix),
     .posted_o(posted), .nonposted_o(nonposted), .completion_o(completion),
     .message_o(message), .intx_o(intx), .ats_o(ats), .write_o(write), .has_data_o(has_data),
@@ -165,8 +168,8 @@ module tlp_rx #(
   assign unsupported_o = good && nonposted_q && req_q.reject;
 
   // A TLP that is cut has its last beat, which is not its end, in this cycle or behind it.
-  assign drop_o        = (end_now && !good) || cut;
-  assign drop_reason_o = cut ? tlp_pkg::DropLength : reason;
+  assign drop_o        = (end_now && !good) || cut || (unsupported_o && req_q.ca);
+  assign drop_reason_o = cut ? tlp_pkg::DropLength : good ? tlp_pkg::DropSource : reason;
   assign drop_hdr_o    = hdr_q;
   assign drop_prefix_o = prefix_q;
   assign busy_o        = valid_q || open_q || tlp_rx_valid_i;

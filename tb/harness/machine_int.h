@@ -28,12 +28,16 @@ void regs_drive(struct machine *m);
 struct pio_list {
     struct pio_request *head, **tail;
 };
-struct pio_port {
-    struct pio_list queued, reads, writes; // not yet sent; waiting for R; waiting for B
-    struct pio_request *shown;             // one of those not yet sent, or none
-    uint8_t last_domain;                   // of the one shown before it
+// One of the two address channels, each with a request of its own.
+struct pio_channel {
+    struct pio_request *shown; // one of those not yet sent, or none
+    uint8_t last_domain;       // of the one shown before it
     bool addr_sent;
     unsigned beat;
+};
+struct pio_port {
+    struct pio_list queued, reads, writes; // not yet sent; waiting for R; waiting for B
+    struct pio_channel channel[2];         // AR; AW and W
 };
 void pio_init(struct pio_port *p);
 bool pio_sample(struct machine *m);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Harts' accesses to the PIO window: an AXI4 master with any number of outstanding requests.
+// Loads and stores are shown side by side, but of one ID in its order.
 // Answers of one ID come in the order of its requests. A domain shows a request only while it is
 // let in (s_pio_arroom_o, s_pio_awroom_o); the others go before it.
 
@@ -25,14 +26,14 @@ static void take(struct pio_list *l, struct pio_request *r) {
 
 // Which request is shown next: of an ID the oldest; a domain that had its turn waits for the
 // others.
-static struct pio_request *next_shown(struct machine *m) {
+static struct pio_request *next_shown(struct machine *m, bool write) {
     uint8_t ids[256 / 8] = {0};
     struct pio_request *again = NULL;
     for (struct pio_request *r = m->pio.queued.head; r; r = r->next) {
         unsigned domain = r->domain % 16, bit = 1u << r->id % 8;
-        unsigned room = r->write ? *m->rtl->s_pio_awroom_o : *m->rtl->s_pio_arroom_o;
-        if (!(ids[r->id / 8] & bit) && room >> domain & 1) {
-            if (r->domain != m->pio.last_domain)
+        unsigned room = write ? *m->rtl->s_pio_awroom_o : *m->rtl->s_pio_arroom_o;
+        if (r->write == write && !(ids[r->id / 8] & bit) && room >> domain & 1) {
+            if (r->domain != m->pio.channel[write].last_domain)
                 return r;
             again = again ? again : r;
         }
@@ -108,27 +109,28 @@ static void sample_answers(struct machine *m) {
     }
 }
 
+static bool sample_channel(struct machine *m, bool write, bool address, bool data) {
+    struct pio_channel *c = &m->pio.channel[write];
+    struct pio_request *r = c->shown;
+    c->addr_sent |= address;
+    c->beat += data;
+    if (r && c->addr_sent && (!write || c->beat == beats(r))) {
+        take(&m->pio.queued, r);
+        put(write ? &m->pio.writes : &m->pio.reads, r);
+        *c = (struct pio_channel){.last_domain = r->domain};
+    }
+    return address || data;
+}
+
 bool pio_sample(struct machine *m) {
     struct bulkhead *rtl = m->rtl;
-    struct pio_port *p = &m->pio;
     bool answers = (*rtl->s_pio_rvalid_o && *rtl->s_pio_rready_i) ||
                    (*rtl->s_pio_bvalid_o && *rtl->s_pio_bready_i);
-    bool address = (*rtl->s_pio_arvalid_i && *rtl->s_pio_arready_o) ||
-                   (*rtl->s_pio_awvalid_i && *rtl->s_pio_awready_o);
-    bool data = *rtl->s_pio_wvalid_i && *rtl->s_pio_wready_o;
-    struct pio_request *r = p->shown;
-    p->addr_sent |= address;
-    p->beat += data;
-    if (r && p->addr_sent && (!r->write || p->beat == beats(r))) {
-        take(&p->queued, r);
-        put(r->write ? &p->writes : &p->reads, r);
-        p->addr_sent = false;
-        p->beat = 0;
-        p->shown = NULL;
-        p->last_domain = r->domain;
-    }
+    bool reads = sample_channel(m, false, *rtl->s_pio_arvalid_i && *rtl->s_pio_arready_o, false);
+    bool writes = sample_channel(m, true, *rtl->s_pio_awvalid_i && *rtl->s_pio_awready_o,
+                                 *rtl->s_pio_wvalid_i && *rtl->s_pio_wready_o);
     sample_answers(m);
-    return answers || address || data;
+    return answers || reads || writes;
 }
 
 static void drive_data(struct bulkhead *rtl, const struct pio_request *r, unsigned beat) {
@@ -147,24 +149,38 @@ static void drive_data(struct bulkhead *rtl, const struct pio_request *r, unsign
     *rtl->s_pio_wlast_i = beat + 1 == beats(r);
 }
 
+static const struct pio_request *show(struct machine *m, bool write) {
+    struct pio_channel *c = &m->pio.channel[write];
+    if (!c->shown)
+        c->shown = next_shown(m, write);
+    return c->shown;
+}
+
 void pio_drive(struct machine *m) {
     struct bulkhead *rtl = m->rtl;
-    struct pio_port *p = &m->pio;
-    const struct pio_request *r = p->shown = p->shown ? p->shown : next_shown(m);
-    *rtl->s_pio_arvalid_i = r && !r->write && !p->addr_sent;
-    *rtl->s_pio_awvalid_i = r && r->write && !p->addr_sent;
-    *rtl->s_pio_wvalid_i = r && r->write && p->beat < beats(r);
+    const struct pio_channel *reads = &m->pio.channel[0], *writes = &m->pio.channel[1];
+    const struct pio_request *r = show(m, false), *w = show(m, true);
+    *rtl->s_pio_arvalid_i = r && !reads->addr_sent;
+    *rtl->s_pio_awvalid_i = w && !writes->addr_sent;
+    *rtl->s_pio_wvalid_i = w && writes->beat < beats(w);
     *rtl->s_pio_rready_i = !machine_stall(m);
     *rtl->s_pio_bready_i = !machine_stall(m);
-    if (!r)
-        return;
-    *rtl->s_pio_arid_i = *rtl->s_pio_awid_i = r->id;
-    *rtl->s_pio_araddr_i = *rtl->s_pio_awaddr_i = (uint32_t)r->offset;
-    *rtl->s_pio_arlen_i = *rtl->s_pio_awlen_i = (uint8_t)(beats(r) - 1);
-    *rtl->s_pio_arsize_i = *rtl->s_pio_awsize_i = (uint8_t)size_code(r);
-    *rtl->s_pio_aruser_i = *rtl->s_pio_awuser_i = r->domain;
-    if (r->write && p->beat < beats(r))
-        drive_data(rtl, r, p->beat);
+    if (r) {
+        *rtl->s_pio_arid_i = r->id;
+        *rtl->s_pio_araddr_i = (uint32_t)r->offset;
+        *rtl->s_pio_arlen_i = (uint8_t)(beats(r) - 1);
+        *rtl->s_pio_arsize_i = (uint8_t)size_code(r);
+        *rtl->s_pio_aruser_i = r->domain;
+    }
+    if (w) {
+        *rtl->s_pio_awid_i = w->id;
+        *rtl->s_pio_awaddr_i = (uint32_t)w->offset;
+        *rtl->s_pio_awlen_i = (uint8_t)(beats(w) - 1);
+        *rtl->s_pio_awsize_i = (uint8_t)size_code(w);
+        *rtl->s_pio_awuser_i = w->domain;
+    }
+    if (*rtl->s_pio_wvalid_i)
+        drive_data(rtl, w, writes->beat);
 }
 
 void machine_pio_submit(struct machine *m, struct pio_request *r) {

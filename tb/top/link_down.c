@@ -62,7 +62,7 @@ static void dma_works(struct bench *b, const char *name) {
 
 int main(void) {
     struct bench b;
-    struct script s;
+    static struct script s;
     struct pio_request r[WAITING] = {0}, refused = {.offset = OFFSET, .n = 4};
     struct pio_request config = {.offset = (uint64_t)DEVICE_A << 12, .n = 4};
     bench_open(&b);

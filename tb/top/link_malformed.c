@@ -175,6 +175,56 @@ static void unsupported(struct bench *b) {
     machine_detach(b->m, &f);
 }
 
+// ACS Source Validation: who says that it is on a bus which is not behind the port is not believed.
+static void foreign_bus(struct bench *b) {
+    unsigned answers = 0;
+    struct machine_function f = {.id = 0x0900, .ctx = &answers, .receive = keep};
+    struct link_counts c0, c1;
+    struct link_drop log = {0};
+    struct tlp t;
+    uint64_t data = 0x1122334455667788, before = memory_get64(b->mem, TARGET);
+    machine_attach(b->m, &f);
+    link_read_drop(IO_REGS + REG_LINK, &log);
+    pio_set_buses(IO_REGS + REG_PIO, 1, 8, 0);
+    link_check_sources(IO_REGS + REG_LINK, true);
+    link_read_counts(IO_REGS + REG_LINK, &c0);
+    for (unsigned bus = 0; bus < 10; bus += 9) { // below and above
+        tlp_mem(&t, true, (uint16_t)(bus << 8), 0, TARGET, &data, 8);
+        machine_send(b->m, &t);
+    }
+    bench_settle(b);
+    check_equal("a write from a foreign bus is not made", memory_get64(b->mem, TARGET), before);
+    bool logged = link_read_drop(IO_REGS + REG_LINK, &log);
+    check(logged && log.reason == 13 && log.header[1] >> 16 == 0, "... but logged", "reason %u",
+          log.reason);
+    tlp_mem(&t, false, 0x0900, 7, TARGET, NULL, 8);
+    machine_send(b->m, &t);
+    bench_settle(b);
+    check(answers == 1 && answer.status == TLP_CA && answer.tag == 7, "a read is answered CA",
+          "%u answers, status %u", answers, answer.status);
+    logged = link_read_drop(IO_REGS + REG_LINK, &log);
+    check(logged && log.reason == 13 && log.header[1] >> 16 == 0x0900, "... and logged",
+          "reason %u", log.reason);
+    link_read_counts(IO_REGS + REG_LINK, &c1);
+    check(c1.malformed - c0.malformed == 2 && c1.unsupported - c0.unsupported == 1, "... counted",
+          "%u, %u", c1.malformed - c0.malformed, c1.unsupported - c0.unsupported);
+    for (unsigned bus = 1; bus < 9; bus += 7) { // the first and the last
+        tlp_mem(&t, true, (uint16_t)(bus << 8), 0, TARGET + 8 * bus, &data, 8);
+        machine_send(b->m, &t);
+        bench_settle(b);
+        check_equal("a write from a bus behind the port", memory_get64(b->mem, TARGET + 8 * bus),
+                    data);
+    }
+    link_check_sources(IO_REGS + REG_LINK, false);
+    data = 0x99;
+    tlp_mem(&t, true, 0x0900, 0, TARGET + 8, &data, 8);
+    machine_send(b->m, &t);
+    bench_settle(b);
+    check_equal("not asked for: any bus", memory_get64(b->mem, TARGET + 8), data);
+    pio_set_buses(IO_REGS + REG_PIO, 1, 255, 0);
+    machine_detach(b->m, &f);
+}
+
 int main(void) {
     struct bench b;
     bench_open(&b);
@@ -185,6 +235,7 @@ int main(void) {
             one_case(&b, &cases[i]);
         good_one_works(&b);
         unsupported(&b);
+        foreign_bus(&b);
     }
     return bench_close(&b);
 }

@@ -136,8 +136,10 @@ static void unexpected(struct scene *x) {
     struct pio_counts c0, c1;
     struct tlp t = *begin(x, &r, 0x30), other;
     const uint8_t data[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+    struct link_drop log = {0};
     machine_knobs(x->b.m)->allow_unexpected = true;
     pio_read_counts(IO_REGS + REG_PIO, &c0);
+    link_read_drop(IO_REGS + REG_LINK, &log);
     other = t;
     other.tag = (uint16_t)((t.tag + 1) & 31); // nobody's
     script_answer(&x->s, &other, TLP_SC, data);
@@ -154,6 +156,11 @@ static void unexpected(struct scene *x) {
     machine_run(x->b.m, 100);
     pio_read_counts(IO_REGS + REG_PIO, &c1);
     check_equal("unexpected completions counted", c1.unexpected - c0.unexpected, 3);
+    bool logged = link_read_drop(IO_REGS + REG_LINK, &log);
+    check(logged && log.reason == 12 && (log.header[2] >> 8 & 0xff) == ((t.tag + 1) & 31u) &&
+              log.header[2] >> 16 == t.requester,
+          "... the first one's header logged", "reason %u, third DW %x", log.reason, log.header[2]);
+    check(!link_read_drop(IO_REGS + REG_LINK, &log), "... and no other", "reason %u", log.reason);
     machine_knobs(x->b.m)->allow_unexpected = false;
     good_read(x, "unexpected completions");
 }
@@ -171,7 +178,7 @@ static void bus_error(struct scene *x) {
 }
 
 int main(void) {
-    struct scene x;
+    static struct scene x;
     bench_open(&x.b);
     script_attach(&x.s, &x.b, 0x0500, BASE, 0x1000);
     for (unsigned pauses = 0; pauses <= 30; pauses += 30) {

@@ -5,7 +5,7 @@
 
 int main(void) {
     struct bench b;
-    struct script s;
+    static struct script s;
     bench_open(&b);
     script_attach(&s, &b, 0x0500, 0x3f0, 16);
     struct pio_request w = {.write = true, .offset = WINDOW_IO + 0x3f9, .n = 1, .data = {0x41}};

@@ -81,7 +81,7 @@ static void spoil(struct traffic *x, enum fate fate, struct tlp *t) {
         t->bad = false;
         break;
     case WRONG_TAG:
-        t->tag ^= 0x100;
+        t->tag = t->tag >= 256 ? t->tag & 0xff : t->tag | 0x100; // nobody's
         break;
     case WRONG_REQUESTER:
         t->requester ^= (uint16_t)(1u << random_below(&x->b.random, 16));

@@ -22,21 +22,7 @@ PIO_WIDE = -GTenBitTags="1'b1" -GNumTags=768 -GAts="1'b0" -GInterrupts="1'b0"
 PIO_WIDE_TESTS = $(PIO_TESTS:%=pio/%) $(addprefix top/pio_,tags errors retry config io memory parallel ordering pushes_dma) \
   top/link_down
 
-build/model/bulkhead_wide/obj/Vbulkhead.cpp: build/model/bulkhead/obj/Vbulkhead.cpp
-	@mkdir -p $(@D)
-	$(TB_VERILATOR) --Mdir $(@D) --top-module bulkhead $(PIO_WIDE) $(TB_PACKAGES) rtl/bulkhead.sv
-	@touch $@
-
-build/model/bulkhead_wide/libbulkhead.a: build/model/bulkhead_wide/obj/Vbulkhead.cpp \
-  build/model/bulkhead/libbulkhead.a
-	: >$(<D)/none.h
-	+$(MAKE) --no-print-directory -s -C $(<D) -f Vbulkhead.mk OPT_FAST=-O2 OPT_GLOBAL=-O2 \
-	  OBJCACHE=ccache $(TB_NO_PCH) Vbulkhead__ALL.a libverilated.a
-	ccache g++ $(TB_GLUE_FLAGS) -Ibuild/model/bulkhead -I$(<D) -c -o $(@D)/glue.o \
-	  build/model/bulkhead/glue.cpp
-	rm -f $@
-	printf 'create %s\naddlib %s\naddlib %s\naddmod %s\nsave\nend\n' $@ $(<D)/Vbulkhead__ALL.a \
-	  $(<D)/libverilated.a $(@D)/glue.o | ar -M
+$(eval $(call variant,bulkhead,bulkhead_wide,rtl/bulkhead.sv,$(PIO_WIDE),-O1))
 
 build/tb/pio_wide/pio/random: build/tb/pio/traffic.o build/tb/pio/device.o
 build/tb/pio_wide/%: build/tb/%.o build/tb/pio/scene.o build/tb/top/bench.o $(TB_DRIVERS) build/tb/libharness.a \

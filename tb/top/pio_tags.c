@@ -14,7 +14,7 @@ struct scene {
 };
 
 static void submit(struct scene *x, unsigned i) {
-    x->r[i] = (struct pio_request){.offset = OFFSET + 8 * i, .n = 8, .id = (uint8_t)(100 + i)};
+    x->r[i] = (struct pio_request){.offset = OFFSET + 8 * i, .n = 8, .id = (uint8_t)(1 + i % 255)};
     machine_pio_submit(x->b.m, &x->r[i]);
 }
 
@@ -55,7 +55,7 @@ static void beside_a_dead_function(struct scene *x) {
     machine_pio_read(x->b.m, bench_bar(0, DMA_ENGINE_ID), &id, 4, 2);
     check_equal("another function answers beside a dead one", id, DMA_ENGINE_ID_VALUE);
     machine_link_up(x->b.m, false);
-    machine_run(x->b.m, 100);
+    machine_run(x->b.m, 2 * MOST); // one tag a cycle ends
     machine_link_up(x->b.m, true);
     bench_place(&x->b);
     check_equal("after a link reset no tag is lost", reg_read32(x->b.m, REG_PIO + PIO_REG_TAGS), 0);

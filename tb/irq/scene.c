@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PAGE = 4096, REST = 400000, NUMBERS = 1 << 21 };
+enum { PAGE = 4096, REST = 8000000, NUMBERS = 1 << 21 };
 
 static void watch(void *ctx, uint64_t addr, size_t n, const void *data) {
     struct scene *s = ctx;

@@ -50,7 +50,7 @@ TEST_fpga-lint = fpga/lint $(fpga_BOARD) fpga/sim/EHXPLLL.sv "$(RTL_WAIVERS) fpg
 TEST_DEPS_fpga-lint = $(fpga_SYNTH)
 
 # ---- Bitstream: synthesis, place and route, figures -----------------------------------------------------------
-# make fpga; some 12 minutes of one core. The frequency asked for is the goal, not what the PLL makes.
+# make fpga; some 10 minutes of one core. The frequency asked for is the goal, not what the PLL makes.
 fpga_GOAL_MHZ = 125
 fpga_DEVICE = --um5g-45k --package CABGA381 --speed 8
 fpga_OUT = build/fpga/$(fpga_BOARD)

@@ -46,18 +46,24 @@ FILENAME ~ /units$/ && !exit_units && NF == 2 {
 / DP16KD: / { split($3, n, "/"); total_bram = n[1]; all_bram = n[2] == "" ? $4 : n[2] }
 / MULT18X18D: / { split($3, n, "/"); total_dsp = n[1] }
 /Max frequency for clock/ { for (i = 1; i < NF; i++) if ($(i + 1) == "MHz") { fmax = $i; break } }
-/Critical path report for clock/ { clock_path = 1; steps = 0 }
-/Critical path report for (cross|async)/ { clock_path = 0 }
-clock_path && / Source / {
-    name = source_of($0)
-    if (!steps || name != step[steps]) step[++steps] = name
+# The worst path of each kind, registers' names where it passes them, and where the source has these.
+/Critical path report for/ {
+    path++
+    steps[path] = 0
+    kind[path] = /cross-domain/ ? "to or from the pins" : "from register to register"
 }
+path && / Source / {
+    name = source_of($0)
+    if (!steps[path] || name != step[path, steps[path]]) step[path, ++steps[path]] = name
+    at[path, steps[path]] = $3
+}
+path && steps[path] && /^Info: +(rtl|fpga)\// { place[path, steps[path]] = $2 }
 
 END {
     printf "{\n  \"lut4\": %d,\n  \"ff\": %d,\n  \"bram\": %d,\n  \"dsp\": %d,\n", total_lut, total_ff, total_bram, total_dsp
     printf "  \"lut4_available\": %d,\n  \"bram_available\": %d,\n", all_lut, all_bram
     printf "  \"fmax_mhz\": %s,\n  \"goal_mhz\": %d,\n  \"bitstream_bytes\": %d,\n", fmax + 0, goal, bytes
-    printf "  \"critical_from\": \"%s\",\n  \"critical_to\": \"%s\"", step[1], step[steps]
+    printf "  \"critical_from\": \"%s\",\n  \"critical_to\": \"%s\"", step[1, 1], step[1, steps[1]]
     printf "%-16s %8s %8s %6s %6s\n", "unit", "LUT4", "FF", "BRAM", "DSP" >"/dev/stderr"
     for (i = 1; i <= units; i++) {
         u = order[i]
@@ -66,6 +72,10 @@ END {
     }
     printf "\n}\n"
     printf "%-16s %8d %8d %6d %6d  of %d LUT4 (%d %%), %d BRAM\n", "all, placed", total_lut, total_ff, total_bram, total_dsp, all_lut, 100 * total_lut / all_lut, all_bram >"/dev/stderr"
-    printf "clock: %s MHz; goal %d MHz; the worst path:\n", fmax, goal >"/dev/stderr"
-    for (i = 1; i <= steps; i++) print "  " step[i] >"/dev/stderr"
+    printf "clock: %s MHz; goal %d MHz; the worst paths:\n", fmax, goal >"/dev/stderr"
+    for (p = 1; p <= path; p++) {
+        printf "%s\n", kind[p] >"/dev/stderr"
+        for (i = 1; i <= steps[p]; i++)
+            printf "  %5s ns  %s  %s\n", at[p, i], step[p, i], place[p, i] >"/dev/stderr"
+    }
 }

@@ -152,14 +152,12 @@ module dma_remap #(
   logic [63:0] c_wdata;
 
   dma_store u_store (
-    .clk_i, .rst_ni,
-    .valid_i(store_valid), .fence_i(store_fence), .fq_i(store_fq), .pq_i(store_pq),
+    .clk_i, .rst_ni, .valid_i(store_valid), .fence_i(store_fence), .fq_i(store_fq), .pq_i(store_pq),
     .msi_i(store_msi), .beat_o(store_beat), .done_o(store_done), .bad_o(store_bad),
-    .busy_o(store_busy),
-    .awvalid_o(c_awvalid), .awready_i(c_awready), .awaddr_o(c_awaddr), .awlen_o(c_awlen),
-    .awsize_o(c_awsize), .wvalid_o(c_wvalid), .wready_i(c_wready), .wdata_o(c_wdata),
-    .wstrb_o(c_wstrb), .wlast_o(c_wlast), .bvalid_i(c_bvalid), .bready_o(c_bready),
-    .bbad_i(m_axi_bresp_i[1])
+    .busy_o(store_busy), .awvalid_o(c_awvalid), .awready_i(c_awready), .awaddr_o(c_awaddr),
+    .awlen_o(c_awlen), .awsize_o(c_awsize), .wvalid_o(c_wvalid), .wready_i(c_wready),
+    .wdata_o(c_wdata), .wstrb_o(c_wstrb), .wlast_o(c_wlast), .bvalid_i(c_bvalid),
+    .bready_o(c_bready), .bbad_i(m_axi_bresp_i[1])
   );
 
   // ---- command queue ----------------------------------------------------------------------------
@@ -181,28 +179,24 @@ module dma_remap #(
     .BaseReg(dma_pkg::RegCqb), .IndexReg(dma_pkg::RegCqh), .CsrReg(dma_pkg::RegCqcsr),
     .CsrHigh(1'b0), .SwTail(1'b1), .Stalls(4'b0111)
   ) u_cq_regs (
-    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(cq_rdata),
-    .legal_i({wsi, 3'b111}), .set_i(cq_set), .advance_i(cq_advance),
-    .idle_i(fetch_idle && exec_idle), .queue_o(cq), .on_o(cq_on), .flag_o(unused_cq_flag),
-    .irq_o(cq_irq),
-    .new_o(unused_cq_new), .busy_o(cq_busy)
+    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(cq_rdata), .legal_i({wsi, 3'b111}), .set_i(cq_set),
+    .advance_i(cq_advance), .idle_i(fetch_idle && exec_idle), .queue_o(cq), .on_o(cq_on),
+    .flag_o(unused_cq_flag), .irq_o(cq_irq), .new_o(unused_cq_new), .busy_o(cq_busy)
   );
 
   dma_cmd_fetch u_cmd_fetch (
-    .clk_i, .rst_ni, .queue_i(cq), .idle_o(fetch_idle),
-    .cmd_valid_o(cmd_valid), .cmd_ready_i(cmd_ready), .cmd_o(cmd), .cmd_bad_o(cmd_bad),
-    .arvalid_o(c_arvalid), .arready_i(c_arready), .araddr_o(c_araddr), .arlen_o(c_arlen),
-    .rvalid_i(c_rvalid), .rready_o(c_rready), .rdata_i(m_axi_rdata_i),
-    .rbad_i(m_axi_rresp_i[1] || m_axi_rpoison_i), .rlast_i(m_axi_rlast_i)
+    .clk_i, .rst_ni, .queue_i(cq), .idle_o(fetch_idle), .cmd_valid_o(cmd_valid),
+    .cmd_ready_i(cmd_ready), .cmd_o(cmd), .cmd_bad_o(cmd_bad), .arvalid_o(c_arvalid),
+    .arready_i(c_arready), .araddr_o(c_araddr), .arlen_o(c_arlen), .rvalid_i(c_rvalid),
+    .rready_o(c_rready), .rdata_i(m_axi_rdata_i), .rbad_i(m_axi_rresp_i[1] || m_axi_rpoison_i),
+    .rlast_i(m_axi_rlast_i)
   );
 
   dma_cmd_exec #(.Caps(Caps)) u_cmd_exec (
-    .clk_i, .rst_ni,
-    .cmd_valid_i(cmd_valid), .cmd_ready_o(cmd_ready), .cmd_i(cmd), .cmd_bad_i(cmd_bad),
-    .mode_i(cfg.iommu_mode), .wsi_i(wsi),
-    .inval_valid_o(inval_valid), .inval_ready_i(inval_ready), .inval_o(inval),
-    .order_req_o(order_req), .order_pr_o(order_pr), .order_pw_o(order_pw),
-    .order_done_i(order_done),
+    .clk_i, .rst_ni, .cmd_valid_i(cmd_valid), .cmd_ready_o(cmd_ready), .cmd_i(cmd),
+    .cmd_bad_i(cmd_bad), .mode_i(cfg.iommu_mode), .wsi_i(wsi), .inval_valid_o(inval_valid),
+    .inval_ready_i(inval_ready), .inval_o(inval), .order_req_o(order_req), .order_pr_o(order_pr),
+    .order_pw_o(order_pw), .order_done_i(order_done),
     .store_valid_o(store_valid[dma_pkg::StoreFence]), .store_o(store_fence),
     .store_done_i(store_done[dma_pkg::StoreFence]), .store_bad_i(store_bad),
     .ats_valid_o(ats_cmd_valid), .ats_ready_i(ats_cmd_ready), .ats_o(ats_cmd),
@@ -221,8 +215,7 @@ module dma_remap #(
   logic [55:0]          mfault_addr;
 
   dma_fault u_fault (
-    .clk_i, .rst_ni,
-    .xlate_valid_i(xfault_valid), .xlate_ready_o(xfault_ready), .xlate_i(xfault),
+    .clk_i, .rst_ni, .xlate_valid_i(xfault_valid), .xlate_ready_o(xfault_ready), .xlate_i(xfault),
     .ext_valid_i(ext_fault_valid_i), .ext_ready_o(ext_fault_ready_o), .ext_i(ext_fault_i),
     .msi_valid_i(mfault_valid), .msi_ready_o(mfault_ready), .msi_addr_i(mfault_addr),
     .rec_valid_o(rec_valid), .rec_ready_i(rec_ready), .rec_o(rec)
@@ -232,19 +225,16 @@ module dma_remap #(
     .BaseReg(dma_pkg::RegFqb), .IndexReg(dma_pkg::RegFqh), .CsrReg(dma_pkg::RegCqcsr),
     .CsrHigh(1'b1)
   ) u_fq_regs (
-    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(fq_rdata),
-    .legal_i(4'b0011), .set_i(fq_set), .advance_i(fq_advance), .idle_i(fq_idle),
-    .queue_o(fq), .on_o(unused_fq_on), .flag_o(unused_fq_flag), .irq_o(fq_irq), .new_o(fq_new),
-    .busy_o(fq_busy)
+    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(fq_rdata), .legal_i(4'b0011), .set_i(fq_set),
+    .advance_i(fq_advance), .idle_i(fq_idle), .queue_o(fq), .on_o(unused_fq_on),
+    .flag_o(unused_fq_flag), .irq_o(fq_irq), .new_o(fq_new), .busy_o(fq_busy)
   );
 
   dma_rec_queue #(.EntryLg2(5)) u_fq (
     .clk_i, .rst_ni, .queue_i(fq), .idle_o(fq_idle), .advance_o(fq_advance),
-    .drop_o(unused_fq_drop), .flag_set_o(fq_set),
-    .rec_valid_i(rec_valid), .rec_ready_o(rec_ready), .rec_i(rec),
-    .store_valid_o(store_valid[dma_pkg::StoreFq]), .store_o(store_fq),
-    .store_beat_i(store_beat), .store_done_i(store_done[dma_pkg::StoreFq]),
-    .store_bad_i(store_bad)
+    .drop_o(unused_fq_drop), .flag_set_o(fq_set), .rec_valid_i(rec_valid), .rec_ready_o(rec_ready),
+    .rec_i(rec), .store_valid_o(store_valid[dma_pkg::StoreFq]), .store_o(store_fq),
+    .store_beat_i(store_beat), .store_done_i(store_done[dma_pkg::StoreFq]), .store_bad_i(store_bad)
   );
 
   // ---- page requests, and messages to and from devices that cache translations ------------------
@@ -253,18 +243,15 @@ module dma_remap #(
   bulkhead_pkg::dbg_rsp_t side_rsp;
 
   dma_services #(.Ats(Caps[dma_pkg::CapAts])) u_services (
-    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(pq_rdata), .reset_i(ats_reset_i),
-    .page_req_valid_i, .page_req_ready_o, .page_req_i,
-    .msg_valid_o(ats_msg_valid_o), .msg_ready_i(ats_msg_ready_i), .msg_o(ats_msg_o),
-    .cpl_valid_i(inval_cpl_valid_i), .cpl_ready_o(inval_cpl_ready_o), .cpl_i(inval_cpl_i),
-    .stray_o(inval_stray_o),
-    .queue_on_i(cq_on), .cmd_valid_i(ats_cmd_valid), .cmd_ready_o(ats_cmd_ready), .cmd_i(ats_cmd),
-    .pending_o(ats_pending), .late_o(ats_late), .late_clear_i(ats_late_clear),
-    .ask_valid_o(ask_valid), .ask_ready_i(ask_ready), .ask_o(ask), .answer_valid_i(ask_answer),
-    .answer_i(side_rsp),
-    .store_valid_o(store_valid[dma_pkg::StorePq]), .store_o(store_pq), .store_beat_i(store_beat),
-    .store_done_i(store_done[dma_pkg::StorePq]), .store_bad_i(store_bad),
-    .irq_o(pq_irq), .new_o(pq_new), .busy_o(pq_busy)
+    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(pq_rdata), .reset_i(ats_reset_i), .page_req_valid_i,
+    .page_req_ready_o, .page_req_i, .msg_valid_o(ats_msg_valid_o), .msg_ready_i(ats_msg_ready_i),
+    .msg_o(ats_msg_o), .cpl_valid_i(inval_cpl_valid_i), .cpl_ready_o(inval_cpl_ready_o),
+    .cpl_i(inval_cpl_i), .stray_o(inval_stray_o), .queue_on_i(cq_on), .cmd_valid_i(ats_cmd_valid),
+    .cmd_ready_o(ats_cmd_ready), .cmd_i(ats_cmd), .pending_o(ats_pending), .late_o(ats_late),
+    .late_clear_i(ats_late_clear), .ask_valid_o(ask_valid), .ask_ready_i(ask_ready), .ask_o(ask),
+    .answer_valid_i(ask_answer), .answer_i(side_rsp), .store_valid_o(store_valid[dma_pkg::StorePq]),
+    .store_o(store_pq), .store_beat_i(store_beat), .store_done_i(store_done[dma_pkg::StorePq]),
+    .store_bad_i(store_bad), .irq_o(pq_irq), .new_o(pq_new), .busy_o(pq_busy)
   );
 
   // ---- interrupts -------------------------------------------------------------------------------
@@ -273,15 +260,14 @@ module dma_remap #(
   logic [15:0] msi_vector;
 
   dma_irq u_irq (
-    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(irq_rdata), .wsi_i(wsi),
-    .level_i({pq_irq, 1'b0, fq_irq, cq_irq}), .event_i({pq_new, hpm_overflow, fq_new, 1'b0}),
-    .msi_o(msi_send), .vector_o(msi_vector), .wires_o(irq_o), .busy_o(irq_busy)
+    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(irq_rdata), .wsi_i(wsi), .level_i({pq_irq, 1'b0, fq_irq,
+    cq_irq}), .event_i({pq_new, hpm_overflow, fq_new, 1'b0}), .msi_o(msi_send),
+    .vector_o(msi_vector), .wires_o(irq_o), .busy_o(irq_busy)
   );
 
   dma_msi u_msi (
-    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(msi_rdata),
-    .wsi_i(wsi), .send_i(msi_send), .vector_i(msi_vector),
-    .store_valid_o(store_valid[dma_pkg::StoreMsi]), .store_o(store_msi),
+    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(msi_rdata), .wsi_i(wsi), .send_i(msi_send),
+    .vector_i(msi_vector), .store_valid_o(store_valid[dma_pkg::StoreMsi]), .store_o(store_msi),
     .store_done_i(store_done[dma_pkg::StoreMsi]), .store_bad_i(store_bad),
     .fault_valid_o(mfault_valid), .fault_ready_i(mfault_ready), .fault_addr_o(mfault_addr),
     .busy_o(msi_busy)
@@ -342,28 +328,23 @@ module dma_remap #(
     .LowSets(LowSets), .MiddleSets(MiddleSets), .WalkWays(WalkWays), .Parked(Parked),
     .Streams(Streams), .Ahead(Ahead)
   ) u_xlate (
-    .clk_i, .rst_ni, .cfg_i(cfg),
-    .req_valid_i(xlate_req_valid_i), .req_ready_o(xlate_req_ready_o), .req_i(xlate_req_i),
-    .rsp_valid_o(xlate_rsp_valid_o), .rsp_ready_i(xlate_rsp_ready_i), .rsp_o(xlate_rsp_o),
-    .inval_valid_i(inval_valid), .inval_ready_o(inval_ready), .inval_i(inval),
-    .fence_req_i(xlate_fence_req), .fence_done_o(xlate_fence_done),
-    .fault_valid_o(xfault_valid), .fault_ready_i(xfault_ready), .fault_o(xfault),
-    .dbg_valid_i(side_valid), .dbg_ready_o(side_ready), .dbg_i(side_req),
-    .dbg_rsp_valid_o(side_rsp_valid), .dbg_rsp_o(side_rsp),
-    .ev_req_o(ev_req), .ev_walk_o(ev_walk), .busy_o(xlate_busy),
+    .clk_i, .rst_ni, .cfg_i(cfg), .req_valid_i(xlate_req_valid_i), .req_ready_o(xlate_req_ready_o),
+    .req_i(xlate_req_i), .rsp_valid_o(xlate_rsp_valid_o), .rsp_ready_i(xlate_rsp_ready_i),
+    .rsp_o(xlate_rsp_o), .inval_valid_i(inval_valid), .inval_ready_o(inval_ready), .inval_i(inval),
+    .fence_req_i(xlate_fence_req), .fence_done_o(xlate_fence_done), .fault_valid_o(xfault_valid),
+    .fault_ready_i(xfault_ready), .fault_o(xfault), .dbg_valid_i(side_valid),
+    .dbg_ready_o(side_ready), .dbg_i(side_req), .dbg_rsp_valid_o(side_rsp_valid),
+    .dbg_rsp_o(side_rsp), .ev_req_o(ev_req), .ev_walk_o(ev_walk), .busy_o(xlate_busy),
     .m_axi_awvalid_o(x_awvalid), .m_axi_awready_i(x_awready), .m_axi_awid_o(x_awid),
     .m_axi_awaddr_o(x_awaddr), .m_axi_awlen_o(x_awlen), .m_axi_awsize_o(x_awsize),
-    .m_axi_awlock_o(x_awlock),
-    .m_axi_wvalid_o(x_wvalid), .m_axi_wready_i(x_wready), .m_axi_wdata_o(x_wdata),
-    .m_axi_wstrb_o(x_wstrb), .m_axi_wlast_o(x_wlast),
+    .m_axi_awlock_o(x_awlock), .m_axi_wvalid_o(x_wvalid), .m_axi_wready_i(x_wready),
+    .m_axi_wdata_o(x_wdata), .m_axi_wstrb_o(x_wstrb), .m_axi_wlast_o(x_wlast),
     .m_axi_bvalid_i(x_bvalid), .m_axi_bready_o(x_bready), .m_axi_bid_i(m_axi_bid_i[5:0]),
-    .m_axi_bresp_i(m_axi_bresp_i),
-    .m_axi_arvalid_o(x_arvalid), .m_axi_arready_i(x_arready), .m_axi_arid_o(x_arid),
-    .m_axi_araddr_o(x_araddr), .m_axi_arlen_o(x_arlen), .m_axi_arsize_o(x_arsize),
-    .m_axi_arlock_o(x_arlock),
-    .m_axi_rvalid_i(x_rvalid), .m_axi_rready_o(x_rready), .m_axi_rid_i(m_axi_rid_i[5:0]),
-    .m_axi_rdata_i(m_axi_rdata_i), .m_axi_rresp_i(m_axi_rresp_i), .m_axi_rlast_i(m_axi_rlast_i),
-    .m_axi_rpoison_i(m_axi_rpoison_i)
+    .m_axi_bresp_i(m_axi_bresp_i), .m_axi_arvalid_o(x_arvalid), .m_axi_arready_i(x_arready),
+    .m_axi_arid_o(x_arid), .m_axi_araddr_o(x_araddr), .m_axi_arlen_o(x_arlen),
+    .m_axi_arsize_o(x_arsize), .m_axi_arlock_o(x_arlock), .m_axi_rvalid_i(x_rvalid),
+    .m_axi_rready_o(x_rready), .m_axi_rid_i(m_axi_rid_i[5:0]), .m_axi_rdata_i(m_axi_rdata_i),
+    .m_axi_rresp_i(m_axi_rresp_i), .m_axi_rlast_i(m_axi_rlast_i), .m_axi_rpoison_i(m_axi_rpoison_i)
   );
 
   // ---- memory port ------------------------------------------------------------------------------

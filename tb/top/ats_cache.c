@@ -100,17 +100,6 @@ static void again(void *ctx, enum tlp_status status) {
         start(s);
 }
 
-struct page_watch {
-    uint64_t page;
-    unsigned count;
-};
-
-static void watch(void *ctx, uint64_t addr, size_t n, const void *data) {
-    struct page_watch *w = ctx;
-    (void)n, (void)data;
-    w->count += addr / PAGE == w->page / PAGE;
-}
-
 static void run_streams(bool run) {
     for (unsigned i = 0; i < STREAMS; i++) {
         stream[i].stop = !run;
@@ -132,7 +121,7 @@ static void moving_page(const char *name, unsigned rounds, bool forget, bool exp
             iommu_inval_atc(&b.iommu, DEVICE_A, false, 0, GPA, 12 + i % 3);
         iommu_sync(&b.iommu);
         struct page_watch w = {.page = to == OLD ? NEW : OLD};
-        memory_watch(b.mem, watch, &w);
+        memory_watch(b.mem, bench_count_page, &w);
         machine_run(b.m, 300);
         memory_watch(b.mem, NULL, NULL);
         stale += w.count != 0;

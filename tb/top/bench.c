@@ -79,6 +79,12 @@ void bench_settle(struct bench *b) {
         machine_fail(b->m, "not idle after %d cycles", SETTLE);
 }
 
+void bench_count_page(void *ctx, uint64_t addr, size_t n, const void *data) {
+    struct page_watch *w = ctx;
+    (void)n, (void)data;
+    w->count += addr >> 12 == w->page >> 12;
+}
+
 struct outcome {
     bool done;
     enum tlp_status status;

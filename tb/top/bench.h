@@ -53,6 +53,13 @@ void bench_config_write(struct bench *b, uint16_t id, unsigned reg, uint32_t val
 
 void bench_fill(struct bench *b, void *buf, size_t n); // random bytes
 
+// For memory_watch: counts the hardware's accesses to one page of 4 KiB.
+struct page_watch {
+    uint64_t page;
+    unsigned count;
+};
+void bench_count_page(void *ctx, uint64_t addr, size_t n, const void *data);
+
 // ---- IOMMU
 // -----------------------------------------------------------------------------------------------------
 void bench_iommu_bare(struct bench *b);

@@ -59,18 +59,6 @@ static void again(void *ctx, enum tlp_status status) {
         start(s);
 }
 
-// Accesses of the hardware to one page.
-struct page_watch {
-    uint64_t page;
-    unsigned count;
-};
-
-static void watch(void *ctx, uint64_t addr, size_t n, const void *data) {
-    struct page_watch *w = ctx;
-    (void)n, (void)data;
-    w->count += addr / PAGE == w->page / PAGE;
-}
-
 // The device reads without a pause while the page moves, at every offset of cycles.
 static void under_way(struct bench *b, const struct iommu_domain *d) {
     struct stream s = {.b = b};
@@ -87,7 +75,7 @@ static void under_way(struct bench *b, const struct iommu_domain *d) {
         iommu_sync(&b->iommu);
         // The fence has waited for what was translated before it: nothing reaches the old page now.
         struct page_watch w = {.page = to == OLD ? NEW : OLD};
-        memory_watch(b->mem, watch, &w);
+        memory_watch(b->mem, bench_count_page, &w);
         for (unsigned until = s.finished + 2; s.finished < until;)
             machine_step(b->m);
         memory_watch(b->mem, NULL, NULL);

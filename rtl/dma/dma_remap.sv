@@ -260,9 +260,9 @@ module dma_remap #(
   logic [15:0] msi_vector;
 
   dma_irq u_irq (
-    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(irq_rdata), .wsi_i(wsi), .level_i({pq_irq, 1'b0, fq_irq,
-    cq_irq}), .event_i({pq_new, hpm_overflow, fq_new, 1'b0}), .msi_o(msi_send),
-    .vector_o(msi_vector), .wires_o(irq_o), .busy_o(irq_busy)
+    .clk_i, .rst_ni, .bus_i(bus), .rdata_o(irq_rdata), .wsi_i(wsi),
+    .level_i({pq_irq, 1'b0, fq_irq, cq_irq}), .event_i({pq_new, hpm_overflow, fq_new, 1'b0}),
+    .msi_o(msi_send), .vector_o(msi_vector), .wires_o(irq_o), .busy_o(irq_busy)
   );
 
   dma_msi u_msi (

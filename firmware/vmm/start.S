@@ -3,12 +3,23 @@
  * starts the others through SBI HSM at hart_entry (a1 its struct hart). No translation in HS-mode. */
 #include "layout.h"
 #include "offsets.h"
+#include "sbi_ids.h"
+
+    .section .rodata
+lacks:
+    .ascii  "[vmm] failed: harts without Zba, Zbb and Zbs\r\n"
+    .set    LACKS_SIZE, . - lacks
 
     .section .text.start, "ax"
     .globl _start
 _start:
     csrw    sie, zero
     csrw    sscratch, zero
+    la      t0, lacking
+    csrw    stvec, t0
+    sh1add  t0, t0, zero      /* what the compiler was told that there is: Zba, Zbb, Zbs */
+    andn    t0, t0, zero
+    bset    t0, t0, zero
     la      t0, guest_trap
     csrw    stvec, t0
     la      t0, bss_start
@@ -35,6 +46,21 @@ hart_entry:
     mv      a0, tp
     call    hart_main       /* returns when there is a guest to run */
     j       guest_enter
+
+/* One of the three trapped: nothing that is compiled can run. */
+    .balign 4
+lacking:
+    li      a7, SBI_EXT_DBCN
+    li      a6, 0
+    li      a0, LACKS_SIZE
+    la      a1, lacks
+    li      a2, 0
+    ecall
+    li      a7, SBI_EXT_SRST
+    li      a6, 0
+    li      a0, 0             /* shutdown, */
+    li      a1, 1             /* system failure */
+    ecall
 
 /* Nothing of another guest, or of an earlier life, is left in the floating-point registers. */
     .option push

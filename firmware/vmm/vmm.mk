@@ -6,7 +6,7 @@ VMM_OUT = build/firmware/vmm
 VMM_CC = riscv64-unknown-elf-gcc
 LIBFDT = /usr/src/dtc/libfdt
 
-VMM_ARCH = -march=rv64imach_zicsr_zifencei -mabi=lp64 -mcmodel=medany \
+VMM_ARCH = -march=rv64imach_zicsr_zifencei_zba_zbb_zbs -mabi=lp64 -mcmodel=medany \
   --specs=/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
 VMM_CFLAGS = -std=gnu11 -flto -Oz -msave-restore $(VMM_ARCH) -malign-data=natural -fno-jump-tables -ffreestanding -fno-common -g \
   -ffunction-sections -fdata-sections -MMD -MP -I$(VMM) -Ifirmware/drivers

@@ -17,16 +17,19 @@ bool tree_open(struct tree_reader *reader, const void *blob, uint64_t limit) {
     for (unsigned i = 0; i < TREE_HEADER; i++) {
         field[i] = tree_cell(header + i);
     }
-    uint32_t total = field[TREE_TOTAL], tree = field[TREE_STRUCT], names = field[TREE_STRINGS];
+    uint32_t total = field[TREE_TOTAL], tree = field[TREE_STRUCT], size = field[TREE_STRUCT_SIZE];
+    uint32_t names = field[TREE_STRINGS], names_size = field[TREE_STRINGS_SIZE];
+    const char *bytes = blob;
+    if (field[0] != TREE_MAGIC || field[TREE_VERSION] < 17 || field[TREE_COMPATIBLE] > 17 ||
+        total > limit || !inside(tree, size, total) || (tree | size) % 4 != 0 ||
+        !inside(names, names_size, total) || (names_size && bytes[names + names_size - 1])) {
+        return false;
+    }
     *reader = (struct tree_reader){.at = header + tree / 4,
-                                   .end = header + (tree + field[TREE_STRUCT_SIZE]) / 4,
-                                   .strings = (const char *)blob + names,
-                                   .strings_size = field[TREE_STRINGS_SIZE]};
-    return field[0] == TREE_MAGIC && field[TREE_VERSION] >= 17 && field[TREE_COMPATIBLE] <= 17 &&
-           total <= limit && inside(tree, field[TREE_STRUCT_SIZE], total) &&
-           (tree | field[TREE_STRUCT_SIZE]) % 4 == 0 &&
-           inside(names, reader->strings_size, total) &&
-           (reader->strings_size == 0 || reader->strings[reader->strings_size - 1] == '\0');
+                                   .end = header + (tree + size) / 4,
+                                   .strings = bytes + names,
+                                   .strings_size = names_size};
+    return true;
 }
 
 /* Padding is zeros, so the last byte of a name's last word is one. */

@@ -26,8 +26,8 @@ void check_console(void);
 
 void check_console(void) {
     static struct hart hart;
-    static uint64_t exits[EXIT_CAUSES];
-    uint64_t args[6]; /* any */
+    uint64_t exits[EXIT_CAUSES] = {[EXIT_SBI] = 1}; /* the call itself has been counted */
+    uint64_t args[6];                               /* any */
     hart.exits = exits;
     struct sbi_ret ret = sbi_dbcn(&hart, any64(), args);
     prove(ret.error <= 0);

@@ -21,10 +21,10 @@ void check_edit(void) {
     unsigned harts_before = spec.hart_count, devices = spec.device_count;
     unsigned regions = spec.region_count, kind = (unsigned)args[2];
     bool grant = args[1] == RESOURCE_GRANT, done = edit(&spec, args);
-    unsigned change = !done ? 0u : grant ? 1u : ~0u;
-    prove(spec.hart_count == harts_before + (kind == RESOURCE_HART ? change : 0));
-    prove(spec.device_count == devices + (kind == RESOURCE_DEVICE ? change : 0));
-    prove(spec.region_count == regions + (kind == RESOURCE_MEMORY ? change : 0));
+    int change = !done ? 0 : grant ? 1 : -1;
+    prove((int)spec.hart_count == (int)harts_before + (kind == RESOURCE_HART ? change : 0));
+    prove((int)spec.device_count == (int)devices + (kind == RESOURCE_DEVICE ? change : 0));
+    prove((int)spec.region_count == (int)regions + (kind == RESOURCE_MEMORY ? change : 0));
     prove(spec.hart_count <= MAX_HARTS && spec.device_count <= MAX_DEVICES &&
           spec.region_count <= MAX_REGIONS);
     prove(!done || !grant || kind != RESOURCE_HART || spec.harts[harts_before] == args[3]);

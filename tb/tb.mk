@@ -105,9 +105,9 @@ TESTS += $(addprefix $(1)-,$(3))
 $(foreach t,$(3),$(eval TEST_$(1)-$(t) = build/tb/$(1)/$(t)) \
   $(eval TEST_DEPS_$(1)-$(t) = build/tb/$(1)/$(t)))
 endef
-# lean: without what is optional. large: the large preset.
+# lean: without what is optional. large: the large preset, but for the interrupt unit, which is as small as on a board.
 $(eval $(call top_variant,lean,-GAts="1'b0" -GInterrupts="1'b0",ats dma_isolation dma_msi link_malformed))
-$(eval $(call top_variant,large,-GLarge="1'b1",dma_ordering link_credits soak))
+$(eval $(call top_variant,large,-GLarge="1'b1" -GIrqSets=16 -GIrqWays=2 -GDoorbells=16 -GQueues=4 -GBuckets=4,dma_ordering link_credits soak))
 
 .PRECIOUS: build/tb/%.o
 

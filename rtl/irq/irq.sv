@@ -4,11 +4,13 @@
 module irq #(
     parameter int Sets = 256,       // of the table, a power of two, at most 256
     parameter int Ways = 4,         // the last for pages, 2 .. 4
-    parameter int CacheSets = Sets / 4,  // of two ways: what hardware remembers of MSI page tables; a power of two
+    parameter int CacheSets = Sets < 64 ? 16 : Sets / 4,  // what hardware remembers of MSI page tables; a power of two
+    parameter int CacheWays = Sets < 64 ? 1 : 2,
     parameter int Doorbells = 64,   // at most 64; with the table's entries a multiple of 16
     parameter int Holds = Sets < 32 ? 2 : Sets / 16,  // of page entries that may wait, a power of two, 2 .. 64
     parameter int Queues = 64,      // event queues, a power of two, 2 .. 64
     parameter int Buckets = 64,     // token buckets, a power of two, 2 .. 64
+    parameter int Mrifs = Sets < 64 ? 1 : 4,  // interrupts on their way into MRIFs at once, 1 .. 4
     parameter int Slots = 32        // posted requests that the data path holds
 ) (
     input  logic                          clk_i,
@@ -86,14 +88,14 @@ module irq #(
   localparam int Entries = Sets * Ways + Doorbells;
 
   // ---- Registers, reset, scan ----------------------------------------------------------------------------
-  logic                           init, reset, clear, quiet, trigger, table_valid, scan_valid, scan_ready;
+  logic                           init, reset, clear, quiet, peek, trigger, table_valid, scan_valid, scan_ready;
   logic                           pend, pend_fresh, pend_again, stalled;
   logic [irq_pkg::EntryWidth-1:0] scan_entry, counts_entry, pend_entry;
   irq_pkg::table_write_t          table_write;
   irq_pkg::cfg_write_t            cfg;
   irq_pkg::state_t                counts;
   logic [5:0]                     bucket, queue;
-  logic [63:0]                    bucket_cfg, bucket_count, doorbells, now_q;
+  logic [63:0]                    bucket_count, doorbells, now_q;
   logic [15:0]                    tail, pending;
   logic                           regs_busy, scan_busy, cmd_valid, cmd_ready, cmd_forget;
   logic [irq_pkg::EntryWidth-1:0] cmd_entry;
@@ -104,12 +106,11 @@ module irq #(
     .Sets(Sets), .Ways(Ways), .Doorbells(Doorbells), .Holds(Holds), .Queues(Queues), .Buckets(Buckets),
     .Slots(Slots)
   ) u_regs (
-    .clk_i, .rst_ni, .init_i(init), .reset_i(reset), .init_index_i(scan_entry[5:0]),
+    .clk_i, .rst_ni, .init_i(init),
     .reg_valid_i, .reg_write_i, .reg_addr_i, .reg_wdata_i, .reg_wstrb_i, .reg_ready_o, .reg_rdata_o,
     .enable_o, .doorbells_o(doorbells), .table_valid_o(table_valid), .table_o(table_write),
-    .cfg_o(cfg), .trigger_o(trigger), .bucket_o(bucket), .bucket_cfg_i(bucket_cfg),
-    .bucket_count_i(bucket_count), .queue_o(queue), .tail_i(tail), .counts_entry_o(counts_entry),
-    .counts_i(counts), .now_i(now_q), .pending_i(pending), .slots_i, .steps_i(steps),
+    .cfg_o(cfg), .trigger_o(trigger), .bucket_o(bucket), .bucket_count_i(bucket_count), .queue_o(queue), .tail_i(tail), .counts_entry_o(counts_entry),
+    .counts_i(counts), .peek_o(peek), .quiet_i(quiet), .now_i(now_q), .pending_i(pending), .slots_i, .steps_i(steps),
     .cmd_valid_o(cmd_valid), .cmd_ready_i(cmd_ready), .cmd_forget_o(cmd_forget),
     .cmd_entry_o(cmd_entry), .clear_o(clear), .clear_done_i(quiet), .busy_o(regs_busy)
   );
@@ -136,7 +137,7 @@ module irq #(
     .valid_i(look_valid_i), .key_i(look_i), .hit_o(entry_hit), .found_o(entry_found)
   );
 
-  irq_cache #(.Sets(CacheSets)) u_cache (
+  irq_cache #(.Sets(CacheSets), .Ways(CacheWays)) u_cache (
     .clk_i, .rst_ni, .flush_i, .fill_i(fill_valid_i), .fill_data_i(fill_i),
     .valid_i(look_valid_i), .key_i(look_i), .hit_o(cache_hit), .found_o(cache_found)
   );
@@ -161,7 +162,7 @@ module irq #(
     .Entries(Entries), .Pages(Sets), .Doorbells(Doorbells), .Holds(Holds), .Queues(Queues),
     .Buckets(Buckets)
   ) u_core (
-    .clk_i, .rst_ni, .init_i(init), .reset_i(reset), .init_entry_i(scan_entry), .stop_i(clear), .quiet_o(quiet),
+    .clk_i, .rst_ni, .init_i(init), .reset_i(reset), .init_entry_i(scan_entry), .stop_i(clear), .peek_i(peek), .quiet_o(quiet),
     .table_i(table_write), .table_valid_i(table_valid), .cfg_i(cfg), .now_i(now_q),
     .life_i, .cmd_valid_i(cmd_valid), .cmd_ready_o(cmd_ready), .cmd_forget_i(cmd_forget),
     .cmd_entry_i(cmd_entry),
@@ -174,7 +175,7 @@ module irq #(
     .held_valid_o(held_valid), .held_slot_o(held_slot),
     .pend_o(pend), .pend_entry_o(pend_entry), .pend_fresh_o(pend_fresh), .pend_again_o(pend_again),
     .stalled_o(stalled), .discard_o(nameless), .pending_o(pending),
-    .select_i(bucket), .select_cfg_o(bucket_cfg), .select_count_o(bucket_count),
+    .select_i(bucket), .select_count_o(bucket_count),
     .counts_entry_i(counts_entry), .counts_o(counts), .busy_o(core_busy)
   );
 
@@ -231,7 +232,7 @@ module irq #(
     .error_o(record_error), .busy_o(record_busy)
   );
 
-  irq_mrif u_mrif (
+  irq_mrif #(.N(Mrifs)) u_mrif (
     .clk_i, .rst_ni, .valid_i(mrif_valid), .ready_o(mrif_ready), .mrif_i(mrif),
     .arvalid_o(m_arvalid_o), .arready_i(m_arready_i), .arid_o(mrif_arid), .araddr_o(m_araddr_o),
     .arlock_o(m_arlock_o), .rvalid_i(m_rvalid_i), .rid_i(m_rid_i), .rdata_i(m_rdata_i), .rresp_i(m_rresp_i), .rpoison_i(m_rpoison_i),

@@ -3,6 +3,7 @@
 // be full again ("full"). An interrupt may go when that is at most `burst` cycles away, and moves it
 // `interval` cycles further. So a refill needs no multiplier and no visit: time alone does it.
 //
+// Times are kept in 36 bits: a bucket that was not used for two ages of 2^33 cycles is full, whatever they say.
 // Bucket 0 never limits. read_i starts a look; its result is there from the next cycle on, and used_i in
 // that state takes a token.
 module irq_bucket #(
@@ -22,72 +23,74 @@ module irq_bucket #(
     input  logic                used_i,
     input  logic                limited_i,   // count an interrupt held back
     input  logic                dropped_i,   // ... one dropped by a cut-off
-
-    input  logic [5:0]          select_i,    // for the registers
-    output logic [63:0]         select_cfg_o,
-    output logic [63:0]         select_count_o
+    output logic [63:0]         count_o      // {dropped, held back} so far
 );
 
   localparam int Bw = $clog2(Buckets);
 
-  logic [Bw-1:0]    index, index_q, init_index, select;
-  logic [47:0]      full, next;
-  logic [63:0]      cfg;
-  irq_pkg::bucket_t b;
-  logic [63:0]      count;
-  logic             count_we;
+  logic [Bw-1:0]      index, index_q, init_index;
+  logic [Buckets-1:0] used_q, recent_q;  // in this age or the one before; in this age
+  logic               late, near, unused_q;
+  logic [35:0]        full, next, lead;
+  irq_pkg::bucket_t   b;
 
   assign index      = index_i[Bw-1:0];
   assign init_index = init_index_i[Bw-1:0];
-  assign select     = select_i[Bw-1:0];
 
-  assign b = cfg[56:0];
-  assign open_o = index_q == '0 || b.interval == '0 || full <= now_i[47:0] + {16'd0, b.burst};
+  // How far ahead of now: less than 2^33; behind, some 2^34 at most.
+  assign lead   = full - now_i[35:0];
+  assign late   = unused_q || lead[35];
+  assign near   = lead[34:32] == '0 && lead[31:0] <= b.burst;
+  assign open_o = index_q == '0 || b.interval == '0 || late || near;
   assign cut_o  = index_q != '0 && b.cut;
-  assign next   = (full > now_i[47:0] ? full : now_i[47:0]) + {24'd0, b.interval};
+  assign next   = (late ? now_i[35:0] : full) + {12'd0, b.interval};
 
-  logic          cfg_we;
-  logic [Bw-1:0] cfg_index;
-  logic [63:0]   cfg_data;
-  assign cfg_we    = init_i || cfg_i.bucket;
-  assign cfg_index = init_i ? init_index : cfg_i.index[Bw-1:0];
   // {cut 63, interval 55:32, burst 31:0} as in the register
-  assign cfg_data  = init_i ? '0 : {7'd0, cfg_i.data[63], cfg_i.data[55:0]};
-
-  ram_sync #(.Width(64), .Depth(Buckets)) u_cfg (
-    .clk_i, .we_i(cfg_we), .waddr_i(cfg_index), .wdata_i(cfg_data),
-    .re_i(read_i), .raddr_i(index), .rdata_o(cfg)
+  ram_sync #(.Width($bits(b)), .Depth(Buckets), .Block(1'b1)) u_cfg (
+    .clk_i, .we_i(cfg_i.bucket), .waddr_i(cfg_i.index[Bw-1:0]),
+    .wdata_i({cfg_i.data[63], cfg_i.data[55:0]}), .re_i(read_i), .raddr_i(index), .rdata_o(b)
   );
-  ram_sync #(.Width(48), .Depth(Buckets)) u_full (
-    .clk_i, .we_i(init_i || used_i), .waddr_i(init_i ? init_index : index_q),
-    .wdata_i(init_i ? '0 : next), .re_i(read_i), .raddr_i(index), .rdata_o(full)
+  ram_sync #(.Width(36), .Depth(Buckets), .Block(1'b1)) u_full (
+    .clk_i, .we_i(used_i), .waddr_i(index_q), .wdata_i(next),
+    .re_i(read_i), .raddr_i(index), .rdata_o(full)
   );
 
-  // ---- Counters, and what the registers see ------------------------------------------------------------
-  logic [63:0] select_cfg, count_next;
-  assign count_we   = limited_i || dropped_i;
-  assign count_next = {count[63:32] + {31'd0, dropped_i}, count[31:0] + {31'd0, limited_i}};
-  ram_sync #(.Width(64), .Depth(Buckets)) u_count (
-    .clk_i, .we_i(init_i || count_we), .waddr_i(init_i ? init_index : index_q),
-    .wdata_i(init_i ? '0 : count_next), .re_i(read_i), .raddr_i(index), .rdata_o(count)
+  // ---- Counters: one of the two goes on at a time ------------------------------------------------------------
+  logic [31:0]   limited, dropped, count;
+  logic [Bw-1:0] count_index;
+  assign count_o     = {dropped, limited};
+  assign count_index = init_i ? init_index : index_q;
+  assign count       = (init_i ? '0 : dropped_i ? dropped : limited) + {31'd0, !init_i};
+  ram_sync #(.Width(32), .Depth(Buckets), .Block(1'b1)) u_limited (
+    .clk_i, .we_i(init_i || limited_i), .waddr_i(count_index), .wdata_i(count),
+    .re_i(read_i), .raddr_i(index), .rdata_o(limited)
   );
-  ram_sync #(.Width(64), .Depth(Buckets)) u_select_count (
-    .clk_i, .we_i(init_i || count_we), .waddr_i(init_i ? init_index : index_q),
-    .wdata_i(init_i ? '0 : count_next), .re_i(!count_we || index_q != select), .raddr_i(select),
-    .rdata_o(select_count_o)
+  ram_sync #(.Width(32), .Depth(Buckets), .Block(1'b1)) u_dropped (
+    .clk_i, .we_i(init_i || dropped_i), .waddr_i(count_index), .wdata_i(count),
+    .re_i(read_i), .raddr_i(index), .rdata_o(dropped)
   );
-  ram_sync #(.Width(64), .Depth(Buckets)) u_select_cfg (
-    .clk_i, .we_i(cfg_we), .waddr_i(cfg_index), .wdata_i(cfg_data),
-    .re_i(!cfg_we), .raddr_i(select), .rdata_o(select_cfg)
-  );
-  assign select_cfg_o = {select_cfg[56], 7'd0, select_cfg[55:0]};
 
   always_ff @(posedge clk_i) begin
-    if (read_i) index_q <= index;
-    if (!rst_ni) index_q <= '0;
+    if (read_i) begin
+      index_q  <= index;
+      unused_q <= !used_q[index];
+    end
+    if (now_i[32:0] == '0) begin
+      used_q   <= recent_q;
+      recent_q <= '0;
+    end
+    if (used_i) begin
+      used_q[index_q]   <= 1'b1;
+      recent_q[index_q] <= 1'b1;
+    end
+    if (!rst_ni) begin
+      index_q  <= '0;
+      used_q   <= '0;
+      recent_q <= '0;
+    end
   end
 
   logic unused;
-  assign unused = ^{cfg_i, index_i, init_index_i, select_i, now_i[63:48], cfg[63:57], select_cfg[63:57]};
+  assign unused = ^{cfg_i, index_i, init_index_i, now_i[63:36]};
 
 endmodule

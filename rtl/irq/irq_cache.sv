@@ -9,7 +9,8 @@
 // the whole cache is empty then, and takes nothing. The IOTLB behind it is invalidated exactly; what was still
 // good comes back from there for the first message, which costs two cycles more.
 module irq_cache #(
-    parameter int Sets = 64  // of two ways; a power of two, 2 .. 256
+    parameter int Sets = 64,  // a power of two, 2 .. 256
+    parameter int Ways = 2    // 1 or 2
 ) (
     input  logic            clk_i,
     input  logic            rst_ni,
@@ -24,34 +25,37 @@ module irq_cache #(
 
   localparam int Sw = $clog2(Sets);
 
-  logic [7:0]           hash, fill_hash;
-  logic [Sw-1:0]        set, fill_set;
-  logic [1:0][Sets-1:0] live_q;
-  logic                 victim, turn_q, valid_q, hit_q;
-  logic [1:0]           we, live_read_q, match;
-  irq_pkg::key_t        key_q;
-  irq_pkg::fill_t       found, found_q, way0, way1;
-  logic [9:0]           offset_q;
+  logic [7:0]                hash, fill_hash;
+  logic [Sw-1:0]             set, fill_set;
+  logic [Ways-1:0][Sets-1:0] live_q;
+  logic                      turn_q, valid_q, hit_q;
+  logic [Ways-1:0]           victim, we, live_read_q, match;
+  irq_pkg::key_t             key_q;
+  irq_pkg::fill_t            found_q;
+  logic [Ways-1:0][$bits(found_q)-1:0] found;
+  logic [9:0]                offset_q;
 
   assign hash      = irq_pkg::hash_page(key_i.did[15:0], key_i.addr[25:10]);
   assign fill_hash = irq_pkg::hash_page(fill_data_i.did[15:0], fill_data_i.page[15:0]);
   assign set       = hash[Sw-1:0];
   assign fill_set  = fill_hash[Sw-1:0];
-  assign victim    = !live_q[0][fill_set] ? 1'b0 : !live_q[1][fill_set] ? 1'b1 : turn_q;
-  assign we        = {fill_i && !flush_i && victim, fill_i && !flush_i && !victim};
 
-  ram_sync #(.Width($bits(way0)), .Depth(Sets)) u_way0 (
-    .clk_i, .we_i(we[0]), .waddr_i(fill_set), .wdata_i(fill_data_i),
-    .re_i(valid_i), .raddr_i(set), .rdata_o(way0)
-  );
-  ram_sync #(.Width($bits(way1)), .Depth(Sets)) u_way1 (
-    .clk_i, .we_i(we[1]), .waddr_i(fill_set), .wdata_i(fill_data_i),
-    .re_i(valid_i), .raddr_i(set), .rdata_o(way1)
-  );
+  // The first way that is empty, else by turns.
+  always_comb begin
+    victim = Ways'(1);
+    if (live_q[0][fill_set] && (!live_q[Ways-1][fill_set] || turn_q)) victim = Ways'(1) << (Ways - 1);
+  end
+  assign we = fill_i && !flush_i ? victim : '0;
 
-  assign match[0] = live_read_q[0] && way0.did == key_q.did && way0.page == key_q.addr[53:10];
-  assign match[1] = live_read_q[1] && way1.did == key_q.did && way1.page == key_q.addr[53:10];
-  assign found    = match[0] ? way0 : way1;
+  for (genvar w = 0; w < Ways; w++) begin : gen_way
+    irq_pkg::fill_t mine;
+    assign found[w] = mine;
+    ram_sync #(.Width($bits(fill_data_i)), .Depth(Sets), .Block(1'b1)) u_way (
+      .clk_i, .we_i(we[w]), .waddr_i(fill_set), .wdata_i(fill_data_i),
+      .re_i(valid_i), .raddr_i(set), .rdata_o(mine)
+    );
+    assign match[w] = live_read_q[w] && mine.did == key_q.did && mine.page == key_q.addr[53:10];
+  end
 
   assign hit_o          = hit_q;
   assign found_o.deny   = 1'b0;
@@ -66,13 +70,13 @@ module irq_cache #(
     if (valid_i) key_q <= key_i;
     valid_q  <= valid_i && !key_i.intx;
     // A word that is being written is not read.
-    for (int w = 0; w < 2; w++) begin
+    for (int w = 0; w < Ways; w++) begin
       live_read_q[w] <= live_q[w][set] && !(we[w] && fill_set == set);
       if (we[w]) live_q[w][fill_set] <= 1'b1;
     end
     if (we != '0) turn_q <= !turn_q;
     hit_q    <= valid_q && match != '0 && !flush_i;
-    found_q  <= found;
+    found_q  <= match[0] ? found[0] : found[Ways-1];
     offset_q <= key_q.addr[9:0];
     if (!rst_ni || flush_i) live_q <= '0;
     if (!rst_ni) begin

@@ -5,7 +5,7 @@
 //   B  read the ring and the bucket that the target names
 //   C  decide: hand to an engine, or leave it pending; write the counts back
 //
-// Each source has two counts, raised and sent; what lies between is pending, so nothing that holds an
+// Each source has two counts, pending and sent; together they are what was raised, so nothing that holds an
 // interrupt back (mask, empty bucket, full ring) can lose it, whatever the number. A pending
 // interrupt goes where its entry points when it goes: retargeting takes pending ones along.
 // An interrupt waits at A while one of the same entry is further on or software writes the table, and at B
@@ -25,6 +25,7 @@ module irq_core #(
     input  logic                           reset_i,         // ... and rings and buckets
     input  logic [irq_pkg::EntryWidth-1:0] init_entry_i,
     input  logic                           stop_i,          // take nothing more
+    input  logic                           peek_i,          // nor now: when quiet, show what the registers ask for a cycle later
     output logic                           quiet_o,         // nothing is between the stages
     input  irq_pkg::table_write_t          table_i,
     input  logic                           table_valid_i,
@@ -68,8 +69,7 @@ module irq_core #(
     output logic                           discard_o,       // a message of a page named no identity
     output logic [15:0]                    pending_o,       // entries with pending interrupts
 
-    input  logic [5:0]                     select_i,
-    output logic [63:0]                    select_cfg_o,
+    input  logic [5:0]                     select_i,        // bucket whose counts are shown
     output logic [63:0]                    select_count_o,
     input  logic [irq_pkg::EntryWidth-1:0] counts_entry_i,  // the entry whose counts are shown
     output irq_pkg::state_t                counts_o,
@@ -98,17 +98,20 @@ module irq_core #(
   event_t     a, b_q, c_q;
   logic       b_valid_q, c_valid_q, a_go, b_go, c_go, a_hazard, b_hazard, a_valid;
   logic [2:0] turn_q;
-  logic       take_cmd, take_scan, take_msg, take_bell;
+  logic       take_cmd, take_scan, take_msg, take_bell, peek;
 
   assign take_scan = scan_valid_i && (turn_q == '0 || !(cmd_valid_i || msg_valid_i || bell_valid_i));
   assign take_cmd  = !take_scan && cmd_valid_i;
   assign take_bell = !take_cmd && !take_scan && bell_valid_i && (turn_q[1:0] == 2'd2 || !msg_valid_i);
   assign take_msg  = !take_cmd && !take_scan && !take_bell && msg_valid_i;
-  assign a_valid   = (take_cmd || take_scan || take_msg || take_bell) && !init_i && !stop_i;
+  assign a_valid   = (take_cmd || take_scan || take_msg || take_bell) && !init_i && !stop_i && !peek_i;
   assign quiet_o   = !b_valid_q && !c_valid_q;
+  assign peek      = peek_i && quiet_o;
 
   always_comb begin
-    a = '0;
+    a      = '0;
+    a.slot = msg_i.slot;  // of others without meaning
+    a.iova = msg_i.iova;
     if (take_cmd) begin
       a.ends   = !cmd_forget_i;
       a.forget = cmd_forget_i;
@@ -118,10 +121,8 @@ module irq_core #(
       a.entry = scan_i;
     end else if (take_msg) begin
       a.has_slot = 1'b1;
-      a.slot     = msg_i.slot;
       a.entry    = msg_i.entry;
       a.data     = msg_i.data;
-      a.iova     = msg_i.iova;
     end else begin
       a.entry = FirstBell + EntryBits'(bell_i);
       a.data  = bell_data_i;
@@ -144,18 +145,15 @@ module irq_core #(
     .clk_i, .we_i(table_valid_i && table_i.target), .waddr_i(table_i.entry[Ew-1:0]),
     .wdata_i(table_i.t), .re_i(a_go), .raddr_i(a.entry[Ew-1:0]), .rdata_o(t_b)
   );
-  ram_sync #(.Width($bits(s_b)), .Depth(Entries)) u_state (
+  ram_sync #(.Width($bits(s_b)), .Depth(Entries), .Block(1'b1)) u_state (
     .clk_i, .we_i(init_i || state_we), .waddr_i(init_i ? init_entry_i[Ew-1:0] : c_q.entry[Ew-1:0]),
-    .wdata_i(init_i ? '0 : s_next), .re_i(a_go), .raddr_i(a.entry[Ew-1:0]), .rdata_o(s_b)
+    .wdata_i(s_next), .re_i(a_go || peek), .raddr_i(peek_i ? counts_entry_i[Ew-1:0] : a.entry[Ew-1:0]), .rdata_o(s_b)
   );
-  ram_sync #(.Width($bits(s_b)), .Depth(Entries)) u_shown (
-    .clk_i, .we_i(init_i || state_we), .waddr_i(init_i ? init_entry_i[Ew-1:0] : c_q.entry[Ew-1:0]),
-    .wdata_i(init_i ? '0 : s_next), .re_i(!state_we || c_q.entry != counts_entry_i),
-    .raddr_i(counts_entry_i[Ew-1:0]), .rdata_o(counts_o)
-  );
+  assign counts_o = s_b;
 
   // ---- B: ring and bucket --------------------------------------------------------------------------------
-  logic b_queue, c_queue;
+  logic        b_queue, c_queue;
+  assign b_number = irq_pkg::identity(b_q.iova[9:0], b_q.data);
   assign b_queue  = t_b.typ == irq_pkg::TypeQueue;
   assign c_queue  = t_c_q.typ == irq_pkg::TypeQueue;
   assign b_hazard = cfg_i.ring || cfg_i.head || cfg_i.bucket ||
@@ -175,15 +173,15 @@ module irq_core #(
   );
   irq_bucket #(.Buckets(Buckets)) u_bucket (
     .clk_i, .rst_ni, .init_i(reset_i), .init_index_i(init_entry_i[5:0]), .cfg_i, .now_i,
-    .read_i(b_go), .index_i(t_b.bucket), .open_o(open), .cut_o(cut),
+    .read_i(b_go || peek), .index_i(peek ? select_i : t_b.bucket), .open_o(open), .cut_o(cut),
     .used_i(spent && c_go), .limited_i(limited && c_go), .dropped_i(dropped && c_go),
-    .select_i, .select_cfg_o, .select_count_o
+    .count_o(select_count_o)
   );
 
   irq_hold #(.Holds(Holds)) u_hold (
     .clk_i, .init_i, .init_index_i(init_entry_i[5:0]),
     .read_i(b_go), .first_i(b_q.scan || b_q.ends), .index_i(b_queue ? t_b.data[37:32] : t_b.ring),
-    .identity_i(irq_pkg::identity(b_q.iova[9:0], b_q.data)),
+    .identity_i(b_number),
     .held_o(held), .first_o(first_held),
     .set_i(c_go && page && raises && !spent), .take_i(c_go && page && !message && spent),
     .clear_i(c_go && page && c_q.forget)
@@ -194,14 +192,12 @@ module irq_core #(
   logic            page;    // for any identity: those that wait are in a hold
   logic            intx, line_up, current, deassert;
   irq_pkg::state_t s_now;   // with the new interrupt
-  logic [31:0]     pending;
-  logic            was_pending, is_pending;
-  logic [31:0]     data;
-  logic [10:0]     number;
+  logic            was_pending_q, is_pending, all;
+  logic [31:0]     data, step, told;
+  logic [10:0]     b_number, c_number_q;  // the identity that a message names
 
   assign message  = !c_q.scan && !c_q.ends && !c_q.forget;
   assign page     = t_c_q.pass && c_q.entry >= FirstPage && c_q.entry < FirstBell;
-  assign number   = irq_pkg::identity(c_q.iova[9:0], c_q.data);
   // A wire that changes in one life of the link is down in the next; messages from before mean nothing.
   assign intx     = t_c_q.kind == irq_pkg::KindIntx;
   assign line_up  = s_c_q.line && s_c_q.life == life_i;
@@ -210,32 +206,30 @@ module irq_core #(
   // What counts as an interrupt: a wire's rise and, still up, its end; the rest is one a message.
   always_comb begin
     wanted = message;
-    if (page) wanted = message && number != '0;
+    if (page) wanted = message && c_number_q != '0;
     if (intx) wanted = message ? current && !deassert && !line_up
-                               : c_q.ends && line_up && s_c_q.raised == s_c_q.sent;
+                               : c_q.ends && line_up && !was_pending_q;
   end
   assign can    = !cut && !t_c_q.mask && open && (!c_queue || room);
   assign raises = wanted && !cut && !(page && held && !can);
   always_comb begin
     s_now = s_c_q;
     if (raises) begin
-      s_now.raised = s_c_q.raised + 32'd1;
-      s_now.data   = !intx ? c_q.data : message ? {30'd0, c_q.data[1:0]} : s_c_q.data;
+      s_now.data = !intx ? c_q.data : message ? {30'd0, c_q.data[1:0]} : s_c_q.data;
     end
     if (intx && message && current) begin
       s_now.line = !deassert;
       s_now.life = life_i;
     end
   end
-  assign pending     = s_now.raised - s_now.sent;
-  assign may         = can && pending != '0 && !c_q.forget && (!page || !message || raises);
+  assign may         = can && (raises || was_pending_q) && !c_q.forget && (!page || !message || raises);
   assign send_word   = c_valid_q && may && t_c_q.typ == irq_pkg::TypeImsic;
   assign send_mrif   = c_valid_q && may && t_c_q.typ == irq_pkg::TypeMrif;
   assign send_record = c_valid_q && may && c_queue;
   assign spent       = send_word || send_mrif || send_record;
   assign limited     = c_valid_q && wanted && !cut && !open;
   assign dropped     = c_valid_q && wanted && cut;
-  assign discard_o    = c_go && page && message && number == '0;
+  assign discard_o    = c_go && page && message && c_number_q == '0;
   assign pend_o       = c_go && is_pending;
   assign pend_entry_o = c_q.entry;
   assign pend_fresh_o = !c_q.scan;
@@ -245,17 +239,20 @@ module irq_core #(
                        (!send_record || record_ready_i);
   assign c_go        = c_valid_q && ready;
 
-  // A record tells of all pending ones, but for a page: of one identity, as a write does.
+  // A record tells of all pending ones, but for a page: of one identity, as a write does. What is pending goes one
+  // up or down, not both.
+  assign all    = send_record && !page;
+  assign step   = s_c_q.pending + (raises ? 32'd1 : '1);
+  assign told   = !all ? {31'd0, spent} : raises ? step : s_c_q.pending;
   always_comb begin
-    s_next = s_now;
-    if (send_record && !page) s_next.sent = s_now.raised;
-    else if (spent) s_next.sent = s_now.sent + 32'd1;
-    if (c_q.forget) s_next = '0;
+    s_next         = s_now;
+    s_next.sent    = s_c_q.sent + told;
+    s_next.pending = raises == spent ? s_c_q.pending : step;
+    if (all) s_next.pending = '0;
   end
-  assign state_we    = c_go;
-  assign was_pending = s_c_q.raised != s_c_q.sent;
-  assign is_pending  = s_next.raised != s_next.sent;
-  assign data        = page ? {21'd0, message ? number : first_held} : s_now.data;
+  assign state_we   = c_go;
+  assign is_pending = !all && !c_q.forget && (raises == spent ? was_pending_q : raises || s_c_q.pending[31:1] != '0);
+  assign data       = page ? {21'd0, message ? c_number_q : first_held} : s_next.data;
 
   assign word_valid_o    = send_word;
   assign word_o.has_slot = c_q.has_slot;
@@ -272,7 +269,7 @@ module irq_core #(
   assign mrif_o.nid      = t_c_q.data[10:0];
   assign mrif_o.nppn     = t_c_q.data[63:20];
   assign mrif_o.did      = t_c_q.did;
-  assign mrif_o.iova     = c_q.iova;
+  assign mrif_o.iova     = c_q.has_slot ? c_q.iova : '0;
 
   assign record_valid_o    = send_record;
   assign record_o.has_slot = c_q.has_slot;
@@ -284,7 +281,7 @@ module irq_core #(
   assign record_o.did      = t_c_q.did;
   assign record_o.data     = data;
   assign record_o.raised   = s_next.sent;
-  assign record_o.count    = page ? 32'd1 : pending;
+  assign record_o.count    = told;
   assign record_o.now      = now_i;
   assign record_o.cookie   = t_c_q.data[31:0];
   assign record_o.entry    = c_q.entry;
@@ -294,7 +291,9 @@ module irq_core #(
   assign busy_o       = b_valid_q || c_valid_q || msg_valid_i || bell_valid_i || scan_valid_i ||
                         cmd_valid_i;
 
+  logic        wipe;
   logic [15:0] pending_q;
+  assign wipe      = init_i || (stop_i && quiet_o) || !rst_ni;
   assign pending_o = pending_q;
 
   always_ff @(posedge clk_i) begin
@@ -306,10 +305,15 @@ module irq_core #(
     if (b_go) begin
       c_q   <= b_q;
       t_c_q <= t_b;
-      s_c_q <= s_b;
+      was_pending_q <= s_b.pending != '0;
+      c_number_q <= b_number;
     end
     if (b_go || c_go) c_valid_q <= b_go;
-    if (c_go) pending_q <= pending_q + {15'd0, is_pending} - {15'd0, was_pending};
+    // What init writes, and what is written of an entry that is forgotten: nothing.
+    if (wipe || (b_go && b_q.forget)) s_c_q <= '0;
+    else if (b_go) s_c_q <= s_b;
+    if (wipe) c_q.forget <= 1'b1;
+    if (c_go) pending_q <= pending_q + {15'd0, is_pending} - {15'd0, was_pending_q};
     if (!rst_ni) begin
       turn_q    <= '0;
       b_valid_q <= 1'b0;
@@ -325,7 +329,7 @@ module irq_core #(
   always_ff @(posedge clk_i) begin
     if (rst_ni) begin
       a_one_engine: assert ($onehot0({send_word, send_mrif, send_record}));
-      if (c_go) a_sent_behind_raised: assert (s_next.raised - s_next.sent < 32'h8000_0000);
+      if (c_go) a_few_pending: assert (s_next.pending < 32'h8000_0000);
     end
   end
 `endif

@@ -52,7 +52,7 @@ module irq_lookup #(
     ram_sync #(.Width(TagWidth), .Depth(Sets), .OldWord(1'b1)) u_tags (
       .clk_i, .we_i(we),
       .waddr_i(init_i ? init_set_i[Sw-1:0] : write_data_i.entry[Sw-1:0]),
-      .wdata_i(init_i ? '0 : {write_data_i.valid, write_data_i.k}),
+      .wdata_i({write_data_i.valid && !init_i, write_data_i.k}),
       .re_i(valid_i), .raddr_i(PageWay ? page_set[Sw-1:0] : vector_set[Sw-1:0]),
       .rdata_o({tag_valid, tag})
     );
@@ -71,7 +71,7 @@ module irq_lookup #(
   } answer_t;
   logic [Ww-1:0]                  way, way_q;
   logic [7:0]                     set, set_q;
-  logic                           hit_q;
+  logic                           hit_q, target_we, clash_q, deny_q;
   answer_t                        answer, answer_in;
   logic [9:0]                     offset_q;
 
@@ -87,15 +87,17 @@ module irq_lookup #(
         write_data_i.t.kind != irq_pkg::KindIntx,
     write_data_i.t.pass, write_data_i.t.addr, write_data_i.t.data[31:0]
   };
-  ram_sync #(.Width($bits(answer)), .Depth(Sets * Ways), .OldWord(1'b1)) u_targets (
-    .clk_i, .we_i(write_i && write_data_i.target && in_table),
+  assign target_we = write_i && write_data_i.target && in_table;
+  ram_sync #(.Width($bits(answer)), .Depth(Sets * Ways), .Block(1'b1)) u_targets (
+    .clk_i, .we_i(target_we),
     .waddr_i(write_data_i.entry[Sw+Ww-1:0]), .wdata_i(answer_in),
     .re_i(1'b1), .raddr_i({way, set[Sw-1:0]}), .rdata_o(answer)
   );
 
   assign hit_o          = hit_q;
-  assign found_o.deny   = answer.deny;
-  assign found_o.fast   = answer.fast;
+  // Of a target that is written just now only this is known; irq_core finds the rest where it keeps its own.
+  assign found_o.deny   = clash_q ? deny_q : answer.deny;
+  assign found_o.fast   = answer.fast && !clash_q;
   assign found_o.addr   = answer.pass ? {answer.addr[53:10], offset_q} : answer.addr;
   assign found_o.pass   = answer.pass;
   assign found_o.cached = 1'b0;
@@ -112,6 +114,8 @@ module irq_lookup #(
     hit_q    <= valid_q && match != '0;
     way_q    <= way;
     set_q    <= set;
+    clash_q  <= target_we && write_data_i.entry[Sw+Ww-1:0] == {way, set[Sw-1:0]};
+    deny_q   <= answer_in.deny;
     offset_q <= key_q.addr[9:0];
     if (!rst_ni) begin
       valid_q <= 1'b0;

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Memory-resident interrupt files: up to four interrupts under way at once, each in an irq_mrif_one with an AXI
+// Memory-resident interrupt files: up to N interrupts under way at once, each in an irq_mrif_one with an AXI
 // id of its own (the exclusive access needs it). Two that change the same doubleword go one after the other: they would
 // only take each other's exclusive access away.
-module irq_mrif (
+module irq_mrif #(
+    parameter int N = 4  // at most 4
+) (
     input  logic                          clk_i,
     input  logic                          rst_ni,
     input  logic                          valid_i,
@@ -40,37 +42,31 @@ module irq_mrif (
     output logic                          busy_o
 );
 
-  localparam int N = 4;
+  localparam int Nw = N > 1 ? $clog2(N) : 1;
 
-  logic           valid, start;
-  irq_pkg::mrif_t m, ended;
-  logic [N-1:0][$bits(m)-1:0] one;
-  logic [2:0]     count;
+  logic           valid_q, start;
+  irq_pkg::mrif_t m_q, ended;
+  logic [N-1:0][$bits(ended)-1:0] one;
   logic [N-1:0]   idle, lock, same, done, done_take, bad, corrupt;
   logic [N-1:0]   rd_valid, rd_ready, rd_lock, wr_valid, wr_ready, wr_lock;
   logic [N-1:0][55:0] rd_addr, wr_addr;
   logic [N-1:0][63:0] wr_data;
   logic [N-1:0][7:0]  wr_strb;
-  logic [1:0]     place, last;
-  logic           some_idle, some_done;
+  logic [Nw-1:0]  place, last;
+  logic           some_done;
 
-  fifo #(.Width($bits(mrif_i)), .Depth(4)) u_fifo (
-    .clk_i, .rst_ni, .clear_i(1'b0),
-    .wr_valid_i(valid_i), .wr_ready_o(ready_o), .wr_data_i(mrif_i),
-    .rd_valid_o(valid), .rd_ready_i(start), .rd_data_o(m), .count_o(count)
-  );
-
-  first_from #(.N(N)) u_place (.req_i(idle), .start_i('0), .valid_o(some_idle), .index_o(place));
-  assign start     = valid && some_idle && (lock & same) == '0;
-  assign discard_o = start && m.eiid == '0;
+  // The next one waits in a register.
+  assign ready_o   = !valid_q;
+  assign start     = valid_q && idle != '0 && (lock & same) == '0;
+  assign discard_o = start && m_q.eiid == '0;
 
   for (genvar i = 0; i < N; i++) begin : gen_one
     irq_pkg::mrif_t mine;
     assign one[i]  = mine;
-    assign same[i] = mine.addr == m.addr && mine.eiid[10:6] == m.eiid[10:6];
+    assign same[i] = mine.addr == m_q.addr && mine.eiid[10:6] == m_q.eiid[10:6];
     irq_mrif_one u_one (
       .clk_i, .rst_ni,
-      .start_i(start && place == 2'(i)), .mrif_i(m), .idle_o(idle[i]), .lock_o(lock[i]),
+      .start_i(start && place == Nw'(i)), .mrif_i(m_q), .idle_o(idle[i]), .lock_o(lock[i]),
       .mrif_o(mine),
       .arvalid_o(rd_valid[i]), .arready_i(rd_ready[i]), .araddr_o(rd_addr[i]),
       .arlock_o(rd_lock[i]), .rvalid_i(rvalid_i && rid_i == 2'(i)), .rdata_i, .rresp_i, .rpoison_i,
@@ -81,27 +77,27 @@ module irq_mrif (
   end
 
   // ---- Reads: an address once shown stays ----------------------------------------------------------------
-  logic       held_q, any_read;
-  logic [1:0] next_read, reader, reader_q;
+  logic          held_q, any_read;
+  logic [Nw-1:0] next_read, reader, reader_q;
   rr_arb #(.N(N)) u_reads (
     .clk_i, .rst_ni, .req_i(rd_valid), .step_i(!held_q), .valid_o(any_read), .index_o(next_read)
   );
   assign reader    = held_q ? reader_q : next_read;
   assign arvalid_o = any_read;
-  assign arid_o    = reader;
+  assign arid_o    = 2'(reader);
   assign araddr_o  = rd_addr[reader];
   assign arlock_o  = rd_lock[reader];
 
   // ---- Writes: one at a time holds the port until its address and its word are taken ---------------------
-  logic       open_q, aw_done_q, w_done_q, aw_ends, w_ends, any_write;
-  logic [1:0] next_write, writer, writer_q;
+  logic          open_q, aw_done_q, w_done_q, aw_ends, w_ends, any_write;
+  logic [Nw-1:0] next_write, writer, writer_q;
   rr_arb #(.N(N)) u_writes (
     .clk_i, .rst_ni, .req_i(wr_valid), .step_i(!open_q), .valid_o(any_write), .index_o(next_write)
   );
   assign writer    = open_q ? writer_q : next_write;
   assign awvalid_o = any_write && !(open_q && aw_done_q);
   assign wvalid_o  = any_write && !(open_q && w_done_q);
-  assign awid_o    = writer;
+  assign awid_o    = 2'(writer);
   assign awaddr_o  = wr_addr[writer];
   assign awlock_o  = wr_lock[writer];
   assign wdata_o   = wr_data[writer];
@@ -117,8 +113,14 @@ module irq_mrif (
   end
 
   // ---- Ends: one a cycle ---------------------------------------------------------------------------------
-  first_from #(.N(N)) u_last (.req_i(done), .start_i('0), .valid_o(some_done), .index_o(last));
+  assign some_done = done != '0;
   always_comb begin
+    place = '0;
+    last  = '0;
+    for (int i = N - 1; i >= 0; i--) begin
+      if (idle[i]) place = Nw'(i);
+      if (done[i]) last = Nw'(i);
+    end
     done_take       = '0;
     done_take[last] = some_done;
   end
@@ -126,7 +128,7 @@ module irq_mrif (
   assign done_valid_o  = some_done && ended.has_slot;
   assign done_slot_o   = ended.slot;
   assign fault_valid_o = some_done && bad[last];
-  assign busy_o        = valid || idle != '1;
+  assign busy_o        = valid_q || idle != '1;
   always_comb begin
     fault_o        = '0;
     fault_o.cause  = corrupt[last] ? irq_pkg::CauseMrifCorrupt : irq_pkg::CauseMrifAccess;
@@ -136,6 +138,8 @@ module irq_mrif (
   end
 
   always_ff @(posedge clk_i) begin
+    if (ready_o) m_q <= mrif_i;
+    valid_q   <= (valid_q && !start) || (valid_i && ready_o);
     held_q    <= arvalid_o && !arready_i;
     reader_q  <= reader;
     open_q    <= any_write && !(aw_ends && w_ends);
@@ -143,12 +147,13 @@ module irq_mrif (
     aw_done_q <= aw_ends;
     w_done_q  <= w_ends;
     if (!rst_ni) begin
-      held_q <= 1'b0;
-      open_q <= 1'b0;
+      valid_q <= 1'b0;
+      held_q  <= 1'b0;
+      open_q  <= 1'b0;
     end
   end
 
   logic unused;
-  assign unused = ^{count, ended};
+  assign unused = ^ended;
 
 endmodule

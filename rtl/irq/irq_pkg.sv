@@ -77,9 +77,9 @@ package irq_pkg;
     logic [63:0] data;    // IMSIC: 31:0; MRIF: notice, 10:0 identity, 63:20 page; queue: 31:0 cookie, 37:32 hold of a page
   } target_t;
 
-  // Counts of one source. What was raised and not yet delivered is pending.
+  // Counts of one source. What was raised and not yet delivered is pending; both together were raised.
   typedef struct packed {
-    logic [31:0] raised;
+    logic [31:0] pending;
     logic [31:0] sent;
     logic [31:0] data;  // of the last message
     logic        line;  // INTx: asserted ...

@@ -34,43 +34,38 @@ module irq_record (
 
   localparam int Depth = 8;  // records written and not yet told of
 
-  logic             valid, pop, track_ready, track_valid, aw_done_q, w_done_q, aw_ends, w_ends;
-  irq_pkg::record_t r;
+  logic             valid_q, pop, track_ready, track_valid, aw_done_q, w_done_q, aw_ends, w_ends;
+  irq_pkg::record_t r_q;
   logic [1:0]       beat_q;
-  logic [2:0]       count;
   logic [3:0]       track_count, stored_count;
   logic             has_slot, answered, place, stored_room;
   logic [5:0]       ring;
 
-  fifo #(.Width($bits(record_i)), .Depth(4)) u_records (
-    .clk_i, .rst_ni, .clear_i(1'b0),
-    .wr_valid_i(valid_i), .wr_ready_o(ready_o), .wr_data_i(record_i),
-    .rd_valid_o(valid), .rd_ready_i(pop), .rd_data_o(r), .count_o(count)
-  );
+  assign ready_o = !valid_q;
 
   // Answers are always taken, whatever the notices wait for: an answer that stands would hold up those that the
   // notices need. So a record begins when there is a place for what is told of it.
   assign place     = track_count + stored_count < 4'(Depth);
-  assign awvalid_o = valid && place && !aw_done_q;
-  assign wvalid_o  = valid && place && !w_done_q;
-  assign awaddr_o  = {r.addr, 5'd0};
+  assign awvalid_o = valid_q && place && !aw_done_q;
+  assign wvalid_o  = valid_q && place && !w_done_q;
+  assign awaddr_o  = {r_q.addr, 5'd0};
   assign wlast_o   = beat_q == 2'd3;
   assign aw_ends   = aw_done_q || (awvalid_o && awready_i);
   assign w_ends    = w_done_q || (wvalid_o && wready_i && wlast_o);
-  assign pop       = valid && aw_ends && w_ends;
+  assign pop       = valid_q && aw_ends && w_ends;
 
   always_comb begin
     unique case (beat_q)
-      2'd0: wdata_o = {r.data, 6'd0, r.kind, r.did};
-      2'd1: wdata_o = {r.count, r.raised};
-      2'd2: wdata_o = r.now;
-      default: wdata_o = {r.phase, 20'd0, r.entry, r.cookie};
+      2'd0: wdata_o = {r_q.data, 6'd0, r_q.kind, r_q.did};
+      2'd1: wdata_o = {r_q.count, r_q.raised};
+      2'd2: wdata_o = r_q.now;
+      default: wdata_o = {r_q.phase, 20'd0, r_q.entry, r_q.cookie};
     endcase
   end
 
   fifo #(.Width(1 + irq_pkg::SlotWidth + 6), .Depth(Depth)) u_track (
     .clk_i, .rst_ni, .clear_i(1'b0),
-    .wr_valid_i(pop), .wr_ready_o(track_ready), .wr_data_i({r.has_slot, r.slot, r.ring}),
+    .wr_valid_i(pop), .wr_ready_o(track_ready), .wr_data_i({r_q.has_slot, r_q.slot, r_q.ring}),
     .rd_valid_o(track_valid), .rd_ready_i(answered),
     .rd_data_o({has_slot, done_slot_o, ring}), .count_o(track_count)
   );
@@ -84,13 +79,16 @@ module irq_record (
   );
   assign done_valid_o = answered && has_slot;
   assign error_o      = answered && bbad_i;
-  assign busy_o       = valid || track_valid || stored_valid_o;
+  assign busy_o       = valid_q || track_valid || stored_valid_o;
 
   always_ff @(posedge clk_i) begin
+    if (ready_o) r_q <= record_i;
+    valid_q   <= (valid_q && !pop) || (valid_i && ready_o);
     aw_done_q <= aw_ends && !pop;
     w_done_q  <= w_ends && !pop;
     if (wvalid_o && wready_i) beat_q <= beat_q + 2'd1;
     if (!rst_ni) begin
+      valid_q   <= 1'b0;
       aw_done_q <= 1'b0;
       w_done_q  <= 1'b0;
       beat_q    <= '0;
@@ -98,6 +96,6 @@ module irq_record (
   end
 
   logic unused;
-  assign unused = ^{track_ready, stored_room, count};
+  assign unused = ^{track_ready, stored_room};
 
 endmodule

@@ -49,8 +49,6 @@ module irq_regs #(
     input  logic                           clk_i,
     input  logic                           rst_ni,
     input  logic                           init_i,         // the table is being emptied
-    input  logic                           reset_i,        // ... and the queues' configuration
-    input  logic [5:0]                     init_index_i,
 
     input  logic                           reg_valid_i,
     input  logic                           reg_write_i,
@@ -67,12 +65,13 @@ module irq_regs #(
     output irq_pkg::cfg_write_t            cfg_o,
     output logic                           trigger_o,      // a pending interrupt may go now
     output logic [5:0]                     bucket_o,
-    input  logic [63:0]                    bucket_cfg_i,
     input  logic [63:0]                    bucket_count_i,
     output logic [5:0]                     queue_o,
     input  logic [15:0]                    tail_i,
     output logic [irq_pkg::EntryWidth-1:0] counts_entry_o,
     input  irq_pkg::state_t                counts_i,
+    output logic                           peek_o,         // show these counts in the next cycle, when ...
+    input  logic                           quiet_i,
     input  logic [63:0]                    now_i,
     input  logic [15:0]                    pending_i,
     input  logic [Slots-1:0]               slots_i,
@@ -88,103 +87,104 @@ module irq_regs #(
 
   localparam int Entries = Sets * Ways + Doorbells;
   localparam int EntryBits = irq_pkg::EntryWidth;
-  localparam int Qw = $clog2(Queues);
   localparam logic [63:0] BellMask = ~(64'd0) >> (64 - Doorbells);
-  localparam logic [63:0] AddrMask = 64'h00ff_ffff_ffff_fffc;
-  localparam logic [63:0] KeyAddrMask = 64'h80ff_ffff_ffff_fffc;
-  localparam logic [63:0] KeyIdMask = 64'h00ff_ffff_ffff_ffff;
   // Of the register TARGET: numbers of buckets and queues are as wide as there are some.
   localparam logic [63:0] TargetMask = 64'h3fff_000f | 64'(Buckets - 1) << 4 |
                                        (64'(Queues - 1) | 64'(Holds - 1)) << 10;
 
-  logic        write, sync_busy, sync_start, is_queue;
-  logic        is_count, count_ready;
-  logic [63:0] plain, count, queue_rdata;
+  logic        write, sync_busy, sync_start, is_queue, queue_there, is_count, is_peek, count_ready, free;
+  logic [63:0] fixed, count, stored, mask, value;
   logic [63:0] key_addr_q, key_id_q, target_q, target_addr_q, target_data_q, doorbells_q;
-  logic        enable_q, wait_q;
-  logic [5:0]  bucket_q;
+  logic        enable_q, wait_q, peeked_q;
+  logic [5:0]  bucket_q, queue;
   logic [irq_pkg::EntryWidth-1:0] counts_entry_q;
   logic [3:0]  op;
 
   // Memories behind the registers answer in the cycle after the address, so every access takes two.
-  // One that follows a command for the pipeline waits until that is taken.
-  assign reg_ready_o = wait_q && !init_i && !cmd_valid_o && !clear_o && (!is_count || count_ready);
+  // One that follows a command for the pipeline waits until that is taken; one that shows what the pipeline has in its
+  // memories waits until nothing is between its stages.
+  assign free        = wait_q && !init_i && !walk_q[9] && !cmd_valid_o && !clear_o;
+  assign reg_ready_o = free && (!is_count || count_ready) && (!is_peek || peeked_q);
+  assign peek_o      = reg_valid_i && free && is_peek && !peeked_q;
   assign write       = reg_valid_i && reg_write_i && reg_ready_o;
   assign is_queue    = reg_addr_i[11];
-
-  // The bytes that are written are new, the rest stays.
-  function automatic logic [63:0] put(input logic [63:0] old);
-    put = bulkhead_pkg::merge(old, reg_wdata_i, reg_wstrb_i);
-  endfunction
-
-  always_comb begin
-    unique case (reg_addr_i[7:3])
-      5'h00: plain = {12'd0, 8'(Holds), 12'(Sets * Ways), 8'(Buckets), 8'(Queues), 8'(Doorbells), 4'(Ways),
-                      4'($clog2(Sets))};
-      5'h01: plain = {63'd0, enable_q};
-      5'h02: plain = {32'd0, pending_i, 15'd0, sync_busy};
-      5'h03: plain = key_addr_q;
-      5'h04: plain = key_id_q;
-      5'h05: plain = target_q;
-      5'h06: plain = target_addr_q;
-      5'h07: plain = target_data_q;
-      5'h09: plain = {counts_i.sent, counts_i.raised};
-      5'h0a: plain = now_i;
-      5'h0b: plain = {58'd0, bucket_q};
-      5'h0c: plain = bucket_cfg_i;
-      5'h0d: plain = bucket_count_i;
-      5'h0e: plain = doorbells_q;
-      default: plain = is_count ? count : '0;
-    endcase
-  end
-  assign reg_rdata_o = is_queue ? (queue_there ? queue_rdata : '0) : reg_addr_i[11:8] == '0 ? plain : '0;
-
-  // ---- Queues: configuration as software wrote it --------------------------------------------------------
-  logic        queue_there;
-  logic [63:0] ring, notice, coalesce, queue_wdata;
-  logic [15:0] head;
-  logic [3:0]  queue_we;
-  logic [5:0]  queue;
+  assign is_peek     = !reg_write_i && (reg_addr_i[11:3] == 9'h009 || reg_addr_i[11:3] == 9'h00d);
   assign queue       = reg_addr_i[10:5];
   assign queue_there = {1'b0, queue} < 7'(Queues);
-  assign queue_o = queue;
-  assign queue_wdata = put(queue_rdata);
+
+  // ---- What software wrote: one memory, of which each word but those of writable registers is nought ----------
+  // Words: 0 .. 31 registers, 64 .. 127 rates of buckets, 256 .. 511 queues. After reset, each is written once.
+  logic [9:0]  walk_q;
+  logic [8:0]  place;
+  logic        is_plain, is_rate;
+  assign is_plain = reg_addr_i[11:8] == '0;
+  assign is_rate  = reg_addr_i[11:3] == 9'h00c;
   always_comb begin
-    queue_we = '0;
-    queue_we[reg_addr_i[4:3]] = write && is_queue && queue_there;
-    unique case (reg_addr_i[4:3])
-      2'd0: queue_rdata = {8'd0, ring[55:12], 6'd0, ring[5:0]};
-      2'd1: queue_rdata = {16'd0, tail_i, 16'd0, head};
-      2'd2: queue_rdata = notice;
-      default: queue_rdata = {16'd0, coalesce[47:0]};
-    endcase
+    place = {3'd0, !is_plain, reg_addr_i[7:3]};  // beyond the registers: words that stay nought
+    if (is_rate) place = {3'd1, bucket_q};
+    if (is_queue) place = {1'b1, queue, reg_addr_i[4:3]};
   end
-
-  ram_async #(.Width(64), .Depth(Queues)) u_ring (
-    .clk_i, .we_i(reset_i || queue_we[0]), .waddr_i(reset_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
-    .wdata_i(reset_i ? '0 : queue_wdata), .raddr_i(queue[Qw-1:0]), .rdata_o(ring)
-  );
-  ram_async #(.Width(16), .Depth(Queues)) u_head (
-    .clk_i, .we_i(reset_i || queue_we[1]), .waddr_i(reset_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
-    .wdata_i(reset_i ? '0 : queue_wdata[15:0]), .raddr_i(queue[Qw-1:0]), .rdata_o(head)
-  );
-  ram_async #(.Width(64), .Depth(Queues)) u_notice (
-    .clk_i, .we_i(reset_i || queue_we[2]), .waddr_i(reset_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
-    .wdata_i(reset_i ? '0 : queue_wdata), .raddr_i(queue[Qw-1:0]), .rdata_o(notice)
-  );
-  ram_async #(.Width(64), .Depth(Queues)) u_coalesce (
-    .clk_i, .we_i(reset_i || queue_we[3]), .waddr_i(reset_i ? init_index_i[Qw-1:0] : queue[Qw-1:0]),
-    .wdata_i(reset_i ? '0 : queue_wdata), .raddr_i(queue[Qw-1:0]), .rdata_o(coalesce)
-  );
-
   always_comb begin
-    cfg_o.ring     = queue_we[0];
-    cfg_o.head     = queue_we[1];
-    cfg_o.notice   = queue_we[2];
-    cfg_o.coalesce = queue_we[3];
-    cfg_o.bucket   = write && reg_addr_i[11:3] == 9'h00c;
-    cfg_o.index    = is_queue ? queue : bucket_q;
-    cfg_o.data     = is_queue ? queue_wdata : put(bucket_cfg_i);
+    mask = '0;
+    unique case (reg_addr_i[7:3])
+      5'h01: mask[0]     = 1'b1;
+      5'h03: mask        = 64'h80ff_ffff_ffff_fffc;
+      5'h04: mask        = 64'h00ff_ffff_ffff_ffff;
+      5'h05: mask        = TargetMask;
+      5'h06: mask        = 64'h00ff_ffff_ffff_fffc;
+      5'h07: mask        = '1;
+      5'h0b: mask        = 64'(Buckets - 1);
+      5'h0c: mask        = 64'h80ff_ffff_ffff_ffff;
+      5'h0e: mask        = BellMask;
+      default: ;
+    endcase
+    if (!is_plain) mask = '0;
+    if (is_queue && queue_there) begin
+      unique case (reg_addr_i[4:3])
+        2'd0: mask    = 64'h00ff_ffff_ffff_f03f;
+        2'd1: mask    = 64'hffff;
+        2'd2: mask    = '1;
+        default: mask = 64'h0000_ffff_ffff_ffff;
+      endcase
+    end
+    if (walk_q[9]) mask = '0;
+  end
+  assign value = bulkhead_pkg::merge(stored, reg_wdata_i, reg_wstrb_i) & mask;
+  ram_sync #(.Width(64), .Depth(512), .Block(1'b1)) u_written (
+    .clk_i, .we_i(walk_q[9] || write), .waddr_i(walk_q[9] ? walk_q[8:0] : place), .wdata_i(value),
+    .re_i(1'b1), .raddr_i(place), .rdata_o(stored)
+  );
+
+  // ---- Reads: what is not in that memory ----------------------------------------------------------------------
+  always_comb begin
+    fixed = '0;
+    if (is_plain) begin
+      unique case (reg_addr_i[7:3])
+        5'h00: fixed = {12'd0, 8'(Holds), 12'(Sets * Ways), 8'(Buckets), 8'(Queues), 8'(Doorbells), 4'(Ways),
+                        4'($clog2(Sets))};
+        5'h02: fixed = {32'd0, pending_i, 15'd0, sync_busy};
+        5'h09: fixed = {counts_i.sent, counts_i.sent + counts_i.pending};
+        5'h0a: fixed = now_i;
+        5'h0d: fixed = bucket_count_i;
+        default: fixed = is_count ? count : '0;
+      endcase
+    end
+    if (is_queue && queue_there && reg_addr_i[4:3] == 2'd1) fixed[47:32] = tail_i;
+  end
+  assign reg_rdata_o = stored | fixed;
+
+  // ---- Queues and buckets: to their units ---------------------------------------------------------------------
+  logic queue_write;
+  assign queue_o     = queue;
+  assign queue_write = write && is_queue && queue_there;
+  always_comb begin
+    cfg_o.ring     = walk_q[9] || (queue_write && reg_addr_i[4:3] == 2'd0);
+    cfg_o.head     = walk_q[9] || (queue_write && reg_addr_i[4:3] == 2'd1);
+    cfg_o.notice   = (walk_q[9] && !walk_q[6]) || (queue_write && reg_addr_i[4:3] == 2'd2);
+    cfg_o.coalesce = (walk_q[9] && walk_q[6]) || (queue_write && reg_addr_i[4:3] == 2'd3);
+    cfg_o.bucket   = walk_q[9] || (write && is_rate);
+    cfg_o.index    = walk_q[9] ? walk_q[5:0] : is_queue ? queue : bucket_q;
+    cfg_o.data     = value;
   end
 
   // ---- Table ---------------------------------------------------------------------------------------------
@@ -215,7 +215,7 @@ module irq_regs #(
     table_o.t.addr   = target_addr_q[55:2];
     table_o.t.data   = target_data_q;
   end
-  assign trigger_o = table_valid_o || queue_we[0] || queue_we[1] || cfg_o.bucket;
+  assign trigger_o = table_valid_o || (!walk_q[9] && (cfg_o.ring || cfg_o.head || cfg_o.bucket));
 
   irq_sync #(.Slots(Slots)) u_sync (
     .clk_i, .rst_ni, .start_i(sync_start), .slots_i, .busy_o(sync_busy)
@@ -225,28 +225,30 @@ module irq_regs #(
   assign doorbells_o    = doorbells_q;
   assign bucket_o       = bucket_q;
   assign counts_entry_o = counts_entry_q;
-  assign busy_o         = sync_busy || cmd_valid_o || clear_o;
+  assign busy_o         = sync_busy || cmd_valid_o || clear_o || walk_q[9];
 
   assign is_count = reg_addr_i[11:3] >= 9'h00f && reg_addr_i[11:3] < 9'h014;
   counters #(.Words(5)) u_counters (
     .clk_i, .rst_ni, .step_i(steps_i),
-    .valid_i(reg_valid_i && is_count && wait_q && !init_i && !cmd_valid_o && !clear_o), .write_i(reg_write_i),
+    .valid_i(reg_valid_i && is_count && free), .write_i(reg_write_i),
     .word_i(3'(reg_addr_i[7:3] + 5'd17)), .wdata_i(reg_wdata_i), .wstrb_i(reg_wstrb_i),
     .ready_o(count_ready), .rdata_o(count)
   );
 
   always_ff @(posedge clk_i) begin
-    wait_q <= reg_valid_i && !reg_ready_o;
+    wait_q   <= reg_valid_i && !reg_ready_o;
+    peeked_q <= peek_o && quiet_i;
+    if (walk_q[9]) walk_q <= walk_q + 10'd1;
     if (write) begin
       unique case (reg_addr_i[11:3])
-        9'h001: enable_q <= 1'(put({63'd0, enable_q}));
-        9'h003: key_addr_q <= put(key_addr_q) & KeyAddrMask;
-        9'h004: key_id_q <= put(key_id_q) & KeyIdMask;
-        9'h005: target_q <= put(target_q) & TargetMask;
-        9'h006: target_addr_q <= put(target_addr_q) & AddrMask;
-        9'h007: target_data_q <= put(target_data_q);
-        9'h00b: bucket_q <= 6'(put({58'd0, bucket_q})) & 6'(Buckets - 1);
-        9'h00e: doorbells_q <= put(doorbells_q) & BellMask;
+        9'h001: enable_q <= value[0];
+        9'h003: key_addr_q <= value;
+        9'h004: key_id_q <= value;
+        9'h005: target_q <= value;
+        9'h006: target_addr_q <= value;
+        9'h007: target_data_q <= value;
+        9'h00b: bucket_q <= value[5:0];
+        9'h00e: doorbells_q <= value;
         default: ;
       endcase
     end
@@ -262,6 +264,8 @@ module irq_regs #(
     if (command && known && op == irq_pkg::OpRead) counts_entry_q <= reg_wdata_i[irq_pkg::EntryWidth-1:0];
     if (!rst_ni) begin
       wait_q         <= 1'b0;
+      peeked_q       <= 1'b0;
+      walk_q         <= 10'h200;
       cmd_valid_o    <= 1'b0;
       clear_o        <= 1'b0;
       enable_q       <= 1'b0;
@@ -283,9 +287,9 @@ module irq_regs #(
     $error("irq_regs: at most 64 queues and buckets, and no more than entries of the table");
   end
 
-  // Bits that the memories' words have and the registers do not.
+  // Of an entry's counts two are shown; registers have bits that are always nought.
   logic unused;
-  assign unused = ^{reg_addr_i[2:0], init_index_i, ring[63:56], ring[11:6], coalesce[63:48], counts_i.data,
-                    counts_i.line, counts_i.life};
+  assign unused = ^{reg_addr_i[2:0], counts_i.data, counts_i.line, counts_i.life, key_addr_q, key_id_q, target_q,
+                    target_addr_q};
 
 endmodule

@@ -26,15 +26,15 @@ module irq_ring #(
   logic [15:0]    head, head_in, tail, tail_in, used, mask;
 
   assign ring_in = {cfg_i.data[0], cfg_i.data[5:1], cfg_i.data[55:12]};
-  assign head_in = init_i ? '0 : cfg_i.data[15:0];
+  assign head_in = cfg_i.data[15:0];
   assign tail_in = init_i ? '0 : tail + 16'd1;
 
   ram_sync #(.Width($bits(ring)), .Depth(Queues)) u_ring (
-    .clk_i, .we_i(init_i || cfg_i.ring), .waddr_i(init_i ? init_index_i[Qw-1:0] : cfg_i.index[Qw-1:0]),
-    .wdata_i(init_i ? '0 : ring_in), .re_i(read_i), .raddr_i(index_i[Qw-1:0]), .rdata_o(ring)
+    .clk_i, .we_i(cfg_i.ring), .waddr_i(cfg_i.index[Qw-1:0]),
+    .wdata_i(ring_in), .re_i(read_i), .raddr_i(index_i[Qw-1:0]), .rdata_o(ring)
   );
   ram_sync #(.Width(16), .Depth(Queues)) u_head (
-    .clk_i, .we_i(init_i || cfg_i.head), .waddr_i(init_i ? init_index_i[Qw-1:0] : cfg_i.index[Qw-1:0]),
+    .clk_i, .we_i(cfg_i.head), .waddr_i(cfg_i.index[Qw-1:0]),
     .wdata_i(head_in), .re_i(read_i), .raddr_i(index_i[Qw-1:0]), .rdata_o(head)
   );
   ram_sync #(.Width(16), .Depth(Queues)) u_tail (
@@ -43,8 +43,11 @@ module irq_ring #(
   );
 
   assign used    = tail - head;
-  assign mask    = (16'd1 << ring.log2[3:0]) - 16'd1;
-  assign room_o  = ring.en && used <= mask;
+  for (genvar i = 0; i < 15; i++) begin : gen_mask
+    assign mask[i] = ring.log2[3:0] > 4'(i);
+  end
+  assign mask[15] = 1'b0;
+  assign room_o  = ring.en && (used & ~mask) == '0;
   assign phase_o = !tail[ring.log2[3:0]];
   assign addr_o  = {ring.ppn, 7'd0} | {35'd0, tail & mask};
 

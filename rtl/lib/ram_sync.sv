@@ -4,10 +4,12 @@
 // FPGAs' block RAMs; simulation and proofs then see the old word inverted.
 //
 // OldWord = 1 promises the old word, which costs some 50 LUT4 and 75 flip-flops a block RAM on an ECP5.
+// Block = 1 asks for block RAM however few the words are: synthesis would build distributed RAM of them.
 module ram_sync #(
     parameter int Width = 32,
     parameter int Depth = 256,
     parameter bit OldWord = 1'b0,
+    parameter bit Block = 1'b0,
     localparam int Aw = $clog2(Depth)
 ) (
     input  logic             clk_i,
@@ -19,7 +21,7 @@ module ram_sync #(
     output logic [Width-1:0] rdata_o
 );
 
-  (* no_rw_check = !OldWord *) logic [Width-1:0] mem[Depth];
+  (* no_rw_check = !OldWord, ram_style = Block ? "block" : "auto" *) logic [Width-1:0] mem[Depth];
   logic [Width-1:0] rdata_q, clash;
 
   assign rdata_o = rdata_q;
@@ -33,6 +35,10 @@ module ram_sync #(
   always_ff @(posedge clk_i) begin
     if (we_i) mem[waddr_i] <= wdata_i;
     if (re_i) rdata_q <= mem[raddr_i] ^ clash;
+  end
+
+  if (Block && OldWord) begin : gen_bad
+    $error("ram_sync: the old word is not for block RAM of few words");
   end
 
 endmodule

@@ -5,6 +5,7 @@ module ram_sync #(
     parameter int Width = 32,
     parameter int Depth = 256,
     parameter bit OldWord = 1'b0,
+    parameter bit Block = 1'b0,
     localparam int Aw = $clog2(Depth)
 ) (
     input  logic             clk_i,

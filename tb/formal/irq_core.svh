@@ -10,8 +10,8 @@ logic       f_other;
 logic [31:0] f_before, f_after;
 
 assign f_other  = a_go && !take_scan;
-assign f_before = s_c_q.raised - s_c_q.sent;
-assign f_after  = s_next.raised - s_next.sent;
+assign f_before = s_c_q.pending;
+assign f_after  = s_next.pending;
 
 always_ff @(posedge clk_i) begin
   f_reset  <= 1'b0;
@@ -52,7 +52,9 @@ always_comb begin
       // A message's place in the data path is freed once, by the one who has it.
       f_ends: assert (!c_q.has_slot || $onehot({held_valid_o, word_valid_o, mrif_valid_o, record_valid_o}));
       // What still waits is told to the scan.
-      f_waits: assert (f_after == '0 || (pend_o && pend_entry_o == c_q.entry));
+      f_waits: assert (pend_o == (f_after != '0) && pend_entry_o == c_q.entry);
+      // Sent and pending together are what was raised.
+      f_sent: assert (c_q.forget || s_next.sent + f_after == s_c_q.sent + f_before + {31'd0, raises});
       f_masked: assert (!(t_c_q.mask || cut) || !spent);
     end
   end

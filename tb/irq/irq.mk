@@ -14,6 +14,17 @@ endef
 $(foreach t,$(IRQ_TESTS),$(eval $(call irq_test,$(t))))
 ALL += $(addprefix build/tb/irq/,$(IRQ_TESTS))
 
+# Those that a small unit has room for, with the top that has one.
+build/tb/large/irq_%: build/tb/irq/%.o build/tb/irq/scene.o build/tb/irq/lanes.o build/tb/top/bench.o $(TB_DRIVERS) \
+  build/tb/libharness.a build/model/bulkhead_large/libbulkhead.a
+	@mkdir -p $(@D)
+	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
+
+IRQ_SMALL_TESTS = cache intx mrif storm
+TESTS += $(addprefix large-irq_,$(IRQ_SMALL_TESTS))
+$(foreach t,$(IRQ_SMALL_TESTS),$(eval TEST_large-irq_$(t) = build/tb/large/irq_$(t)) \
+  $(eval TEST_DEPS_large-irq_$(t) = build/tb/large/irq_$(t)))
+
 # A million interrupts with everything that may go wrong; SEED for another course.
 soak-irq: build/tb/irq/random
 	@mkdir -p build/bench

@@ -8,6 +8,7 @@ enum { PLACES = 128, FEW = 6 };
 // Six sources into a ring of 128 places that nobody reads.
 static void full_ring(struct scene *s) {
     uint32_t raised, sent;
+    unsigned waiting = 0;
     scene_queue_open(s, 0, 7);
     for (unsigned i = 0; i < FEW; i++) {
         struct irq_target t = scene_queue(0, i);
@@ -19,11 +20,14 @@ static void full_ring(struct scene *s) {
     check_equal("ring is full, not more", reg_read64(s->b.m, REG_IRQ + IRQ_REG_INDEX) >> 32,
                 PLACES);
     uint64_t pending = IRQ_STATUS_PENDING(reg_read64(s->b.m, REG_IRQ + IRQ_REG_STATUS));
-    // The doorbell was faster than the link.
-    check_equal("sources with pending interrupts", pending, FEW - 1);
-    irq_read_entry(&s->irq, (unsigned)s->source[0].entry, &raised, &sent);
-    check_equal("counted while pending", raised, 3 * PLACES / FEW);
-    check(sent < raised, "... and not sent", "%u of %u", sent, raised);
+    // The doorbell, the last, may have been faster than the link.
+    for (unsigned i = 0; i < FEW; i++) {
+        irq_read_entry(&s->irq, (unsigned)s->source[i].entry, &raised, &sent);
+        check_equal("counted while pending", raised, 3 * PLACES / FEW);
+        check(sent < raised || i == FEW - 1, "... and not sent", "%u of %u", sent, raised);
+        waiting += sent < raised;
+    }
+    check_equal("sources with pending interrupts", pending, waiting);
     // One place free: one source's pending interrupts come in one record.
     scene_consume(s, 0, 1);
     bench_settle(&s->b);

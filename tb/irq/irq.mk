@@ -20,7 +20,7 @@ build/tb/large/irq_%: build/tb/irq/%.o build/tb/irq/scene.o build/tb/irq/lanes.o
 	@mkdir -p $(@D)
 	$(HOST_CC) -o $@ $^ $(MODEL_LIBS)
 
-IRQ_SMALL_TESTS = cache intx mrif storm
+IRQ_SMALL_TESTS = again cache mrif pages
 TESTS += $(addprefix large-irq_,$(IRQ_SMALL_TESTS))
 $(foreach t,$(IRQ_SMALL_TESTS),$(eval TEST_large-irq_$(t) = build/tb/large/irq_$(t)) \
   $(eval TEST_DEPS_large-irq_$(t) = build/tb/large/irq_$(t)))

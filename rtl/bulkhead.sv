@@ -195,7 +195,7 @@ module bulkhead #(
   logic [7:0]        wr_release_pd;
   logic [7:0]        wr_held, rd_held;
   logic [11:0]       wr_held_pd;
-  logic              cpl_valid, cpl_sop, cpl_eop, cpl_good;
+  logic              cpl_valid, cpl_sop, cpl_eop, cpl_good, cpl_ours;
   logic [127:0]      cpl_hdr;
   logic              drop, unsupported, message;
   tlp_pkg::drop_e    drop_reason;
@@ -203,20 +203,21 @@ module bulkhead #(
   logic [31:0]       drop_prefix;
   logic              source_check, stray;
   logic [7:0]        secondary, subordinate;  // buses behind the port
+  logic [15:0]       requester;               // of PIO requests
   logic              rx_busy;
 
   tlp_rx #(
     .NumWrites(NumWrites), .NumReads(NumReads), .MaxPayload(MaxPayload), .Words(PayloadWords),
     .Ats(Ats)
   ) u_tlp_rx (
-    .clk_i, .rst_ni, .link_up_i, .completer_i(completer), .source_check_i(source_check),
+    .clk_i, .rst_ni, .link_up_i, .completer_i(completer), .requester_i(requester), .source_check_i(source_check),
     .secondary_i(secondary), .subordinate_i(subordinate), .tlp_rx_valid_i, .tlp_rx_beat_i,
     .tlp_rx_credit_o, .req_o(req), .data_o(rx_data), .wr_beat_o(wr_beat), .wr_first_o(wr_first),
     .wr_commit_o(wr_commit), .wr_full_i(wr_full), .wr_room_i(wr_room), .wr_release_i(wr_release),
     .wr_release_pd_i(wr_release_pd), .wr_held_i(wr_held), .wr_held_pd_i(wr_held_pd),
     .rd_valid_o(rd_valid), .rd_full_i(rd_full), .rd_release_i(rd_release), .rd_held_i(rd_held),
     .cpl_valid_o(cpl_valid), .cpl_sop_o(cpl_sop), .cpl_eop_o(cpl_eop), .cpl_good_o(cpl_good),
-    .cpl_hdr_o(cpl_hdr), .drop_o(drop), .drop_reason_o(drop_reason), .drop_hdr_o(drop_hdr),
+    .cpl_ours_o(cpl_ours), .cpl_hdr_o(cpl_hdr), .drop_o(drop), .drop_reason_o(drop_reason), .drop_hdr_o(drop_hdr),
     .drop_prefix_o(drop_prefix), .unsupported_o(unsupported), .message_o(message),
     .intx_enable_i(irq_enable), .busy_o(rx_busy)
   );
@@ -288,11 +289,11 @@ module bulkhead #(
     .s_pio_arsize_i, .s_pio_aruser_i, .s_pio_arroom_o,
     .s_pio_rvalid_o, .s_pio_rready_i, .s_pio_rid_o, .s_pio_rdata_o, .s_pio_rresp_o, .s_pio_rlast_o,
     .cpl_valid_i(cpl_valid), .cpl_sop_i(cpl_sop), .cpl_eop_i(cpl_eop), .cpl_good_i(cpl_good),
-    .cpl_hdr_i(cpl_hdr), .cpl_data_i(rx_data),
+    .cpl_ours_i(cpl_ours), .cpl_hdr_i(cpl_hdr), .cpl_data_i(rx_data),
     .wr_head_i(wr_head), .wr_tail_i(wr_tail),
     .p_valid_o(tx_pio_valid), .p_ready_i(tx_pio_ready), .p_beat_o(tx_pio),
     .np_valid_o(tx_np_valid), .np_ready_i(tx_np_ready), .np_beat_o(tx_np),
-    .unexpected_o(stray), .secondary_o(secondary), .subordinate_o(subordinate),
+    .unexpected_o(stray), .secondary_o(secondary), .subordinate_o(subordinate), .requester_o(requester),
     .irq_o(pio_irq_o), .msi_mask_o(msi_mask), .msi_addr_o(msi_addr), .msi_data_o(msi_data),
     .msi_pending_i(msi_pending), .busy_o(pio_busy)
   );

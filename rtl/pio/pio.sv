@@ -63,6 +63,7 @@ module pio #(
     input  logic                    cpl_sop_i,
     input  logic                    cpl_eop_i,
     input  logic                    cpl_good_i,    // with eop: the TLP counts
+    input  logic                    cpl_ours_i,    // as far as all but the tag tells
     input  logic [127:0]            cpl_hdr_i,
     input  logic [63:0]             cpl_data_i,
     input  logic [7:0]              wr_head_i,     // DMA writes: oldest not yet in memory,
@@ -77,6 +78,7 @@ module pio #(
     output logic                    unexpected_o,  // one cycle later: nobody waited for a completion
     output logic [7:0]              secondary_o,   // buses behind the port
     output logic [7:0]              subordinate_o,
+    output logic [15:0]             requester_o,
     output logic                    irq_o,         // PIO_STATUS is not zero
     output logic                    msi_mask_o,
     output logic [55:2]             msi_addr_o,
@@ -110,7 +112,7 @@ module pio #(
   pio_pkg::kind_e   error_kind;
   logic [4:0]       error_bit;
   logic [28:0]      error_off;
-  logic [6:0]       error_cnt, error_taken;
+  logic [6:0]       error_cnt;
   pio_pkg::req_t    error_req;
   logic [127:0]     error_hdr;
   logic [Iw-1:0]    slot;
@@ -132,7 +134,7 @@ module pio #(
     .error_i(error), .error_kind_i(error_kind), .error_bit_i(error_bit), .error_tag_i(tag_base + 10'(slot)),
     .error_domain_i(error_req.domain), .error_id_i(error_req.id), .error_offset_i(error_off),
     .error_hdr_i(error_hdr),
-    .denied_i(denied), .refused_i(refused), .refused_req_i(alloc_req), .refused_hdr_i(np_hdr)
+    .denied_i(denied_q), .refused_i(refused_q), .refused_req_i(alloc_req_q), .refused_hdr_i(np_hdr_q)
   );
   assign table_rdata = reg_addr_i[10] ? access_rdata : reg_addr_i[11:7] == 5'b00100
                        ? {16'd0, quota_rdata} : '0;
@@ -140,22 +142,26 @@ module pio #(
   assign unexpected_o  = unexpected;
   assign secondary_o   = secondary;
   assign subordinate_o = subordinate;
+  assign requester_o   = requester;
 
   // What the completer does not copy back shows as a tag below 256, which is nobody's then.
   assign tag_base = ten_bit ? 10'd256 : 10'd0;
   assign usable   = ten_bit ? '1 : NumTags'({Narrow{1'b1}});
 
   // The log shows the header as it was sent; a write's byte enables are not kept and shown as all.
+  pio_pkg::span_t read_span, error_span;
+  assign read_span  = pio_pkg::span(error_req.space == pio_pkg::SpaceMem, error_off[1:0], error_cnt - 7'd1);
+  assign error_span = error_req.write ? {5'd1, 4'hf, 4'h0} : read_span;
   pio_hdr u_error_hdr (
     .space_i(error_req.space), .type1_i(error_req.type1), .write_i(error_req.write),
-    .off_i(error_off), .cnt_i(error_cnt), .fbe_i(4'hf), .lbe_i(4'hf), .tag_i(tag_base + 10'(slot)),
-    .requester_i(requester), .mem_base_i(mem_base), .hdr_o(error_hdr), .cnt_o(error_taken)
+    .off_i(error_off[27:2]), .span_i(error_span), .tag_i(tag_base + 10'(slot)),
+    .requester_i(requester), .mem_base_i(mem_base), .hdr_o(error_hdr)
   );
 
   // ---- Requests ---------------------------------------------------------------------------------
   localparam int ReadWidth = 8 + 29 + 8 + 3 + 8;
   localparam int WordWidth = 26 + 64 + 8 + 8 + 8 + 1;
-  logic                 ar_valid, ar_ready, w_valid, w_ready, r_held, w_held, over;
+  logic                 ar_valid, ar_ready, w_valid, w_ready, r_held, w_held;
   logic [7:0]           ar_id, ar_len, ar_user, w_strb, w_id, w_domain;
   logic [28:0]          ar_addr;
   logic [2:0]           ar_size;
@@ -171,9 +177,25 @@ module pio #(
   logic [7:0]       word_strb, word_id, word_domain;
   logic             again_valid, again_ready, free_valid, alloc, alloc_flight;
   logic [Iw-1:0]    again, free;
-  logic [6:0]       again_got;
+  logic             again_begun;
+  logic [6:0]       again_addr, again_owed;
   pio_pkg::req_t    alloc_req;
   pio_pkg::result_t alloc_result;
+
+  // What was issued, one cycle later: nobody but the quotas and the list of free tags needs it at once.
+  logic             alloc_q, denied_q, refused_q;
+  logic [Iw-1:0]    alloc_slot_q;
+  pio_pkg::req_t    alloc_req_q;
+  logic [127:0]     np_hdr_q;
+  always_ff @(posedge clk_i) begin
+    alloc_q      <= alloc;
+    alloc_slot_q <= free;
+    alloc_req_q  <= alloc_req;
+    denied_q     <= denied;
+    refused_q    <= refused;
+    np_hdr_q     <= np_hdr;
+    if (!rst_ni) {alloc_q, denied_q, refused_q} <= '0;
+  end
 
   pio_wfront u_wfront (
     .clk_i, .rst_ni,
@@ -216,7 +238,6 @@ module pio #(
     .settle_i(settled), .settle_slot_i(settle_slot), .release_i(release_tags),
     .calm_o(calm), .over_o(overs), .room_o(room)
   );
-  assign over = overs[alloc_req.domain[Cw-1:0]];
 
   pio_access #(.Rows(Rows)) u_access (
     .clk_i, .rst_ni,
@@ -236,10 +257,10 @@ module pio #(
     .word_valid_i(w_valid), .word_ready_o(w_ready), .word_i(w_word), .word_data_i(w_data),
     .word_strb_i(w_strb), .word_id_i(w_id), .word_domain_i(w_domain),
     .word_last_i(w_last),
-    .over_i(over), .check_i(access_on), .read_allowed_i(read_allowed),
+    .overs_i(overs), .check_i(access_on), .read_allowed_i(read_allowed),
     .write_allowed_i(write_allowed), .read_last_o(read_last),
     .again_valid_i(again_valid), .again_ready_o(again_ready), .again_i(again),
-    .again_got_i(again_got),
+    .again_begun_i(again_begun), .again_addr_i(again_addr), .again_owed_i(again_owed),
     .exhausted_i(exhausted), .refuse_read_o(refuse_read), .refuse_write_o(refuse_write),
     .refuse_ready_i(refuse_ready),
     .free_valid_i(free_valid), .free_i(free), .alloc_o(alloc), .alloc_req_o(alloc_req),
@@ -288,11 +309,11 @@ module pio #(
 
   pio_cpl #(.NumTags(NumTags)) u_cpl (
     .clk_i, .rst_ni,
-    .requester_i(requester), .tag_base_i(tag_base), .timeout_i(timeout), .crs_visible_i(crs_visible),
+    .tag_base_i(tag_base), .timeout_i(timeout), .crs_visible_i(crs_visible),
     .exception_i(exception),
-    .cpl_valid_i, .cpl_sop_i, .cpl_eop_i, .cpl_good_i, .cpl_hdr_i, .cpl_data_i,
-    .alloc_i(alloc), .alloc_slot_i(free), .alloc_req_i(alloc_req),
-    .again_i(again), .again_got_o(again_got),
+    .cpl_valid_i, .cpl_sop_i, .cpl_eop_i, .cpl_good_i, .cpl_ours_i, .cpl_hdr_i, .cpl_data_i,
+    .alloc_i(alloc_q), .alloc_slot_i(alloc_slot_q), .alloc_req_i(alloc_req_q),
+    .again_i(again), .again_begun_o(again_begun), .again_addr_o(again_addr), .again_owed_o(again_owed),
     .flight_i(flight), .quarantine_i(quarantine), .dead_i(dead), .retried_i(retried),
     .finish_o(finish), .finish_quarantine_o(finish_quarantine), .finish_result_o(finish_result),
     .repeat_o(repeat_it), .repeat_crs_o(repeat_crs), .slot_o(slot),
@@ -313,13 +334,13 @@ module pio #(
 
   pio_answer #(.NumTags(NumTags)) u_answer (
     .clk_i, .rst_ni,
-    .alloc_i(alloc), .alloc_slot_i(free), .alloc_req_i(alloc_req),
+    .alloc_i(alloc_q), .alloc_slot_i(alloc_slot_q), .alloc_req_i(alloc_req_q),
     .r_valid_i(r_valid), .r_slot_i(r_slot), .r_result_i(r_result), .r_take_o(r_take),
     .fast_i(fast_alone && fast_order), .fast_slot_i(fast_slot), .fast_id_i(fast_id),
     .fast_result_i(fast_result), .fast_data_i(fast_data),
     .r_answer_o(r_answer), .r_answer_slot_o(r_answer_slot),
     .b_valid_i(b_valid), .b_slot_i(b_slot), .b_result_i(b_result), .b_answer_o(b_answer),
-    .refuse_read_i(refuse_read), .refuse_write_i(refuse_write), .refuse_result_i(alloc_result),
+    .refuse_read_i(refuse_read), .refuse_write_i(refuse_write), .refuse_req_i(alloc_req), .refuse_result_i(alloc_result),
     .refuse_ready_o(refuse_ready),
     .data_re_o(data_re), .data_addr_o(data_raddr), .data_i(data_rdata),
     .rvalid_o(s_pio_rvalid_o), .rready_i(s_pio_rready_i), .rid_o(s_pio_rid_o),
@@ -334,6 +355,6 @@ module pio #(
 
   // A write burst's length shows in its last beat; the log is of one TLP.
   logic unused;
-  assign unused = ^{s_pio_awlen_i, error_taken, error_req};
+  assign unused = ^{s_pio_awlen_i, error_req};
 
 endmodule

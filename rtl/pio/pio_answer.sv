@@ -30,8 +30,9 @@ module pio_answer #(
     input  pio_pkg::result_t b_result_i,
     output logic             b_answer_o,
 
-    input  logic             refuse_read_i,   // alloc_req_i gets refuse_result_i, without a tag
+    input  logic             refuse_read_i,   // refuse_req_i gets refuse_result_i, without a tag
     input  logic             refuse_write_i,
+    input  pio_pkg::req_t    refuse_req_i,
     input  pio_pkg::result_t refuse_result_i,
     output logic             refuse_ready_o,
 
@@ -129,8 +130,8 @@ module pio_answer #(
       active_q  <= 1'b1;
       refused_q <= 1'b1;
       result_q  <= refuse_result_i;
-      id_q      <= alloc_req_i.id;
-      left_q    <= alloc_req_i.len;
+      id_q      <= refuse_req_i.id;
+      left_q    <= refuse_req_i.len;
     end
     if (!rst_ni) begin
       active_q   <= 1'b0;
@@ -160,7 +161,7 @@ module pio_answer #(
   always_ff @(posedge clk_i) begin
     if (!b_valid_q || bready_i) begin
       b_valid_q <= (b_answer_o && !b_silent) || refuse_write_i;
-      b_id_q    <= refuse_write_i ? alloc_req_i.id : b_id;
+      b_id_q    <= refuse_write_i ? refuse_req_i.id : b_id;
       b_resp_q  <= refuse_write_i ? refuse_result_i.resp : b_result_i.resp;
     end
     if (!rst_ni) b_valid_q <= 1'b0;
@@ -168,6 +169,6 @@ module pio_answer #(
 
   // Only these parts of a request and of a write's result matter here.
   logic unused;
-  assign unused = ^{alloc_req_i, b_result_i};
+  assign unused = ^{alloc_req_i, refuse_req_i, b_result_i};
 
 endmodule

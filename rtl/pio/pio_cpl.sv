@@ -17,8 +17,7 @@ module pio_cpl #(
     input  logic               clk_i,
     input  logic               rst_ni,
 
-    input  logic [15:0]        requester_i,
-    input  logic [9:0]         tag_base_i,      // tags on the link: from here on
+    input  logic [9:0]         tag_base_i,      // tags on the link: from here on, a multiple of 256
     input  logic [31:0]        timeout_i,
     input  logic               crs_visible_i,
     input  logic [18:0]        exception_i,
@@ -27,6 +26,7 @@ module pio_cpl #(
     input  logic               cpl_sop_i,
     input  logic               cpl_eop_i,
     input  logic               cpl_good_i,
+    input  logic               cpl_ours_i,      // requester ID, traffic class and attributes of our requests
     input  logic [127:0]       cpl_hdr_i,
     input  logic [63:0]        cpl_data_i,
     input  logic [7:0]         wr_tail_i,
@@ -36,7 +36,9 @@ module pio_cpl #(
     input  logic [Iw-1:0]      alloc_slot_i,
     input  pio_pkg::req_t      alloc_req_i,
     input  logic [Iw-1:0]      again_i,
-    output logic [6:0]         again_got_o,
+    output logic               again_begun_o,   // ... something; 0: nothing
+    output logic [6:0]         again_addr_o,    // low bits of the next byte owed
+    output logic [6:0]         again_owed_o,
 
     // scoreboard
     input  logic [NumTags-1:0] flight_i,
@@ -78,9 +80,10 @@ module pio_cpl #(
   logic [2:0]  status;
   logic [11:0] byte_count;
   logic [6:0]  lower;
-  logic [10:0] dws;
-  logic        has_data, poisoned, is_ours, known, late, sc, crs;
-  logic [9:0]    full_tag, offset;
+  logic [4:0]  dws;
+  logic        long;          // more DWs than any request has
+  logic        has_data, poisoned, known, late, sc, crs;
+  logic [9:0]    offset;
   logic [Iw-1:0] tag;
 
   assign status     = cpl_hdr_i[79:77];
@@ -88,80 +91,79 @@ module pio_cpl #(
   assign lower      = cpl_hdr_i[38:32];
   assign has_data   = cpl_hdr_i[126];
   assign poisoned   = has_data && cpl_hdr_i[110];
-  assign dws        = cpl_hdr_i[105:96] == '0 ? 11'd1024 : {1'b0, cpl_hdr_i[105:96]};
-  assign full_tag   = {cpl_hdr_i[119], cpl_hdr_i[115], cpl_hdr_i[47:40]};
-  assign offset     = full_tag - tag_base_i;  // below it: wraps beyond all tags
+  assign dws        = cpl_hdr_i[100:96];
+  assign long       = cpl_hdr_i[105:101] != '0 || dws == '0;  // 0 stands for 1024
+  // Below the base: wraps beyond all tags.
+  assign offset     = {2'({cpl_hdr_i[119], cpl_hdr_i[115]} - tag_base_i[9:8]), cpl_hdr_i[47:40]};
   assign tag        = offset[Iw-1:0];
-  // Requests go out with traffic class and attributes zero.
-  assign is_ours    = cpl_hdr_i[63:48] == requester_i &&
-                      {1'b0, offset} < 11'(NumTags) &&
-                      cpl_hdr_i[118:116] == 3'd0 &&
-                      {cpl_hdr_i[114], cpl_hdr_i[109:108]} == 3'd0;
-  assign known      = cpl_valid_i && is_ours && live[tag] && !dead_i[tag];
-  assign late       = cpl_valid_i && is_ours && locked[tag];
   assign sc         = status == bulkhead_pkg::CplSc;
   assign crs        = status == bulkhead_pkg::CplRrs;
 
+  // In flight, in quarantine: with what is just being told.
+  logic is_ours, told, live_scan;
+  assign is_ours   = cpl_valid_i && cpl_ours_i && {1'b0, offset} < 11'(NumTags);
+  assign told      = finish_o || repeat_o;
+  assign known     = is_ours && flight_i[tag] && !dead_i[tag] && !(told && slot_o == tag);
+  assign live_scan = flight_i[scan_q] && !(told && slot_o == scan_q);
+  assign late      = is_ours && !(settle_o && settle_slot_o == tag) &&
+                     ((quarantine_i[tag] && !flight_i[tag]) ||
+                      (finish_o && finish_quarantine_o && slot_o == tag));
+
   // ---- The request: of the completion, or of the tag whose age is looked at ---------------------
   logic [Iw-1:0]      scan_q, slot;
-  logic [NumTags-1:0] begun_q;      // got is valid; 0: nothing has come yet
-  logic [6:0]         got, got_ram, got_again, new_got;
-  logic               got_we;
+  logic [NumTags-1:0] begun_q;      // something has come: what is left is in u_left
+  logic [NumTags-1:0] aged_q;       // older than the time-out, when last looked at
+  logic [6:0]         addr, owed;   // of the next byte owed; bytes
+  logic [6:0]         addr_left, owed_left, new_addr, new_owed;
+  logic               left_we;
   logic [31:0]        now_q, stamp;
   pio_pkg::req_t      req;
 
   assign slot = known ? tag : scan_q;
 
-  // In flight, in quarantine: with what is just being told.
-  logic [NumTags-1:0] live, locked;
-  always_comb begin
-    live   = flight_i;
-    locked = quarantine_i & ~flight_i;
-    if (finish_o || repeat_o) live[slot_o] = 1'b0;
-    if (finish_o && finish_quarantine_o) locked[slot_o] = 1'b1;
-    if (settle_o) locked[settle_slot_o] = 1'b0;
-  end
-
   ram_async #(.Width($bits(alloc_req_i)), .Depth(NumTags)) u_reqs (
     .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(alloc_req_i),
     .raddr_i(slot), .rdata_o(req)
   );
-  ram_async #(.Width(7), .Depth(NumTags)) u_got (
-    .clk_i, .we_i(got_we), .waddr_i(slot), .wdata_i(new_got), .raddr_i(slot), .rdata_o(got_ram)
+  ram_async #(.Width(14), .Depth(NumTags)) u_left (
+    .clk_i, .we_i(left_we), .waddr_i(slot), .wdata_i({new_addr, new_owed}), .raddr_i(slot),
+    .rdata_o({addr_left, owed_left})
   );
-  ram_async #(.Width(7), .Depth(NumTags)) u_got_again (
-    .clk_i, .we_i(got_we), .waddr_i(slot), .wdata_i(new_got), .raddr_i(again_i), .rdata_o(got_again)
+  ram_async #(.Width(14), .Depth(NumTags)) u_left_again (
+    .clk_i, .we_i(left_we), .waddr_i(slot), .wdata_i({new_addr, new_owed}), .raddr_i(again_i),
+    .rdata_o({again_addr_o, again_owed_o})
   );
   ram_async #(.Width(32), .Depth(NumTags)) u_stamps (
-    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(now_q), .raddr_i(slot),
+    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(now_q), .raddr_i(scan_q),
     .rdata_o(stamp)
   );
-  assign got         = begun_q[slot] ? got_ram : '0;
-  assign again_got_o = begun_q[again_i] ? got_again : '0;
+  assign {addr, owed}  = begun_q[slot] ? {addr_left, owed_left} : {req.off[6:0], req.cnt};
+  assign again_begun_o = begun_q[again_i];
 
   // ---- What is owed -----------------------------------------------------------------------------
-  logic        mem, one_dw_bad;
-  logic [6:0]  addr;          // of the next byte owed
-  logic [6:0]  owed, in_dw, bytes;
-  logic [12:0] brought;       // bytes that the completion's payload can hold, from its first
-  logic [10:0] dws_owed;
-  logic        is_last, says_last;
+  // A good completion of memory brings as many DWs as it says, any other one; all are whole but the
+  // request's first and last.
+  logic        mem, is_last, says_last, long_bad;
+  logic [1:0]  parts;         // DWs of the bytes beyond a multiple of four, and of those before the first
+  logic [4:0]  dws_owed, brings;
 
-  assign mem        = req.space == pio_pkg::SpaceMem;
-  assign addr       = req.off[6:0] + got;
-  assign owed       = req.cnt - got;
-  assign in_dw      = 7'd4 - {5'd0, addr[1:0]};
-  assign dws_owed   = (11'(owed) + 11'(addr[1:0]) + 11'd3) >> 2;
-  assign brought    = {dws, 2'b00} - {11'd0, mem ? addr[1:0] : 2'd0};
-  assign one_dw_bad = dws != 11'd1;
+  assign mem = req.space == pio_pkg::SpaceMem;
   always_comb begin
-    if (mem) bytes = brought < {6'd0, owed} ? brought[6:0] : owed;
-    else bytes = in_dw < owed ? in_dw : owed;
+    unique case ({owed[1:0], addr[1:0]})
+      4'b0000: parts = 2'd0;
+      4'b1011, 4'b1110, 4'b1111: parts = 2'd2;
+      default: parts = 2'd1;
+    endcase
   end
-  assign is_last = bytes == owed;
+  assign dws_owed = owed[6:2] + 5'(parts);
+  assign long_bad = long || dws > (mem ? dws_owed : 5'd1);
+  assign brings   = has_data ? dws : 5'd1;
+  assign is_last  = brings == dws_owed;  // if it is good
+  assign new_addr = {addr[6:2] + brings, 2'b00};
+  assign new_owed = owed + {5'd0, addr[1:0]} - {brings, 2'b00};
   // By its own numbers; byte count 0 means 4096.
-  assign says_last = !sc || !has_data ||
-                     (byte_count != '0 && {1'b0, byte_count} <= {dws, 2'b00} - {11'd0, lower[1:0]});
+  assign says_last = !sc || !has_data || (byte_count != '0 &&
+                     {1'b0, byte_count} <= {cpl_hdr_i[105:96] == '0, cpl_hdr_i[105:96], 2'b00} - {11'd0, lower[1:0]});
 
   // ---- Verdict ----------------------------------------------------------------------------------
   pio_pkg::kind_e kind;
@@ -169,7 +171,7 @@ module pio_cpl #(
 
   assign visible = crs && req.space == pio_pkg::SpaceCfg && crs_visible_i && !req.write &&
                    req.off[11:0] == '0 && req.cnt >= 7'd2;
-  assign aged    = timeout_i != '0 && now_q - stamp >= timeout_i;
+  assign aged    = aged_q[slot];
   assign retry   = crs && req.space == pio_pkg::SpaceCfg && !visible && !aged;
 
   always_comb begin
@@ -182,8 +184,7 @@ module pio_cpl #(
     end else if (has_data == req.write) begin
       kind = pio_pkg::KindLength;
     end else if (has_data) begin
-      if (mem ? (byte_count != {5'd0, owed} || dws > dws_owed)
-              : (byte_count != 12'd4 || one_dw_bad)) begin
+      if (byte_count != (mem ? {5'd0, owed} : 12'd4) || long_bad) begin
         kind = pio_pkg::KindLength;
       end else if (lower != (mem ? addr : 7'd0)) begin
         kind = pio_pkg::KindLower;
@@ -195,56 +196,56 @@ module pio_cpl #(
 
   // Not KindNone, by a shorter way: it decides what happens now, the kind what is written down.
   always_comb begin
-    bad = poisoned || lower != (mem ? addr : 7'd0) ||
-          (mem ? byte_count != {5'd0, owed} || dws > dws_owed : byte_count != 12'd4 || one_dw_bad);
+    bad = poisoned || lower != (mem ? addr : 7'd0) || long_bad ||
+          byte_count != (mem ? {5'd0, owed} : 12'd4);
     if (!has_data) bad = 1'b0;
     if (has_data == req.write) bad = 1'b1;
     if (!sc) bad = !crs || req.space != pio_pkg::SpaceCfg || (!visible && aged);
   end
 
   // ---- Data to the buffer -----------------------------------------------------------------------
+  // Only where something is owed still: what a completion leaves there that does not count, the right
+  // one writes over. So no verdict is waited for.
   logic [2:0]  beat_q, beat;
-  logic [4:0]  place;  // DW in the tag's eight words
-  logic        deliver;
+  logic [3:0]  place;  // DW in the tag's eight words
 
   assign beat        = cpl_sop_i ? '0 : beat_q;
-  assign place       = addr[6:2] - {req.off[6:3], 1'b0};
-  assign deliver     = known && sc && has_data && !bad;
-  assign data_we_o   = {deliver && {7'd0, beat, 1'b1} < dws, deliver};
+  assign place       = addr[5:2] - {req.off[5:3], 1'b0};
+  assign data_we_o   = {known && {1'b0, beat, 1'b1} < dws_owed, known && {1'b0, beat, 1'b0} < dws_owed};
   assign data_odd_o  = place[0];
   assign data_addr_o = {slot, place[3:1] + beat};
   assign data_o      = cpl_data_i;
 
   // ---- Outcome ----------------------------------------------------------------------------------
-  logic           commit, expired, failed;
+  logic           commit, expired, failed, trap;
   pio_pkg::kind_e final_kind;
-  logic [4:0]     bit_number;
+  logic [1:0]     group;       // the error's bit among those of its space: UR 0, time-out 2, else 1
+  logic [4:0]     space_bits;
+  logic [2:0]     exceptions;  // of its space
 
   assign commit  = known && cpl_eop_i && cpl_good_i;
-  assign expired = !known && live[scan_q] &&
-                   (dead_i[scan_q] || aged);
+  assign expired = !known && live_scan && (dead_i[scan_q] || aged);
 
   always_comb begin
     final_kind = kind;
+    group = 2'd1;
+    if (!sc && status != bulkhead_pkg::CplCa) group = !crs ? 2'd0 : req.space == pio_pkg::SpaceCfg ? 2'd2 : 2'd1;
     if (expired) begin
       final_kind = dead_i[scan_q] ? pio_pkg::KindLink :
                    retried_i[scan_q] ? pio_pkg::KindCrs : pio_pkg::KindTimeout;
+      group = dead_i[scan_q] ? 2'd0 : 2'd2;
     end
   end
   assign failed = expired || bad;
 
   always_comb begin
     unique case (req.space)
-      pio_pkg::SpaceMem: bit_number = 5'd16;
-      pio_pkg::SpaceIo:  bit_number = 5'd8;
-      default:           bit_number = 5'd0;
-    endcase
-    unique case (final_kind)
-      pio_pkg::KindUr, pio_pkg::KindLink:     ;
-      pio_pkg::KindCrs, pio_pkg::KindTimeout: bit_number[1:0] = 2'd2;
-      default:                                bit_number[1:0] = 2'd1;
+      pio_pkg::SpaceMem: {space_bits, exceptions} = {5'd16, exception_i[18:16]};
+      pio_pkg::SpaceIo:  {space_bits, exceptions} = {5'd8, exception_i[10:8]};
+      default:           {space_bits, exceptions} = {5'd0, exception_i[2:0]};
     endcase
   end
+  assign trap = exceptions[group] || (expired && dead_i[scan_q] && req.space != pio_pkg::SpaceCfg);
 
   logic                finish, repeat_now, quarantine, settle, unexpected;
   pio_pkg::result_t    result;
@@ -253,29 +254,24 @@ module pio_cpl #(
   assign quarantine   = expired ? !dead_i[scan_q] : failed && !says_last;
   assign settle       = late && cpl_eop_i && cpl_good_i && says_last;
   assign unexpected   = cpl_valid_i && !known && cpl_eop_i && cpl_good_i;
-  assign got_we       = commit && !bad && !crs;
-  assign new_got      = got + bytes;
+  assign left_we      = commit && !bad && !crs;
 
   always_comb begin
-    result.resp = bulkhead_pkg::AxiOkay;
-    if (failed && (exception_i[bit_number] ||
-                   (final_kind == pio_pkg::KindLink && req.space != pio_pkg::SpaceCfg))) begin
-      result.resp = bulkhead_pkg::AxiSlvErr;
-    end
+    result.resp = failed && trap ? bulkhead_pkg::AxiSlvErr : bulkhead_pkg::AxiOkay;
     result.ones = failed;
     result.crs  = visible && !expired;
   end
 
   assign fast_o        = finish && !req.write && req.len == '0 &&
-                         (failed || visible || (cpl_sop_i && got == '0));
+                         (failed || visible || (cpl_sop_i && !begun_q[slot]));
   assign fast_slot_o   = slot;
   assign fast_id_o     = req.id;
   assign fast_result_o = result;
   assign fast_data_o   = place[0] ? {cpl_data_i[31:0], 32'd0} : cpl_data_i;
 
   // ---- What becomes of the tag, one cycle later --------------------------------------------------
-  logic [6:0] got_q, owed_q;
-  assign error_off_o = error_req_o.off + {22'd0, got_q};
+  logic [6:0] addr_q, owed_q;
+  assign error_off_o = pio_pkg::next_off(error_req_o.off, addr_q);
   assign error_cnt_o = owed_q;
   always_ff @(posedge clk_i) begin
     finish_o            <= finish;
@@ -290,9 +286,9 @@ module pio_cpl #(
     unexpected_o        <= unexpected;
     error_o             <= finish && failed;
     error_kind_o        <= final_kind;
-    error_bit_o         <= bit_number;
+    error_bit_o         <= space_bits | 5'(group);
     error_req_o         <= req;
-    got_q               <= got;
+    addr_q              <= addr;
     owed_q              <= owed;
     if (!rst_ni) {finish_o, repeat_o, settle_o, unexpected_o, error_o} <= '0;
   end
@@ -301,16 +297,17 @@ module pio_cpl #(
     now_q <= now_q + 32'd1;
     if (!known) scan_q <= scan_q == Iw'(NumTags - 1) ? '0 : scan_q + 1'b1;
     if (cpl_valid_i) beat_q <= beat + 3'd1;
-    if (got_we) begun_q[slot] <= 1'b1;
-    if (alloc_i) begun_q[alloc_slot_i] <= 1'b0;
+    if (left_we) begun_q[slot] <= 1'b1;
+    aged_q[scan_q] <= timeout_i != '0 && now_q - stamp >= timeout_i;
+    if (alloc_i) {begun_q[alloc_slot_i], aged_q[alloc_slot_i]} <= '0;
     if (!rst_ni) begin
       now_q  <= '0;
       scan_q <= '0;
     end
   end
 
-  // Parts of the header that say nothing new, and the carry of the place.
+  // Parts of the header that say nothing new, of the base that are zero, of the exceptions that are no errors.
   logic unused;
-  assign unused = ^{cpl_hdr_i, place[4]};
+  assign unused = ^{cpl_hdr_i, tag_base_i[7:0], exception_i};
 
 endmodule

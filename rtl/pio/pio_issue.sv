@@ -17,7 +17,7 @@ module pio_issue #(
     input  logic [7:0]              secondary_i,
     input  logic [7:0]              subordinate_i,
     input  logic [15:0]             requester_i,
-    input  logic [9:0]              tag_base_i,    // tags on the link: from here on
+    input  logic [9:0]              tag_base_i,    // tags on the link: from here on, a multiple of 256
     input  logic [63:0]             mem_base_i,
 
     input  logic                    arvalid_i,
@@ -37,7 +37,7 @@ module pio_issue #(
     input  logic [7:0]              word_domain_i,
     input  logic                    word_last_i,
 
-    input  logic                    over_i,        // the domain has no tag, and none will come by itself
+    input  logic [Domains-1:0]      overs_i,       // the domain has no tag, and none will come by itself
     input  logic                    check_i,       // the access table holds
     input  logic                    read_allowed_i,
     input  logic                    write_allowed_i,
@@ -46,7 +46,9 @@ module pio_issue #(
     input  logic                    again_valid_i,
     output logic                    again_ready_o,
     input  logic [Iw-1:0]           again_i,
-    input  logic [6:0]              again_got_i,
+    input  logic                    again_begun_i, // what is left of it is not all
+    input  logic [6:0]              again_addr_i,
+    input  logic [6:0]              again_owed_i,
 
     input  logic                    exhausted_i,   // no tag, and none will come by itself: requests
     output logic                    refuse_read_o, // are answered at once, with alloc_req_o and
@@ -72,29 +74,42 @@ module pio_issue #(
 );
 
   // ---- The tag to be sent again -----------------------------------------------------------------
-  pio_pkg::req_t again_req;
-  logic [63:0]   again_data;
-  logic [7:0]    again_strb;
+  // Kept one cycle later: it does not come back sooner.
+  pio_pkg::req_t again_req, kept_req_q;
+  logic [63:0]   again_data, kept_data_q;
+  logic [7:0]    again_strb, kept_strb_q;
+  logic [28:0]   again_off;
+  logic [6:0]    again_cnt;
+  logic [Iw-1:0] kept_slot_q;
+  logic          kept_q;
 
+  always_ff @(posedge clk_i) begin
+    kept_q      <= alloc_o;
+    kept_slot_q <= free_i;
+    kept_req_q  <= alloc_req_o;
+    kept_data_q <= word_data_i;
+    kept_strb_q <= word_strb_i;
+  end
   ram_async #(.Width($bits(alloc_req_o)), .Depth(NumTags)) u_reqs (
-    .clk_i, .we_i(alloc_o), .waddr_i(free_i), .wdata_i(alloc_req_o),
+    .clk_i, .we_i(kept_q), .waddr_i(kept_slot_q), .wdata_i(kept_req_q),
     .raddr_i(again_i), .rdata_o(again_req)
   );
   ram_async #(.Width(72), .Depth(NumTags)) u_data (
-    .clk_i, .we_i(alloc_o), .waddr_i(free_i), .wdata_i({word_data_i, word_strb_i}),
+    .clk_i, .we_i(kept_q), .waddr_i(kept_slot_q), .wdata_i({kept_data_q, kept_strb_q}),
     .raddr_i(again_i), .rdata_o({again_data, again_strb})
   );
+  assign again_off = again_begun_i ? pio_pkg::next_off(again_req.off, again_addr_i) : again_req.off;
+  assign again_cnt = again_begun_i ? again_owed_i : again_req.cnt;
 
   // ---- A new request: a read or a word, in turn -------------------------------------------------
   logic            turn_read_q, turn_new_q, new_read, new_valid, resend, word_posted, word_can, tag_can;
   logic            p_valid_q, p_free, np_free, np_wr_q, np_rd_q, go;
   logic [1:0]      np_valid_q;
   logic [28:0]     word_off;
-  pio_pkg::place_t place;
-  logic [8:0]      beats;
-  logic [15:0]     read_end;   // of the burst, from the start of the first beat
+  pio_pkg::place_t read_place, word_place, place;
+  logic [15:0]     read_more;  // bytes behind its first one
+  logic [2:0]      unaligned;  // bytes that its first beat lacks
   logic            read_long;
-  logic [6:0]      read_cnt;
   logic [11:0]     read_last;  // offset in the page
   logic [1:0]      halves;     // DWs of the word with a byte enabled
 
@@ -108,16 +123,19 @@ module pio_issue #(
   assign halves    = {|word_strb_i[7:4], |word_strb_i[3:0]};
   assign word_off  = {word_i, !halves[0], 2'b00};
 
-  pio_decode u_decode (
-    .off_i(new_read ? araddr_i[28:12] : word_i[28:12]),
-    .secondary_i, .subordinate_i, .place_o(place)
+  // Both are looked at side by side; the choice comes last.
+  pio_decode u_read_decode (
+    .off_i(araddr_i[28:12]), .secondary_i, .subordinate_i, .place_o(read_place)
   );
+  pio_decode u_word_decode (
+    .off_i(word_i[28:12]), .secondary_i, .subordinate_i, .place_o(word_place)
+  );
+  assign place = new_read ? read_place : word_place;
 
-  assign beats     = {1'b0, arlen_i} + 9'd1;
-  assign read_end  = {7'd0, beats} << arsize_i[1:0];
-  assign read_long = read_end > 16'd64 || arsize_i[2];
-  assign read_cnt  = read_end[6:0] - {4'd0, araddr_i[2:0] & ~(3'h7 << arsize_i[1:0])};
-  assign read_last = araddr_i[11:0] + 12'(read_cnt) - 12'd1;
+  assign unaligned = ~araddr_i[2:0] & ~(3'h7 << arsize_i[1:0]);
+  assign read_more = (16'(arlen_i) << arsize_i[1:0]) | 16'(unaligned);
+  assign read_long = read_more[15:6] != '0 || arsize_i[2];
+  assign read_last = araddr_i[11:0] + {6'd0, read_more[5:0]};
   assign read_last_o = {araddr_i[28:12], read_last[11:6]};
 
   always_comb begin
@@ -128,28 +146,35 @@ module pio_issue #(
     alloc_req_o.id     = new_read ? arid_i : word_id_i;
     alloc_req_o.domain = new_read ? aruser_i : word_domain_i;
     alloc_req_o.off    = new_read ? araddr_i : word_off;
-    alloc_req_o.cnt    = new_read ? read_cnt : (halves == 2'b11) ? 7'd8 : 7'd4;
+    alloc_req_o.cnt    = new_read ? {1'b0, read_more[5:0]} + 7'd1 : (halves == 2'b11) ? 7'd8 : 7'd4;
     alloc_req_o.size   = arsize_i;
     alloc_req_o.len    = arlen_i;
   end
 
   // Does it become a TLP, and of which class? If not, what is its result?
-  logic sends, posted, nonposted, needs_tag, wants_tag, denied, denied_before;
+  logic read_sends, read_denied, read_over, word_sends, word_denied, word_over, word_mem;
+  logic sends, posted, nonposted, needs_tag, denied;
   logic [Domains-1:0] denied_q;  // within a burst of writes
-  assign denied_before = !new_read && denied_q[alloc_req_o.domain[Cw-1:0]];
-  assign denied    = check_i && (!(new_read ? read_allowed_i : write_allowed_i) || denied_before) && !place.error;
-  assign sends     = link_up_i && !place.error && !place.absent && !denied &&
-                     (new_read ? !read_long : halves != 2'b00);
-  assign posted    = sends && !new_read && place.space == pio_pkg::SpaceMem;
-  assign wants_tag = sends && !posted;
-  assign nonposted = wants_tag && !exhausted_i && !over_i;
+  assign read_over   = overs_i[aruser_i[Cw-1:0]];
+  assign word_over   = overs_i[word_domain_i[Cw-1:0]];
+  assign read_denied = check_i && !read_allowed_i && !read_place.error;
+  assign word_denied = check_i && (!write_allowed_i || denied_q[word_domain_i[Cw-1:0]]) && !word_place.error;
+  assign read_sends  = link_up_i && !read_place.error && !read_place.absent && !read_denied && !read_long;
+  assign word_sends  = link_up_i && !word_place.error && !word_place.absent && !word_denied && halves != 2'b00;
+  assign word_mem    = word_place.space == pio_pkg::SpaceMem;
+
+  assign denied    = new_read ? read_denied : word_denied;
+  assign sends     = new_read ? read_sends : word_sends;
+  assign posted    = !new_read && word_sends && word_mem;
+  assign nonposted = !exhausted_i && (new_read ? read_sends && !read_over
+                                               : word_sends && !word_mem && !word_over);
   assign needs_tag = new_read || word_last_i || nonposted;
   always_comb begin
     alloc_result_o.resp = bulkhead_pkg::AxiOkay;
     alloc_result_o.ones = 1'b1;
     alloc_result_o.crs  = 1'b0;
     if (place.error || (new_read && read_long)) alloc_result_o.resp = bulkhead_pkg::AxiDecErr;
-    else if (denied || ((!link_up_i || (wants_tag && !nonposted)) &&
+    else if (denied || ((!link_up_i || (sends && !posted && !nonposted)) &&
                         place.space != pio_pkg::SpaceCfg)) begin
       alloc_result_o.resp = bulkhead_pkg::AxiSlvErr;
     end
@@ -172,44 +197,50 @@ module pio_issue #(
   assign refuse_write_o = go && exhausted_i && !new_read && word_last_i;
   assign alloc_flight_o = nonposted;
   assign denied_o       = go && denied && (new_read || word_last_i);
-  assign refused_o      = go && wants_tag && !nonposted;
+  assign refused_o      = go && sends && !posted && !nonposted;
 
   // ---- The TLP ----------------------------------------------------------------------------------
+  // What is sent again is never of memory, so that it is one DW.
   pio_pkg::space_e space;
-  logic            type1, write;
-  logic [28:0]   off;
-  logic [6:0]    cnt, taken;
-  logic [7:0]    strb;
-  logic [63:0]   data;
-  logic [Iw-1:0] tag;
+  pio_pkg::span_t  span, read_span, word_span, again_span;
+  logic            type1, write, upper, two;
+  logic [27:2]     off;
+  logic [63:0]     data;
+  logic [9:0]      tag;
+
+  assign read_span  = pio_pkg::span(read_place.space == pio_pkg::SpaceMem, araddr_i[1:0], {1'b0, read_more[5:0]});
+  assign two        = word_mem && halves == 2'b11;
+  assign word_span  = {3'd0, two, !two, halves[0] ? word_strb_i[3:0] : word_strb_i[7:4],
+                       two ? word_strb_i[7:4] : 4'h0};
+  always_comb begin
+    again_span = pio_pkg::span(1'b0, again_off[1:0], again_cnt - 7'd1);
+    if (again_req.write) again_span.fbe = again_off[2] ? again_strb[7:4] : again_strb[3:0];
+  end
 
   always_comb begin
-    space = alloc_req_o.space;
-    type1 = alloc_req_o.type1;
-    write = alloc_req_o.write;
-    off   = alloc_req_o.off;
-    cnt   = alloc_req_o.cnt;
-    strb  = word_strb_i;
-    data  = word_data_i;
-    tag   = free_i;
+    space = place.space;
+    type1 = place.type1;
+    write = !new_read;
+    off   = new_read ? araddr_i[27:2] : word_off[27:2];
+    span  = new_read ? read_span : word_span;
+    tag   = 10'(free_i);
     if (resend) begin
       space = again_req.space;
       type1 = again_req.type1;
       write = again_req.write;
-      off   = again_req.off + {22'd0, again_got_i};
-      cnt   = again_req.cnt - again_got_i;
-      strb  = again_strb;
-      data  = again_data;
-      tag   = again_i;
+      off   = again_off[27:2];
+      span  = again_span;
+      tag   = 10'(again_i);
     end
   end
+  assign upper = resend ? again_off[2] : !halves[0];
+  assign data  = resend ? again_data : word_data_i;
 
   logic [127:0] hdr;
   pio_hdr u_hdr (
-    .space_i(space), .type1_i(type1), .write_i(write), .off_i(off), .cnt_i(cnt),
-    .fbe_i(off[2] ? strb[7:4] : strb[3:0]), .lbe_i(strb[7:4]),
-    .tag_i(posted && !resend ? 10'd0 : tag_base_i + 10'(tag)),
-    .requester_i, .mem_base_i, .hdr_o(hdr), .cnt_o(taken)
+    .space_i(space), .type1_i(type1), .write_i(write), .off_i(off), .span_i(span),
+    .tag_i(posted && !resend ? 10'd0 : {tag_base_i[9:8] + tag[9:8], tag[7:0]}),
+    .requester_i, .mem_base_i, .hdr_o(hdr)
   );
 
   bulkhead_pkg::tlp_beat_t beat;
@@ -218,8 +249,8 @@ module pio_issue #(
     beat.sop  = 1'b1;
     beat.eop  = 1'b1;
     beat.hdr  = hdr;
-    beat.data = !write ? '0 : off[2] ? {32'd0, data[63:32]} :
-                hdr[97] ? data : {32'd0, data[31:0]};  // two DWs: length 2
+    beat.data = !write ? '0 : upper ? {32'd0, data[63:32]} :
+                two && !resend ? data : {32'd0, data[31:0]};
   end
 
   assign hdr_o      = hdr;
@@ -244,7 +275,7 @@ module pio_issue #(
     end
     if (go) turn_read_q <= !new_read;
     if (go || resend) turn_new_q <= resend;
-    if (go && !new_read) denied_q[alloc_req_o.domain[Cw-1:0]] <= denied && !word_last_i;
+    if (word_ready_o) denied_q[word_domain_i[Cw-1:0]] <= word_denied && !word_last_i;
     if (!rst_ni) begin
       p_valid_q   <= 1'b0;
       np_valid_q  <= '0;
@@ -257,6 +288,6 @@ module pio_issue #(
   end
 
   logic unused;
-  assign unused = ^{taken, again_req, read_last[5:0]};
+  assign unused = ^{place.absent, again_req, again_off, read_last[5:0], tag_base_i[7:0]};
 
 endmodule

@@ -52,4 +52,29 @@ package pio_pkg;
     KindQuota = 4'd10
   } kind_e;
 
+  // Place of the next byte of a request from off on, from its low bits: at most 64 bytes further, in the page.
+  function automatic logic [28:0] next_off(input logic [28:0] off, input logic [6:0] low);
+    next_off = {off[28:12], off[11:7] + 5'(low < off[6:0]), low};
+  endfunction
+
+  // DWs of a read, and the bytes enabled in the first and the last (2.2.5). Only memory requests go beyond
+  // a DW.
+  typedef struct packed {
+    logic [4:0] dws;
+    logic [3:0] fbe;
+    logic [3:0] lbe;
+  } span_t;
+
+  function automatic span_t span(input logic mem, input logic [1:0] first, input logic [6:0] more);
+    logic [6:0] last;      // byte, from the first DW's start; more: bytes behind the first one
+    logic [3:0] to_last;
+    logic       ends;      // in the first DW
+    last     = more + {5'd0, first};
+    to_last  = ~(4'he << last[1:0]);
+    ends     = last[6:2] == '0;
+    span.dws = mem ? last[6:2] + 5'd1 : 5'd1;
+    span.fbe = (4'hf << first) & (ends ? to_last : 4'hf);
+    span.lbe = mem && !ends ? to_last : 4'h0;
+  endfunction
+
 endpackage

@@ -43,49 +43,66 @@ module pio_quota #(
 );
 
   logic [Domains-1:0][Iw:0] quota_q, owed_q, quarantined_q, writes_q;
+
+  // A tag that is taken is entered one cycle later.
+  logic          alloc_q, write_q;
+  logic [Iw-1:0] slot_q;
+  logic [Cw-1:0] domain_q;
+  always_ff @(posedge clk_i) begin
+    alloc_q  <= alloc_i && rst_ni;
+    slot_q   <= alloc_slot_i;
+    domain_q <= alloc_domain_i;
+    write_q  <= alloc_write_i;
+  end
+
   logic          b_write;
   logic [Cw-1:0] r_domain, b_domain, quarantine_domain, settle_domain;
 
   ram_async #(.Width(Cw), .Depth(NumTags)) u_r (
-    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(alloc_domain_i),
+    .clk_i, .we_i(alloc_q), .waddr_i(slot_q), .wdata_i(domain_q),
     .raddr_i(r_slot_i), .rdata_o(r_domain)
   );
   ram_async #(.Width(Cw + 1), .Depth(NumTags)) u_b (
-    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i({alloc_write_i, alloc_domain_i}),
+    .clk_i, .we_i(alloc_q), .waddr_i(slot_q), .wdata_i({write_q, domain_q}),
     .raddr_i(b_slot_i), .rdata_o({b_write, b_domain})
   );
   ram_async #(.Width(Cw), .Depth(NumTags)) u_quarantine (
-    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(alloc_domain_i),
+    .clk_i, .we_i(alloc_q), .waddr_i(slot_q), .wdata_i(domain_q),
     .raddr_i(quarantine_slot_i), .rdata_o(quarantine_domain)
   );
   ram_async #(.Width(Cw), .Depth(NumTags)) u_settle (
-    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(alloc_domain_i),
+    .clk_i, .we_i(alloc_q), .waddr_i(slot_q), .wdata_i(domain_q),
     .raddr_i(settle_slot_i), .rdata_o(settle_domain)
   );
 
   for (genvar d = 0; d < Domains; d++) begin : gen_domain
-    logic came, went_r, went_b, locked, freed, over_q, none_q, calm_q;
+    logic came, entered, went_r, went_b, locked, freed, over_q, room_q, calm_q;
     logic [Iw+1:0] held;
+    logic full, last, none;  // no tag more, at most one; none owed
     assign came   = alloc_i && alloc_domain_i == Cw'(d);
+    assign entered = alloc_q && domain_q == Cw'(d);
     assign went_r = r_answer_i && r_domain == Cw'(d);
     assign went_b = b_answer_i && b_domain == Cw'(d);
     assign locked = quarantine_i && quarantine_domain == Cw'(d);
     assign freed  = settle_i && settle_domain == Cw'(d);
     // A tag in quarantine whose answer is still under way counts twice for that time: it only waits.
-    assign held      = {1'b0, owed_q[d]} + {1'b0, quarantined_q[d]} + (Iw + 2)'(locked);
+    assign held      = {1'b0, owed_q[d]} + {1'b0, quarantined_q[d]} + (Iw + 2)'(locked) + (Iw + 2)'(entered);
+    assign full      = held >= {1'b0, quota_q[d]};
+    assign last      = held + 1'b1 >= {1'b0, quota_q[d]};
+    assign none      = owed_q[d] == '0 && !entered;
     assign over_o[d] = over_q;
-    assign room_o[d] = !over_q || none_q;
+    assign room_o[d] = room_q;
     assign calm_o[d] = calm_q;
 
     always_ff @(posedge clk_i) begin
-      owed_q[d] <= owed_q[d] + (Iw + 1)'(came) - (Iw + 1)'(went_r) - (Iw + 1)'(went_b);
-      writes_q[d] <= writes_q[d] + (Iw + 1)'(came && alloc_write_i) -
+      owed_q[d] <= owed_q[d] + (Iw + 1)'(entered) - (Iw + 1)'(went_r) - (Iw + 1)'(went_b);
+      writes_q[d] <= writes_q[d] + (Iw + 1)'(entered && write_q) -
                      (Iw + 1)'(went_b && b_write);
       quarantined_q[d] <= (release_i ? '0 : quarantined_q[d] - (Iw + 1)'(freed)) +
                           (Iw + 1)'(locked);
-      over_q <= came ? held + 1'b1 >= {1'b0, quota_q[d]} : held >= {1'b0, quota_q[d]};
-      none_q <= owed_q[d] == '0 && !came;
-      calm_q <= writes_q[d] == '0 && !(came && alloc_write_i);
+      over_q <= came ? last : full;
+      room_q <= came ? !last : !full || none;
+      calm_q <= writes_q[d] == '0 && !(entered && write_q) && !(came && alloc_write_i);
       if (reg_we_i && reg_row_i == Cw'(d)) begin
         quota_q[d] <= reg_wdata_i > 16'(NumTags) ? (Iw + 1)'(NumTags) : reg_wdata_i[Iw:0];
       end
@@ -96,7 +113,7 @@ module pio_quota #(
         writes_q[d]      <= '0;
         quarantined_q[d] <= '0;
         over_q           <= 1'b0;
-        none_q           <= 1'b1;
+        room_q           <= 1'b1;
         calm_q           <= 1'b1;
       end
     end

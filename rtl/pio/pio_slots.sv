@@ -23,7 +23,7 @@ module pio_slots #(
     output logic               free_valid_o,
     output logic [Iw-1:0]      free_o,
     output logic               exhausted_o,      // every tag that is usable is in quarantine, none owed
-    input  logic               alloc_i,          // take that tag
+    input  logic               alloc_i,          // take that tag; it is owed an answer from the cycle after next on
     input  logic               alloc_write_i,
     input  logic [7:0]         alloc_id_i,
     input  logic               alloc_flight_i,   // sent; 0: the result is known at once
@@ -96,6 +96,20 @@ module pio_slots #(
   );
   assign free_o = next;
 
+  // A tag that is taken is entered one cycle later: its request is not on the link yet.
+  logic             alloc_q, alloc_write_q, alloc_flight_q;
+  logic [Iw-1:0]    slot_q;
+  logic [7:0]       alloc_id_q;
+  pio_pkg::result_t alloc_result_q;
+  always_ff @(posedge clk_i) begin
+    alloc_q        <= alloc_i && rst_ni;
+    slot_q         <= next;
+    alloc_write_q  <= alloc_write_i;
+    alloc_id_q     <= alloc_id_i;
+    alloc_flight_q <= alloc_flight_i;
+    alloc_result_q <= alloc_result_i;
+  end
+
   // ---- Order of answers -------------------------------------------------------------------------
   // A table entry counts only while its tag is owed an answer with that id and direction.
   logic [Iw-1:0] last, r_next, b_next;
@@ -103,23 +117,23 @@ module pio_slots #(
   logic          last_valid;
 
   ram_async #(.Width(Iw), .Depth(512)) u_last (
-    .clk_i, .we_i(alloc_i), .waddr_i({alloc_write_i, alloc_id_i}), .wdata_i(next),
-    .raddr_i({alloc_write_i, alloc_id_i}), .rdata_o(last)
+    .clk_i, .we_i(alloc_q), .waddr_i({alloc_write_q, alloc_id_q}), .wdata_i(slot_q),
+    .raddr_i({alloc_write_q, alloc_id_q}), .rdata_o(last)
   );
   ram_async #(.Width(8), .Depth(NumTags)) u_ids (
-    .clk_i, .we_i(alloc_i), .waddr_i(next), .wdata_i(alloc_id_i), .raddr_i(last),
+    .clk_i, .we_i(alloc_q), .waddr_i(slot_q), .wdata_i(alloc_id_q), .raddr_i(last),
     .rdata_o(last_id)
   );
   assign last_valid = {1'b0, last} < (Iw + 1)'(NumTags) && owed_q[last] &&
-                      write_q[last] == alloc_write_i && last_id == alloc_id_i &&
+                      write_q[last] == alloc_write_q && last_id == alloc_id_q &&
                       !(r_answer_i && r_answer_slot_i == last) && !(b_answer_i && b_slot_o == last);
 
   ram_async #(.Width(Iw), .Depth(NumTags)) u_next_r (
-    .clk_i, .we_i(alloc_i && last_valid), .waddr_i(last), .wdata_i(next),
+    .clk_i, .we_i(alloc_q && last_valid), .waddr_i(last), .wdata_i(slot_q),
     .raddr_i(r_answer_slot_i), .rdata_o(r_next)
   );
   ram_async #(.Width(Iw), .Depth(NumTags)) u_next_b (
-    .clk_i, .we_i(alloc_i && last_valid), .waddr_i(last), .wdata_i(next),
+    .clk_i, .we_i(alloc_q && last_valid), .waddr_i(last), .wdata_i(slot_q),
     .raddr_i(b_slot_o), .rdata_o(b_next)
   );
 
@@ -174,7 +188,7 @@ module pio_slots #(
       quarantined_o = quarantined_o + {15'd0, quar_q[i]};
     end
   end
-  assign busy_o      = owed_q != '0;
+  assign busy_o      = alloc_q || owed_q != '0;
   assign exhausted_o = (quar_q | ~usable_i) == '1 && owed_q == '0;
 
   always_ff @(posedge clk_i) begin
@@ -206,17 +220,17 @@ module pio_slots #(
       if (linked_q[b_slot_o]) wait_q[b_next] <= 1'b0;
     end
 
-    if (alloc_i) begin
-      listed_q[next] <= 1'b0;
-      owed_q[next]   <= 1'b1;
-      flight_q[next] <= alloc_flight_i;
-      done_q[next]   <= !alloc_flight_i;
-      wait_q[next]   <= last_valid;
-      write_q[next]  <= alloc_write_i;
-      linked_q[next] <= 1'b0;
-      crs_q[next]    <= 1'b0;
-      dead_q[next]   <= 1'b0;
-      if (!alloc_flight_i) result_q[next] <= alloc_result_i;
+    if (alloc_q) begin
+      listed_q[slot_q] <= 1'b0;
+      owed_q[slot_q]   <= 1'b1;
+      flight_q[slot_q] <= alloc_flight_q;
+      done_q[slot_q]   <= !alloc_flight_q;
+      wait_q[slot_q]   <= last_valid;
+      write_q[slot_q]  <= alloc_write_q;
+      linked_q[slot_q] <= 1'b0;
+      crs_q[slot_q]    <= 1'b0;
+      dead_q[slot_q]   <= !link_up_i;
+      if (!alloc_flight_q) result_q[slot_q] <= alloc_result_q;
       if (last_valid) linked_q[last] <= 1'b1;
     end
     if (relist_i) listed_q <= '0;

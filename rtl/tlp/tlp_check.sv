@@ -6,6 +6,7 @@ module tlp_check #(
     parameter bit Ats = 1'b1
 ) (
     input  logic [15:0]       completer_i,  // Invalidation Completions come to it
+    input  logic [15:0]       requester_i,  // of the PIO unit's requests
     input  logic              source_check_i,  // requests come from buses behind the port (ACS Source Validation)
     input  logic [7:0]        secondary_i,
     input  logic [7:0]        subordinate_i,
@@ -16,6 +17,7 @@ module tlp_check #(
     output logic              posted_o,     // flow-control class; none set: completion or unknown
     output logic              nonposted_o,
     output logic              completion_o,
+    output logic              ours_o,       // ... of a request of the PIO unit, as far as ID, class and attributes tell
     output logic              message_o,
     output logic              intx_o,       // ... a legacy interrupt's
     output logic              ats_o,        // ... of a device that caches translations
@@ -78,6 +80,8 @@ module tlp_check #(
   assign translation  = Ats && plain_read && at == bulkhead_pkg::AtTranslationRequest;
   assign completion_o = !four_dw && !fmt[2] &&
                         (typ == bulkhead_pkg::TypeCpl || typ == TypeCplLocked);
+  // Its requests go out with traffic class and attributes zero.
+  assign ours_o       = hdr_i[63:48] == requester_i && hdr_i[118:116] == '0 && !hdr_i[114] && hdr_i[109:108] == '0;
   assign write_o      = !fmt[2] && typ == bulkhead_pkg::TypeMem && has_data_o;
   assign posted_o     = !fmt[2] && (write_o || message_o);
   assign nonposted_o  = !fmt[2] && ((is_mem && !has_data_o) || is_atomic || is_io_cfg);

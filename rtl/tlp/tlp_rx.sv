@@ -18,6 +18,7 @@ module tlp_rx #(
 
     input  logic                      link_up_i,
     input  logic [15:0]               completer_i,
+    input  logic [15:0]               requester_i,    // of the PIO unit
     input  logic                      source_check_i,
     input  logic [7:0]                secondary_i,
     input  logic [7:0]                subordinate_i,
@@ -47,6 +48,7 @@ module tlp_rx #(
     output logic                      cpl_sop_o,
     output logic                      cpl_eop_o,
     output logic                      cpl_good_o,     // with cpl_eop_o: the TLP counts
+    output logic                      cpl_ours_o,     // the PIO unit's, but for its tag
     output logic [127:0]              cpl_hdr_o,
 
     output logic                      drop_o,
@@ -69,15 +71,15 @@ module tlp_rx #(
   assign starts  = arrives && tlp_rx_beat_i.sop;
   assign cut     = starts && open_q;  // the one before never ended
 
-  logic              posted, nonposted, completion, message, intx, ats, write, has_data;
+  logic              posted, nonposted, completion, ours, message, intx, ats, write, has_data;
   logic [10:0]       data_dws;
   tlp_pkg::dma_req_t req;
   tlp_pkg::drop_e    drop;
 
   tlp_check #(.MaxPayload(MaxPayload), .Ats(Ats)) u_check (
-    .completer_i, .source_check_i, .secondary_i, .subordinate_i, .hdr_i(tlp_rx_beat_i.hdr), .prefix_valid_i(tlp_rx_beat_i.prefix_valid),
+    .completer_i, .requester_i, .source_check_i, .secondary_i, .subordinate_i, .hdr_i(tlp_rx_beat_i.hdr), .prefix_valid_i(tlp_rx_beat_i.prefix_valid),
     .prefix_i(tlp_rx_beat_i.prefix),
-    .posted_o(posted), .nonposted_o(nonposted), .completion_o(completion),
+    .posted_o(posted), .nonposted_o(nonposted), .completion_o(completion), .ours_o(ours),
     .message_o(message), .intx_o(intx), .ats_o(ats), .write_o(write), .has_data_o(has_data),
     .data_dws_o(data_dws), .req_o(req), .drop_o(drop)
   );
@@ -87,6 +89,7 @@ module tlp_rx #(
   logic [127:0]      hdr_q;                         // its TLP
   logic [31:0]       prefix_q;
   logic              posted_q, nonposted_q, completion_q, message_q, intx_q, ats_q, write_q, has_data_q;
+  logic              ours_q;
   logic              sound_q;     // drop_q is DropNone
   logic [10:0]       data_dws_q;
   logic [10:0]       left_q;      // payload DWs announced, from this beat on
@@ -112,6 +115,7 @@ module tlp_rx #(
       hdr_q    <= tlp_rx_beat_i.hdr;
       prefix_q <= tlp_rx_beat_i.prefix_valid ? tlp_rx_beat_i.prefix : '0;
       {posted_q, nonposted_q, completion_q, message_q} <= {posted, nonposted, completion, message};
+      ours_q     <= ours;
       {intx_q, ats_q, write_q, has_data_q}             <= {intx, ats, write, has_data};
       data_dws_q <= data_dws;
       left_q     <= data_dws;
@@ -163,6 +167,7 @@ module tlp_rx #(
   assign cpl_valid_o   = valid_q && completion_q && (more_q || !has_data_q) && sound_q;
   assign cpl_sop_o     = sop_q;
   assign cpl_eop_o     = eop_q;
+  assign cpl_ours_o    = ours_q;
   assign cpl_hdr_o     = hdr_q;
   assign message_o     = good && message_q && !held;
   assign unsupported_o = good && nonposted_q && req_q.reject;

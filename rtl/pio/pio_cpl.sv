@@ -113,13 +113,18 @@ module pio_cpl #(
   logic [Iw-1:0]      scan_q, slot;
   logic [NumTags-1:0] begun_q;      // something has come: what is left is in u_left
   logic [NumTags-1:0] aged_q;       // older than the time-out, when last looked at
+  logic [Iw-1:0]      age_q, next;  // tags in turn, whatever comes
+  logic               due_q;        // scan_q was found in flight and older than that, or the link was down
   logic [6:0]         addr, owed;   // of the next byte owed; bytes
   logic [6:0]         addr_left, owed_left, new_addr, new_owed;
   logic               left_we;
-  logic [31:0]        now_q, stamp;
+  logic [31:0]        now_q, stamp, stamp_q;  // stamp_q: of age_q
+  logic               old;
   pio_pkg::req_t      req;
 
   assign slot = known ? tag : scan_q;
+  assign next = age_q == Iw'(NumTags - 1) ? '0 : age_q + 1'b1;
+  assign old  = timeout_i != '0 && now_q - stamp_q >= timeout_i;
 
   ram_async #(.Width($bits(alloc_req_i)), .Depth(NumTags)) u_reqs (
     .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(alloc_req_i),
@@ -134,7 +139,7 @@ module pio_cpl #(
     .rdata_o({again_addr_o, again_owed_o})
   );
   ram_async #(.Width(32), .Depth(NumTags)) u_stamps (
-    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(now_q), .raddr_i(scan_q),
+    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(now_q), .raddr_i(next),
     .rdata_o(stamp)
   );
   assign {addr, owed}  = begun_q[slot] ? {addr_left, owed_left} : {req.off[6:0], req.cnt};
@@ -171,7 +176,7 @@ module pio_cpl #(
 
   assign visible = crs && req.space == pio_pkg::SpaceCfg && crs_visible_i && !req.write &&
                    req.off[11:0] == '0 && req.cnt >= 7'd2;
-  assign aged    = aged_q[slot];
+  assign aged    = aged_q[tag];
   assign retry   = crs && req.space == pio_pkg::SpaceCfg && !visible && !aged;
 
   always_comb begin
@@ -224,7 +229,7 @@ module pio_cpl #(
   logic [2:0]     exceptions;  // of its space
 
   assign commit  = known && cpl_eop_i && cpl_good_i;
-  assign expired = !known && live_scan && (dead_i[scan_q] || aged);
+  assign expired = !known && live_scan && due_q;
 
   always_comb begin
     final_kind = kind;
@@ -295,14 +300,22 @@ module pio_cpl #(
 
   always_ff @(posedge clk_i) begin
     now_q <= now_q + 32'd1;
-    if (!known) scan_q <= scan_q == Iw'(NumTags - 1) ? '0 : scan_q + 1'b1;
+    age_q   <= next;
+    stamp_q <= alloc_i && alloc_slot_i == next ? now_q : stamp;
     if (cpl_valid_i) beat_q <= beat + 3'd1;
     if (left_we) begun_q[slot] <= 1'b1;
-    aged_q[scan_q] <= timeout_i != '0 && now_q - stamp >= timeout_i;
-    if (alloc_i) {begun_q[alloc_slot_i], aged_q[alloc_slot_i]} <= '0;
+    aged_q[age_q] <= old;
+    if (!(known && due_q)) begin
+      scan_q <= age_q;
+      due_q  <= flight_i[age_q] && (old || dead_i[age_q]);
+    end
+    if (alloc_i && alloc_slot_i == scan_q && known) due_q <= 1'b0;
+    if (alloc_i) begun_q[alloc_slot_i] <= 1'b0;
+    if (alloc_i) aged_q[alloc_slot_i] <= 1'b0;
     if (!rst_ni) begin
       now_q  <= '0;
-      scan_q <= '0;
+      age_q  <= '0;
+      due_q  <= 1'b0;
     end
   end
 

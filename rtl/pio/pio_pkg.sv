@@ -69,12 +69,11 @@ package pio_pkg;
     logic [6:0] last;      // byte, from the first DW's start; more: bytes behind the first one
     logic [3:0] to_last;
     logic       ends;      // in the first DW
-    last     = more + {5'd0, first};
-    to_last  = ~(4'he << last[1:0]);
-    ends     = last[6:2] == '0;
-    span.dws = mem ? last[6:2] + 5'd1 : 5'd1;
-    span.fbe = (4'hf << first) & (ends ? to_last : 4'hf);
-    span.lbe = mem && !ends ? to_last : 4'h0;
+    last    = more + {5'd0, first};
+    to_last = ~(4'he << last[1:0]);
+    ends    = last[6:2] == '0;
+    span    = {mem ? last[6:2] + 5'd1 : 5'd1, (4'hf << first) & (ends ? to_last : 4'hf),
+               mem && !ends ? to_last : 4'h0};
   endfunction
 
 endpackage

@@ -271,14 +271,26 @@ module bulkhead_memory #(
   bulkhead_pkg::axi_addr_t m_aw, m_ar;
   bulkhead_pkg::axi_data_t m_w;
 
+  // The translator's and the queues' writes are few, and come through a joiner of their own.
+  logic                    s_awvalid, s_awready, s_wvalid, s_wready;
+  bulkhead_pkg::axi_addr_t s_aw;
+  bulkhead_pkg::axi_data_t s_w;
+  axi_slice_w u_slice (
+    .clk_i, .rst_ni,
+    .awvalid_i(t_awvalid), .awready_o(t_awready), .aw_i(t_aw),
+    .wvalid_i(t_wvalid), .wready_o(t_wready), .w_i(t_w),
+    .m_awvalid_o(s_awvalid), .m_awready_i(s_awready), .m_aw_o(s_aw),
+    .m_wvalid_o(s_wvalid), .m_wready_i(s_wready), .m_w_o(s_w)
+  );
+
   axi_join_w #(.N(4)) u_writes (
     .clk_i, .rst_ni,
-    .awvalid_i({msi_awvalid, i_awvalid, t_awvalid, p_awvalid_i}),
-    .awready_o({msi_awready, i_awready, t_awready, p_awready_o}),
-    .aw_i({msi_aw, i_aw, t_aw, {PathId, p_awaddr_i, p_awlen_i, SizeBeat, 1'b0}}),
-    .wvalid_i({msi_wvalid, i_wvalid, t_wvalid, p_wvalid_i}),
-    .wready_o({msi_wready, i_wready, t_wready, p_wready_o}),
-    .w_i({msi_w, i_w, t_w, {p_wdata_i, p_wstrb_i, p_wlast_i}}),
+    .awvalid_i({msi_awvalid, i_awvalid, s_awvalid, p_awvalid_i}),
+    .awready_o({msi_awready, i_awready, s_awready, p_awready_o}),
+    .aw_i({msi_aw, i_aw, s_aw, {PathId, p_awaddr_i, p_awlen_i, SizeBeat, 1'b0}}),
+    .wvalid_i({msi_wvalid, i_wvalid, s_wvalid, p_wvalid_i}),
+    .wready_o({msi_wready, i_wready, s_wready, p_wready_o}),
+    .w_i({msi_w, i_w, s_w, {p_wdata_i, p_wstrb_i, p_wlast_i}}),
     .bvalid_o({msi_bvalid, i_bvalid, t_bvalid, p_bvalid_o}),
     .bready_i({1'b1, i_bready, t_bready, p_bready_i}),
     .m_awvalid_o(m_axi_awvalid_o), .m_awready_i(m_axi_awready_i), .m_aw_o(m_aw),

@@ -99,6 +99,9 @@ package dma_walk_pkg;
     PhVoid     // a read that was begun too early: start over
   } phase_e;
 
+  // A bit a phase: 1 for the one that it is.
+  typedef logic [14:0] phases_t;
+
   // Why a GPA is translated, that is, what follows.
   typedef enum logic [1:0] {
     ForPdt,

@@ -99,11 +99,10 @@ module xlate_engine #(
 );
 
   // ---- state of the slots ----------------------------------------------------------------------
-  // A device context has a memory for each doubleword, as it comes by doublewords.
   bulkhead_pkg::xlate_req_t req0;
   dma_walk_pkg::walk_t walk0;
   logic [$bits(req0)+1:0] req_mem [Slots];  // with spare, dbg
-  logic [$bits(walk0)-1:0] walk_mem [Slots];
+  logic [$bits(walk0)-1:0] walk_mem [Slots];  // and a memory for each doubleword of a device context:
   logic [9:0]  tc_mem [Slots];
   logic [61:0] iohgatp_mem [Slots];
   logic [19:0] ta_mem [Slots];
@@ -115,6 +114,7 @@ module xlate_engine #(
   logic [2:0]  beat_q [Slots];          // doublewords of the burst under way that have come
   logic [3:0]  burst_q [Slots];         // burst_t
   logic [Slots-1:0] ahead_q, plain_q;   // plain: begins nothing early
+  logic [Slots-1:0] void_q;             // PhVoid, whatever walk_mem says
 
   // ---- cycle 0: an event, its slot's state ------------------------------------------------------
   logic           event_r, event_b, fire, stale0, spare0, dbg0;
@@ -139,7 +139,8 @@ module xlate_engine #(
 
   assign stale0 = stale_i[slot0] || mark_i;
   xlate_ahead #(.Lg2(Lg2)) u_ahead (
-    .clk_i(clk_i), .rst_ni(rst_ni), .valid_i(event_r && !stale0 && !(End && (cfg_i.be || dc0.sbe))),
+    .clk_i(clk_i), .rst_ni(rst_ni), 
+    .valid_i(event_r && !stale0 && !void_q[slot0] && !(End && (cfg_i.be || dc0.sbe))),
     .slot_i(slot0), .dword_i(r_data_i), .good_i(!r_resp_i[1] && !r_poison_i),
     .beat_i(beat_q[slot0]), .walk_i(walk0), .second_i(dc0.gmode != dma_walk_pkg::StageBare),
     .context_i(req0.at == bulkhead_pkg::AtUntranslated && !plain_q[slot0]),
@@ -171,6 +172,7 @@ module xlate_engine #(
     ahead1_q <= fire || ahead_q[slot0];
     {spare1_q, dbg1_q, req1_q} <= {spare0, dbg0, req0};
     walk1_q <= walk0;
+    if (void_q[slot0]) walk1_q.phase <= dma_walk_pkg::PhVoid;
     dc1_q <= dc0;
     gpa1_q <= fresh_i[slot0] || walk0.phase == dma_walk_pkg::PhFirst
         || walk0.phase == dma_walk_pkg::PhCtx ? req0.iova : walk0.gpa;
@@ -191,8 +193,9 @@ module xlate_engine #(
   bulkhead_pkg::xlate_req_t req;
   dma_walk_pkg::check_t check;
   dma_walk_pkg::found_t found;
-  dma_walk_pkg::dc_t dc_cached, dc_read;
-  dma_walk_pkg::pc_t pc_cached, pc_read;
+  dma_walk_pkg::dc_t dc_cached, dc_read, dc;
+  dma_walk_pkg::pc_t pc_cached, pc_read, first_pc;
+  logic first_pc_ok, by_process, file;
   assign start_take_o = start_i && !valid1_q && !hold_i;
   assign fresh = !valid1_q || fresh1_q;
   assign {slot, spare, dbg, req} = valid1_q ? {slot1_q, spare1_q, dbg1_q, req1_q}
@@ -217,6 +220,13 @@ module xlate_engine #(
     .burst_i(burst_q[slot]), .dc_i(dc1_q), .dc_o(dc_read), .pc_o(pc_read), .check_o(check)
   );
 
+  assign dc = fresh ? dc_cached : dc_read;
+  xlate_first #(.MsiFlat(MsiFlat), .Ats(Ats)) u_first (
+    .req_i(req), .early_i(fresh || walk1_q.phase == dma_walk_pkg::PhCtx), .walk_i(walk1_q), .dc_i(dc),
+    .pc_i(pc_cached), .gpa_i(gpa), .pc_o(first_pc), .pc_ok_o(first_pc_ok), .by_process_o(by_process),
+    .file_o(file)
+  );
+
   // ---- cycle 2 ----------------------------------------------------------------------------------
   logic                     valid_q, memory_q, part_q, err_q, poison_q, exclusive_q;
   logic                     fresh_q, ahead_step_q, plain, spare_q, dbg_q;
@@ -226,7 +236,9 @@ module xlate_engine #(
   bulkhead_pkg::xlate_req_t req_q;
   dma_walk_pkg::walk_t      walk_q;
   dma_walk_pkg::dc_t        dc_q;
-  dma_walk_pkg::pc_t        pc_q;
+  dma_walk_pkg::pc_t        pc_q, first_pc_q;
+  dma_walk_pkg::phases_t    phase_q = 15'd1;  // walk_q.phase; one bit even before reset
+  logic                     first_pc_ok_q, by_process_q, file_q;
   dma_walk_pkg::check_t     check_q;
   dma_walk_pkg::found_t     found_q;
   dma_walk_pkg::step_t      step;
@@ -240,51 +252,48 @@ module xlate_engine #(
     slot_q <= slot;
     {spare_q, dbg_q, req_q} <= {spare, dbg, req};
     walk_q <= fresh ? '0 : walk1_q;
-    dc_q <= fresh ? dc_cached : dc_read;
+    phase_q <= fresh ? 15'd1 << dma_walk_pkg::PhStart : 15'd1 << walk1_q.phase;
+    dc_q <= dc;
+    {first_pc_q, first_pc_ok_q, by_process_q, file_q} <= {first_pc, first_pc_ok, by_process, file};
     pc_q <= !fresh && walk1_q.phase == dma_walk_pkg::PhPc ? pc_read : pc_cached;
     gpa_q <= gpa;
     check_q <= check;
     found_q <= found;
     // A read that was begun early began at the root.
     if (valid1_q && ahead1_q) {found_q.g_low_hit, found_q.g_middle_hit} <= '0;
-    {dword_q, head_q} <= {dword, head};
-    err_q <= err;
-    poison_q <= poison;
+    {dword_q, head_q, err_q, poison_q} <= {dword, head, err, poison};
     exclusive_q <= resp1_q == bulkhead_pkg::AxiExOkay;
     if (valid1_q && memory1_q) burst_q[slot1_q] <= check.burst;
     if (!rst_ni) valid_q <= 1'b0;
   end
 
-  // wasted: the read that was begun early is not the one to be done.
-  logic event_q, stale, live, wasted, act;
-  assign event_q = valid_q && !part_q;
-  assign stale = stale_i[slot_q] || mark_i;
+  // wasted: the read that was begun early is not the one to be done. So is each step with such a read that
+  // ends, goes on without memory (but for PhDc's), writes or extracts.
+  logic event_q, stale, live, alone, wasted;
+  assign {event_q, stale} = {valid_q && !part_q, stale_i[slot_q] || mark_i};
   assign live = event_q && !stale;
   assign plain = plain_q[slot_q];
+  assign alone = live && !ahead_step_q;
   assign wasted = ahead_step_q
-      && (walk_q.phase == dma_walk_pkg::PhDc ? step.done : !step.access.read);
-  assign act = live && !wasted;
+      && (phase_q[dma_walk_pkg::PhDc] ? step.done : !step.access.read);
 
   assign last_slot_o = slot_q;
   assign begin_o = live && fresh_q;
-  assign drop_o = event_q && (stale ? !ahead_step_q : walk_q.phase == dma_walk_pkg::PhVoid);
-  assign go_set_o = act && (step.again || step.later);
+  assign drop_o = event_q && (stale ? !ahead_step_q : phase_q[dma_walk_pkg::PhVoid]);
+  assign go_set_o = (alone || (live && phase_q[dma_walk_pkg::PhDc])) && (step.again || step.later);
 
   logic [6:0] dc_we;
   always_comb begin
     dc_we = '0;
-    if (valid_q && memory_q && walk_q.phase == dma_walk_pkg::PhDc) dc_we = 7'd1 << beat_q2;
+    if (valid_q && memory_q && phase_q[dma_walk_pkg::PhDc]) dc_we = 7'd1 << beat_q2;
     if (valid_q && fresh_q) dc_we = '1;
   end
 
-  dma_walk_pkg::walk_t walk_d;
-  always_comb begin
-    walk_d = step.walk;
-    if (wasted) walk_d.phase = dma_walk_pkg::PhVoid;
-  end
+  logic wasted_q, ended_q;  // one cycle later: until then the data of a read begun early are held back
+  logic [Lg2-1:0] late_slot_q;
   always_ff @(posedge clk_i) begin
     if (write_i) req_mem[write_slot_i] <= {write_spare_i, write_dbg_i, write_req_i};
-    if (live) walk_mem[slot_q] <= walk_d;
+    if (live) walk_mem[slot_q] <= step.walk;
     if (dc_we[0]) tc_mem[slot_q] <= dc_q[$bits(dc_q)-1:267];
     if (dc_we[1]) iohgatp_mem[slot_q] <= dc_q[266:205];
     if (dc_we[2]) ta_mem[slot_q] <= dc_q[204:185];
@@ -293,11 +302,16 @@ module xlate_engine #(
     if (dc_we[5]) mask_mem[slot_q] <= dc_q[93:47];
     if (dc_we[6]) pattern_mem[slot_q] <= dc_q[46:0];
     if (fire) ahead_q[slot0] <= 1'b1;
-    if (event_q && (stale || walk_q.phase != dma_walk_pkg::PhDc || step.done)) begin
-      ahead_q[slot_q] <= 1'b0;
-    end
+    late_slot_q <= slot_q;
+    wasted_q <= live && wasted;
+    ended_q <= event_q && (stale || !phase_q[dma_walk_pkg::PhDc] || step.done);
+    if (ended_q) ahead_q[late_slot_q] <= 1'b0;
     if (write_i) plain_q[write_slot_i] <= 1'b0;
-    if (live && wasted) plain_q[slot_q] <= 1'b1;
+    if (event_q) void_q[slot_q] <= 1'b0;
+    if (wasted_q) plain_q[late_slot_q] <= 1'b1;
+    if (wasted_q) void_q[late_slot_q] <= 1'b1;
+    if (!rst_ni) {wasted_q, ended_q} <= '0;
+    if (!rst_ni) void_q <= '0;
     if (!rst_ni) ahead_q <= '0;
   end
 
@@ -307,7 +321,7 @@ module xlate_engine #(
   ) u_caches (
     .clk_i(clk_i), .rst_ni(rst_ni), .l_req_i(req), .l_gpa_i(gpa),
     .found_o(found), .dc_o(dc_cached), .pc_o(pc_cached),
-    .i_valid_i(act), .i_req_i(req_q), .i_gpa_i(gpa_q), .i_dc_i(dc_q), .i_step_i(step),
+    .i_valid_i(live), .i_req_i(req_q), .i_gpa_i(gpa_q), .i_dc_i(dc_q), .i_step_i(step),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i)
   );
 
@@ -318,7 +332,7 @@ module xlate_engine #(
   // Its slot's next step uses the number, or is stale and does without.
   assign extract_take = event_q && !extract_ready && slot_q == wake_slot_o;
   xlate_extract #(.Width(GpaPageWidth), .TagWidth(Lg2)) u_extract (
-    .clk_i(clk_i), .rst_ni(rst_ni), .start_i(act && step.extract), .ready_o(extract_ready),
+    .clk_i(clk_i), .rst_ni(rst_ni), .start_i(alone && step.extract), .ready_o(extract_ready),
     .tag_i(slot_q), .page_i(gpa_q[58:12]), .mask_i(dc_q.mask), .done_o(wake_o),
     .tag_o(wake_slot_o), .number_o(extract_number), .take_i(extract_take)
   );
@@ -326,7 +340,8 @@ module xlate_engine #(
   xlate_step #(
     .MsiFlat(MsiFlat), .MsiMrif(MsiMrif), .Ats(Ats), .End(End)
   ) u_step (
-    .cfg_i(cfg_i), .req_i(req_q), .walk_i(walk_q), .dc_i(dc_q), .pc_i(pc_q),
+    .cfg_i(cfg_i), .req_i(req_q), .walk_i(walk_q), .phase_i(phase_q), .first_pc_i(first_pc_q),
+    .first_pc_ok_i(first_pc_ok_q), .by_process_i(by_process_q), .file_i(file_q), .dc_i(dc_q), .pc_i(pc_q),
     .gpa_i(gpa_q), .check_i(check_q), .found_i(found_q), .dword_i(dword_q), .head_i(head_q),
     .err_i(err_q), .poison_i(poison_q), .exclusive_i(exclusive_q), .plain_i(plain),
     .extract_ready_i(extract_ready), .extract_i(extract_number), .step_o(step)
@@ -338,7 +353,7 @@ module xlate_engine #(
   ) u_results (
     .clk_i(clk_i), .rst_ni(rst_ni), .live_i(live), .err_i(err_q || poison_q), .spare_i(spare_q),
     .dbg_i(dbg_q), .slot_i(slot_q), .req_i(req_q), .dc_i(dc_q), .gpn_i(gpa_q[58:12]),
-    .walk_i(walk_q), .check_i(check_q), .done_i(act && step.done), .step_i(step),
+    .walk_i(walk_q), .phase_i(phase_q), .check_i(check_q), .done_i(alone && step.done), .step_i(step),
     .valid_o(result_valid_o), .take_i(result_take_i), .spare_o(result_spare_o),
     .dbg_o(result_dbg_o), .slot_o(result_slot_o), .rsp_o(result_rsp_o),
     .dbg_rsp_o(result_dbg_rsp_o), .report_o(result_report_o), .fault_o(result_fault_o),
@@ -349,30 +364,35 @@ module xlate_engine #(
   xlate_reads #(.Width(Lg2 + 60), .Depth(Slots)) u_reads (
     .clk_i(clk_i), .rst_ni(rst_ni), .room_o(ahead_room), .early_i(fire),
     .early_data_i({slot0, ahead_addr, 4'd0}),
-    .read_i(act && step.access.read && !ahead_step_q),
+    .read_i(alone && step.access.read),
     .data_i({slot_q, step.access.addr, step.access.last, step.access.lock}),
     .valid_o(read_valid_o), .ready_i(read_ready_i),
     .data_o({read_slot_o, read_addr_o, read_last_o, read_lock_o})
   );
   xlate_fifo #(.Width(Lg2 + 120), .Depth(Slots)) u_writes (
-    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(act && step.access.write),
+    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(alone && step.access.write),
     .data_i({slot_q, step.access.addr, step.access.data}),
     .valid_o(write_valid_o), .pop_i(write_valid_o && write_ready_i),
     .data_o({write_slot_o, write_addr_o, write_data_o})
   );
 
   // ---- performance events: their ids are those of the walk -------------------------------------
+  bulkhead_pkg::hpm_event_t step_event_q;
+  always_comb begin
+    event_o = step_event_q;
+    event_o.valid = step_event_q.valid && !wasted_q;
+  end
   always_ff @(posedge clk_i) begin
-    event_o.valid <= act && step.event_id != '0 && !spare_q;
-    event_o.event_id <= {11'd0, step.event_id};
-    event_o.did <= req_q.did;
-    event_o.pv <= req_q.pv;
-    event_o.pid <= req_q.pv ? req_q.pid : '0;
-    event_o.gscv <= step.walk.dc_ok && dc_q.gmode != dma_walk_pkg::StageBare;
-    event_o.gscid <= dc_q.gscid;
-    event_o.pscv <= step.walk.pc.fmode != dma_walk_pkg::StageBare;
-    event_o.pscid <= step.walk.pc.pscid;
-    if (!rst_ni) event_o.valid <= 1'b0;
+    step_event_q.valid <= live && step.event_id != '0 && !spare_q;
+    step_event_q.event_id <= {11'd0, step.event_id};
+    step_event_q.did <= req_q.did;
+    step_event_q.pv <= req_q.pv;
+    step_event_q.pid <= req_q.pv ? req_q.pid : '0;
+    step_event_q.gscv <= step.walk.dc_ok && dc_q.gmode != dma_walk_pkg::StageBare;
+    step_event_q.gscid <= dc_q.gscid;
+    step_event_q.pscv <= step.walk.pc.fmode != dma_walk_pkg::StageBare;
+    step_event_q.pscid <= step.walk.pc.pscid;
+    if (!rst_ni) step_event_q.valid <= 1'b0;
   end
 
 endmodule

@@ -21,6 +21,7 @@ module xlate_results #(
   input  dma_walk_pkg::dc_t        dc_i,
   input  logic [58:12]             gpn_i,
   input  dma_walk_pkg::walk_t      walk_i,
+  input  dma_walk_pkg::phases_t    phase_i,  // walk_i.phase
   input  dma_walk_pkg::check_t     check_i,
   input  logic                     done_i,
   input  dma_walk_pkg::step_t      step_i,
@@ -42,9 +43,9 @@ module xlate_results #(
   logic first, second, leaf;
   dma_walk_pkg::walk_t    leaf_walk;
   dma_walk_pkg::outcome_t leaf_outcome;
-  assign first = walk_i.phase == dma_walk_pkg::PhPte && dc_i.gmode == dma_walk_pkg::StageBare
+  assign first = phase_i[dma_walk_pkg::PhPte] && dc_i.gmode == dma_walk_pkg::StageBare
       && !dc_i.msi;
-  assign second = walk_i.phase == dma_walk_pkg::PhGpte
+  assign second = phase_i[dma_walk_pkg::PhGpte]
       && walk_i.purpose == dma_walk_pkg::ForAccess;
   assign leaf = live_i && (first || second) && check_i.pte_leaf && !check_i.pte_fault
       && !check_i.pte_must && !err_i && req_i.at == bulkhead_pkg::AtUntranslated

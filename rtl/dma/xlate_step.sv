@@ -17,6 +17,11 @@ module xlate_step #(
   input  bulkhead_pkg::xlate_cfg_t cfg_i,
   input  bulkhead_pkg::xlate_req_t req_i,
   input  dma_walk_pkg::walk_t      walk_i,
+  input  dma_walk_pkg::phases_t    phase_i,     // walk_i.phase
+  input  dma_walk_pkg::pc_t        first_pc_i,  // first-stage controls, as of this step
+  input  logic                     first_pc_ok_i,
+  input  logic                     by_process_i,
+  input  logic                     file_i,      // gpa_i is in the range of interrupt files
   input  dma_walk_pkg::dc_t        dc_i,        // PhStart: the cached one
   input  dma_walk_pkg::pc_t        pc_i,        // PhPc: what was read, else the cached one
   input  logic [63:0]              gpa_i,       // for the second stage
@@ -35,14 +40,9 @@ module xlate_step #(
 
   logic directory;  // phases of the directory part
   logic early;      // those whose step may go on to PhFirst
-  assign early = walk_i.phase == dma_walk_pkg::PhStart || walk_i.phase == dma_walk_pkg::PhCtx;
-  always_comb begin
-    unique case (walk_i.phase)
-      dma_walk_pkg::PhStart, dma_walk_pkg::PhDdt, dma_walk_pkg::PhDc, dma_walk_pkg::PhCtx,
-      dma_walk_pkg::PhPdt, dma_walk_pkg::PhPc: directory = 1'b1;
-      default: directory = 1'b0;
-    endcase
-  end
+  assign early = phase_i[dma_walk_pkg::PhStart] || phase_i[dma_walk_pkg::PhCtx];
+  assign directory = early || phase_i[dma_walk_pkg::PhDdt] || phase_i[dma_walk_pkg::PhDc]
+      || phase_i[dma_walk_pkg::PhPdt] || phase_i[dma_walk_pkg::PhPc];
 
   logic [11:0] cause_access;
   assign cause_access = req_i.write ? 12'd7
@@ -51,23 +51,29 @@ module xlate_step #(
   // From cached contexts the first stage begins in the same step: the page part computes it at
   // once, and the directory part says whether it is wanted.
   dma_walk_pkg::step_t dir_step, page_step;
-  dma_walk_pkg::walk_t page_walk, first_walk;
+  dma_walk_pkg::walk_t page_walk;
   logic first_now;
-  assign page_walk = early ? first_walk : walk_i;
+  always_comb begin
+    page_walk = walk_i;
+    page_walk.dc_ok = early || walk_i.dc_ok;
+    page_walk.pc = first_pc_i;
+    page_walk.pc_ok = first_pc_ok_i;
+  end
 
   xlate_step_dir #(
     .MsiFlat(MsiFlat), .Ats(Ats)
   ) u_dir (
-    .cfg_i(cfg_i), .req_i(req_i), .cause_access_i(cause_access), .walk_i(walk_i), .dc_i(dc_i),
-    .pc_i(pc_i), .check_i(check_i), .dc_hit_i(found_i.dc_hit), .pc_hit_i(found_i.pc_hit),
-    .dword_i(dword_i), .plain_i(plain_i), .first_o(first_now), .first_walk_o(first_walk),
+    .cfg_i(cfg_i), .req_i(req_i), .cause_access_i(cause_access), .walk_i(walk_i), .phase_i(phase_i),
+    .dc_i(dc_i), .pc_i(pc_i), .by_process_i(by_process_i), .check_i(check_i), .dc_hit_i(found_i.dc_hit), .pc_hit_i(found_i.pc_hit),
+    .dword_i(dword_i), .plain_i(plain_i), .first_o(first_now),
     .step_o(dir_step)
   );
 
   xlate_step_page #(
     .MsiFlat(MsiFlat), .MsiMrif(MsiMrif)
   ) u_page (
-    .req_i(req_i), .cause_access_i(cause_access), .walk_i(page_walk), .dc_i(dc_i),
+    .req_i(req_i), .cause_access_i(cause_access), .walk_i(page_walk), .phase_i(phase_i),
+    .first_i(early || phase_i[dma_walk_pkg::PhFirst]), .file_i(file_i), .dc_i(dc_i),
     .check_i(check_i), .found_i(found_i), .gpa_i(gpa_i), .dword_i(dword_i), .head_i(head_i),
     .err_i(err_i), .poison_i(poison_i), .exclusive_i(exclusive_i),
     .extract_ready_i(extract_ready_i), .extract_i(extract_i), .step_o(page_step)
@@ -76,7 +82,7 @@ module xlate_step #(
   // What is written back goes in the byte order of the guest's kernel.
   logic be;
   logic [63:0] stored;
-  assign be = End && (walk_i.phase == dma_walk_pkg::PhPte ? dc_i.sbe : cfg_i.be);
+  assign be = End && (phase_i[dma_walk_pkg::PhPte] ? dc_i.sbe : cfg_i.be);
   for (genvar i = 0; i < 8; i++) begin : gen_order
     assign stored[8*i+:8] = be ? page_step.access.data[8*(7-i)+:8] : page_step.access.data[8*i+:8];
   end

@@ -9,15 +9,16 @@ module xlate_step_dir #(
   input  bulkhead_pkg::xlate_req_t req_i,
   input  logic [11:0]              cause_access_i,
   input  dma_walk_pkg::walk_t      walk_i,
+  input  dma_walk_pkg::phases_t    phase_i,       // walk_i.phase
   input  dma_walk_pkg::dc_t        dc_i,
   input  dma_walk_pkg::pc_t        pc_i,
+  input  logic                     by_process_i,  // a process context applies
   input  dma_walk_pkg::check_t     check_i,
   input  logic                     dc_hit_i,      // dc_i is a cached one
   input  logic                     pc_hit_i,
   input  logic [63:0]              dword_i,
   input  logic                     plain_i,
-  output logic                     first_o,       // go on to the first stage, in this step,
-  output dma_walk_pkg::walk_t      first_walk_o,  // with this state
+  output logic                     first_o,       // go on to the first stage, in this step
   output dma_walk_pkg::step_t      step_o
 );
 
@@ -27,10 +28,10 @@ module xlate_step_dir #(
 
   // With its device context cached a walk begins at PhCtx, in the step of PhStart.
   logic start, mode_walks, did_wide, ctx_now;
-  assign start = walk_i.phase == dma_walk_pkg::PhStart;
+  assign start = phase_i[dma_walk_pkg::PhStart];
   assign mode_walks = cfg_i.iommu_mode > dma_walk_pkg::ModeBare;
   assign ctx_now = start ? dc_hit_i && mode_walks && !did_wide
-      : walk_i.phase == dma_walk_pkg::PhCtx;
+      : phase_i[dma_walk_pkg::PhCtx];
 
   // ---- device directory: the table and level to read next --------------------------------------
   logic [2:0]  ddt_level;
@@ -86,30 +87,15 @@ module xlate_step_dir #(
       : !entry.valid ? dma_walk_pkg::CausePdtInvalid : dma_walk_pkg::CausePdtMisconfig;
 
   // ---- a device context is there ---------------------------------------------------------------
-  logic disallowed, spa, by_process, gpa_bad;
+  logic disallowed, spa, gpa_bad;
   assign disallowed = (page_req && !dc_i.en_pri)
       || (req_i.at != bulkhead_pkg::AtUntranslated && !dc_i.en_ats)
       || (!page_req && req_i.pv && (!dc_i.pdtv || pid_wide));
   assign spa = translated && !dc_i.t2gpa;  // an earlier translation request's answer
-  // With T2GPA that was a GPA, and the first stage stays Bare.
-  assign by_process = !translated && dc_i.pdtv && (req_i.pv || dc_i.dpe) && dc_i.fmode != 2'd0;
   // T2GPA needs a second stage; this can be said only when tc and iohgatp are both here.
   assign gpa_bad = !start && dc_i.t2gpa && dc_i.gmode == dma_walk_pkg::StageBare;
   assign first_o = ctx_now && !disallowed && !gpa_bad && !page_req && !spa
-      && (!by_process || pc_hit_i);
-  always_comb begin
-    first_walk_o = '0;
-    first_walk_o.phase = dma_walk_pkg::PhFirst;
-    first_walk_o.dc_ok = 1'b1;
-    if (!dc_i.pdtv && !translated) begin
-      first_walk_o.pc.pscid = dc_i.pscid;
-      first_walk_o.pc.fmode = dc_i.fmode;
-      first_walk_o.pc.fppn = dc_i.fppn;
-    end else if (by_process) begin
-      first_walk_o.pc = pc_i;
-      first_walk_o.pc_ok = 1'b1;
-    end
-  end
+      && (!by_process_i || pc_hit_i);
 
   // ---- the step --------------------------------------------------------------------------------
   logic        fail, read_ddt, read_pdt;
@@ -122,8 +108,8 @@ module xlate_step_dir #(
     read_ddt = 1'b0;
     read_pdt = 1'b0;
 
-    unique case (walk_i.phase)
-      dma_walk_pkg::PhStart: begin
+    unique case (1'b1)
+      phase_i[dma_walk_pkg::PhStart]: begin
         cause = dma_walk_pkg::CauseTypeDisallowed;
         if (cfg_i.iommu_mode == dma_walk_pkg::ModeOff) begin
           fail = 1'b1;
@@ -141,26 +127,26 @@ module xlate_step_dir #(
         end
       end
 
-      dma_walk_pkg::PhDdt: begin
+      phase_i[dma_walk_pkg::PhDdt]: begin
         fail = entry_fail;
         cause = ddt_cause;
         read_ddt = 1'b1;
       end
 
-      dma_walk_pkg::PhDc: begin
+      phase_i[dma_walk_pkg::PhDc]: begin
         fail = entry_fail;
         cause = ddt_cause;
         step_o.walk.phase = dma_walk_pkg::PhCtx;
         step_o.again = 1'b1;
       end
 
-      dma_walk_pkg::PhPdt: begin
+      phase_i[dma_walk_pkg::PhPdt]: begin
         fail = entry_fail;
         cause = pdt_cause;
         read_pdt = 1'b1;
       end
 
-      dma_walk_pkg::PhPc: begin
+      phase_i[dma_walk_pkg::PhPc]: begin
         fail = entry_fail;
         cause = pdt_cause;
         step_o.pc_insert = !entry_fail;

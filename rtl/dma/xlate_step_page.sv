@@ -8,6 +8,9 @@ module xlate_step_page #(
   input  bulkhead_pkg::xlate_req_t req_i,
   input  logic [11:0]              cause_access_i,
   input  dma_walk_pkg::walk_t      walk_i,
+  input  dma_walk_pkg::phases_t    phase_i,       // walk_i.phase
+  input  logic                     first_i,       // ... but PhFirst
+  input  logic                     file_i,        // gpa_i is in the range of interrupt files
   input  dma_walk_pkg::dc_t        dc_i,
   input  dma_walk_pkg::check_t     check_i,
   input  dma_walk_pkg::found_t     found_i,
@@ -54,7 +57,7 @@ module xlate_step_page #(
   assign f_table = found_i.f_low_hit ? found_i.f_low : found_i.f_middle;
   logic first;            // begin the first stage
   logic no_second;
-  assign first = walk_i.phase == dma_walk_pkg::PhFirst;
+  assign first = first_i;
   assign no_second = dc_i.gmode == dma_walk_pkg::StageBare;
   always_comb begin
     level = walk_i.level - 3'd1;
@@ -80,7 +83,7 @@ module xlate_step_page #(
       default: root_index = gpa_i[58:48];
     endcase
     glevel = found_i.g_low_hit ? 3'd0 : found_i.g_middle_hit ? 3'd1 : {1'b0, dc_i.gmode} + 3'd1;
-    if (walk_i.phase == dma_walk_pkg::PhGpte) glevel = walk_i.glevel - 3'd1;
+    if (phase_i[dma_walk_pkg::PhGpte]) glevel = walk_i.glevel - 3'd1;
     unique case (glevel)
       3'd0: gpn_index = gpa_i[20:12];
       3'd1: gpn_index = gpa_i[29:21];
@@ -93,14 +96,13 @@ module xlate_step_page #(
   // ---- the PTE ---------------------------------------------------------------------------------
   logic second, retried;
   logic [63:0] pte;
-  assign second = walk_i.phase == dma_walk_pkg::PhGpte || walk_i.phase == dma_walk_pkg::PhGpteW;
-  assign retried = walk_i.phase == dma_walk_pkg::PhPteW || walk_i.phase == dma_walk_pkg::PhGpteW;
+  assign second = phase_i[dma_walk_pkg::PhGpte] || phase_i[dma_walk_pkg::PhGpteW];
+  assign retried = phase_i[dma_walk_pkg::PhPteW] || phase_i[dma_walk_pkg::PhGpteW];
   assign pte = check_i.pte;
 
   // ---- interrupt files -------------------------------------------------------------------------
   logic msi_match;
-  assign msi_match = MsiFlat && dc_i.msi && access && check_i.fits[3]
-      && ((gpa_i[58:12] ^ dc_i.pattern) & ~dc_i.mask) == '0;
+  assign msi_match = MsiFlat && dc_i.msi && access && file_i;
 
   // ---- the step --------------------------------------------------------------------------------
   logic        fail, guest_fail;
@@ -127,8 +129,8 @@ module xlate_step_page #(
     spa = gpa_i[55:0];
     step_o.access.data = check_i.pte_updated;
 
-    unique case (walk_i.phase)
-      dma_walk_pkg::PhFirst: begin
+    unique case (1'b1)
+      first: begin
         step_o.event_id = 4'd4;
         step_o.walk.counted = 1'b0;
         step_o.walk.update = 1'b0;
@@ -160,7 +162,7 @@ module xlate_step_page #(
         end
       end
 
-      dma_walk_pkg::PhPte, dma_walk_pkg::PhPteW: begin
+      phase_i[dma_walk_pkg::PhPte], phase_i[dma_walk_pkg::PhPteW]: begin
         if (!walk_i.counted) step_o.event_id = 4'd7;
         step_o.walk.counted = 1'b1;
         step_o.walk.pte = check_i.pte_updated;
@@ -203,16 +205,16 @@ module xlate_step_page #(
         end
       end
 
-      dma_walk_pkg::PhGpa: gpa_known = 1'b1;
+      phase_i[dma_walk_pkg::PhGpa]: gpa_known = 1'b1;
 
-      dma_walk_pkg::PhMsiAddr: begin
+      phase_i[dma_walk_pkg::PhMsiAddr]: begin
         step_o.access.read = 1'b1;
         step_o.access.last = 3'd1;
         step_o.access.addr = {dc_i.msippn, 12'd0} | {5'd0, extract_i, 4'd0};
         step_o.walk.phase = dma_walk_pkg::PhMsi;
       end
 
-      dma_walk_pkg::PhMsi: begin
+      phase_i[dma_walk_pkg::PhMsi]: begin
         fail = check_i.msi_fail;
         cause = check_i.msi_cause;
         step_o.done = 1'b1;
@@ -227,7 +229,7 @@ module xlate_step_page #(
         {step_o.outcome.gr, step_o.outcome.gw} = '1;
       end
 
-      dma_walk_pkg::PhGpte, dma_walk_pkg::PhGpteW: begin
+      second: begin
         if (!walk_i.gcounted) step_o.event_id = 4'd8;
         step_o.walk.gcounted = 1'b1;
         step_o.walk.pte = check_i.pte_updated;

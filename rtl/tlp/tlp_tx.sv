@@ -55,30 +55,33 @@ module tlp_tx (
                  tlp_tx_credit_i.pd == '0, tlp_tx_credit_i.nph == '0, tlp_tx_credit_i.npd == '0};
   assign free = link_up_q ? none_q : none;
 
-  // Limit minus what would be used, modulo the width: enough when in the lower half of the range.
-  function automatic logic enough8(input logic [7:0] limit, input logic [7:0] sum);
-    enough8 = 8'(limit - sum) < 8'd128;
+  // Limits minus what is used, modulo the width: the lower half of the range counts as not negative.
+  bulkhead_pkg::tlp_credit_t left;
+  assign left.cplh = tlp_tx_credit_i.cplh - used_q.cplh;
+  assign left.cpld = tlp_tx_credit_i.cpld - used_q.cpld;
+  assign left.ph   = tlp_tx_credit_i.ph - used_q.ph;
+  assign left.pd   = tlp_tx_credit_i.pd - used_q.pd;
+  assign left.nph  = tlp_tx_credit_i.nph - used_q.nph;
+  assign left.npd  = tlp_tx_credit_i.npd - used_q.npd;
+
+  // Enough for one more, when one is just being taken or not.
+  function automatic logic one8(input logic [7:0] room, input logic taken);
+    one8 = taken ? 8'(room - 8'd2) < 8'd128 : 8'(room - 8'd1) < 8'd128;
   endfunction
-  function automatic logic enough12(input logic [11:0] limit, input logic [11:0] sum);
-    enough12 = 12'(limit - sum) < 12'd2048;
-  endfunction
-  function automatic logic [11:0] units(input logic has_data, input logic [9:0] length);
-    logic [10:0] dws;
-    dws   = {length == '0, length};
-    units = has_data ? 12'((dws + 11'd3) >> 2) : '0;
+  function automatic logic one12(input logic [11:0] room, input logic taken);
+    one12 = taken ? 12'(room - 12'd2) < 12'd2048 : 12'(room - 12'd1) < 12'd2048;
   endfunction
 
-  logic [11:0] cpl_units, p_units, np_units;
-  logic        cpl_ok, p_ok, np_ok;
-  assign cpl_units = units(cpl_beat_i.hdr[126], cpl_beat_i.hdr[105:96]);
-  assign p_units   = units(pq_beat.hdr[126], pq_beat.hdr[105:96]);
-  assign np_units  = units(np_beat_i.hdr[126], np_beat_i.hdr[105:96]);
-  assign cpl_ok    = (free[5] || enough8(tlp_tx_credit_i.cplh, used_q.cplh + 8'd1)) &&
-                     (free[4] || enough12(tlp_tx_credit_i.cpld, used_q.cpld + cpl_units));
-  assign p_ok      = (free[3] || enough8(tlp_tx_credit_i.ph, used_q.ph + 8'd1)) &&
-                     (free[2] || enough12(tlp_tx_credit_i.pd, used_q.pd + p_units));
-  assign np_ok     = (free[1] || enough8(tlp_tx_credit_i.nph, used_q.nph + 8'd1)) &&
-                     (free[0] || enough12(tlp_tx_credit_i.npd, used_q.npd + np_units));
+  // A completion has up to a whole payload. Posted and non-posted requests have two DWs at most, one unit:
+  // whether there is room for the next is known before it comes.
+  logic [10:0] cpl_dws;
+  logic [11:0] cpl_units;
+  logic        cpl_ok, p_ok, np_ok, cplh_q, ph_q, pd_q, nph_q, npd_q;
+  assign cpl_dws   = {cpl_beat_i.hdr[105:96] == '0, cpl_beat_i.hdr[105:96]};
+  assign cpl_units = cpl_beat_i.hdr[126] ? 12'((cpl_dws + 11'd3) >> 2) : '0;
+  assign cpl_ok    = cplh_q && (free[4] || 12'(left.cpld - cpl_units) < 12'd2048);
+  assign p_ok      = ph_q && (pd_q || !pq_beat.hdr[126]);
+  assign np_ok     = nph_q && (npd_q || !np_beat_i.hdr[126]);
 
   // ---- Barriers: posted beats that must leave first ---------------------------------------------
   // Counted in beats, which suits as well as TLPs: the queue is in order. A barrier is taken in the
@@ -91,51 +94,50 @@ module tlp_tx (
   assign np_wait    = np_seen_q ? np_wait_q : posted_now;
 
   // ---- Choice, and the output register ----------------------------------------------------------
-  src_e                    lock_q, src;   // the TLP that is under way
-  src_e                    last_q;        // the one before it
-  logic                    out_valid_q, out_free, move;
+  src_e                    lock_q;   // of the TLP that is under way
+  src_e                    last_q;   // of the one before it
+  logic                    out_valid_q, out_free, move, begins;
   bulkhead_pkg::tlp_beat_t out_q, beat;
-  logic                    cpl_go, p_go, np_go;
+  logic                    cpl_go, p_go, np_go, cpl_on, p_on, np_on;
 
   assign out_free = !out_valid_q || tlp_tx_ready_i;
-  assign cpl_go   = cpl_valid_i && cpl_ok && cpl_wait == '0;
-  assign p_go     = pq_valid && p_ok;
-  assign np_go    = np_valid_i && np_ok && np_wait == '0;
+  assign cpl_go   = lock_q == SrcNone && cpl_valid_i && cpl_ok && cpl_wait == '0;
+  assign p_go     = lock_q == SrcNone && pq_valid && p_ok;
+  assign np_go    = lock_q == SrcNone && np_valid_i && np_ok && np_wait == '0;
 
+  // In turn: behind a posted request completion, non-posted, posted; behind a completion non-posted, posted,
+  // completion; else posted, completion, non-posted.
   always_comb begin
-    src = lock_q;
-    if (lock_q == SrcNone) begin
-      if (last_q == SrcP) src = cpl_go ? SrcCpl : np_go ? SrcNp : p_go ? SrcP : SrcNone;
-      else if (last_q == SrcCpl) src = np_go ? SrcNp : p_go ? SrcP : cpl_go ? SrcCpl : SrcNone;
-      else src = p_go ? SrcP : cpl_go ? SrcCpl : np_go ? SrcNp : SrcNone;
-    end
-  end
-
-  always_comb begin
-    unique case (src)
-      SrcCpl: begin
-        move = cpl_valid_i && out_free;
-        beat = cpl_beat_i;
-      end
+    cpl_on = lock_q == SrcCpl;
+    p_on   = lock_q == SrcP;
+    np_on  = lock_q == SrcNp;
+    unique case (last_q)
       SrcP: begin
-        move = pq_valid && out_free;
-        beat = pq_beat;
+        if (cpl_go) cpl_on = 1'b1;
+        if (np_go && !cpl_go) np_on = 1'b1;
+        if (p_go && !cpl_go && !np_go) p_on = 1'b1;
       end
-      SrcNp: begin
-        move = np_valid_i && out_free;
-        beat = np_beat_i;
+      SrcCpl: begin
+        if (np_go) np_on = 1'b1;
+        if (p_go && !np_go) p_on = 1'b1;
+        if (cpl_go && !np_go && !p_go) cpl_on = 1'b1;
       end
       default: begin
-        move = 1'b0;
-        beat = np_beat_i;
+        if (p_go) p_on = 1'b1;
+        if (cpl_go && !p_go) cpl_on = 1'b1;
+        if (np_go && !p_go && !cpl_go) np_on = 1'b1;
       end
     endcase
   end
 
+  assign move   = out_free && ((cpl_on && cpl_valid_i) || (p_on && pq_valid) || (np_on && np_valid_i));
+  assign beat   = cpl_on ? cpl_beat_i : p_on ? pq_beat : np_beat_i;
+  assign begins = move && beat.sop;
+
   // With the link down everything that comes is swallowed; the units end their requests themselves.
-  assign cpl_ready_o = !link_up_i || (src == SrcCpl && out_free);
-  assign pq_ready    = src == SrcP && out_free;
-  assign np_ready_o  = !link_up_i || (src == SrcNp && out_free);
+  assign cpl_ready_o = !link_up_i || (cpl_on && out_free);
+  assign pq_ready    = p_on && out_free;
+  assign np_ready_o  = !link_up_i || (np_on && out_free);
   assign p_out       = pq_valid && pq_ready;
 
   assign tlp_tx_valid_o = out_valid_q;
@@ -147,34 +149,34 @@ module tlp_tx (
       out_valid_q <= move;
       out_q       <= beat;
     end
-    if (move) begin
-      lock_q <= beat.eop ? SrcNone : src;
-      if (beat.sop) begin
-        last_q <= src;
-        unique case (src)
-          SrcCpl: begin
-            used_q.cplh <= used_q.cplh + 8'd1;
-            used_q.cpld <= used_q.cpld + cpl_units;
-          end
-          SrcP: begin
-            used_q.ph <= used_q.ph + 8'd1;
-            used_q.pd <= used_q.pd + p_units;
-          end
-          default: begin
-            used_q.nph <= used_q.nph + 8'd1;
-            used_q.npd <= used_q.npd + np_units;
-          end
-        endcase
-      end
+    if (move) lock_q <= beat.eop ? SrcNone : cpl_on ? SrcCpl : p_on ? SrcP : SrcNp;
+    if (begins) last_q <= cpl_on ? SrcCpl : p_on ? SrcP : SrcNp;
+    if (cpl_on && begins) begin
+      used_q.cplh <= used_q.cplh + 8'd1;
+      used_q.cpld <= used_q.cpld + cpl_units;
     end
+    if (p_on && begins) begin
+      used_q.ph <= used_q.ph + 8'd1;
+      used_q.pd <= used_q.pd + 12'(pq_beat.hdr[126]);
+    end
+    if (np_on && begins) begin
+      used_q.nph <= used_q.nph + 8'd1;
+      used_q.npd <= used_q.npd + 12'(np_beat_i.hdr[126]);
+    end
+    cplh_q <= free[5] || one8(left.cplh, cpl_on && begins);
+    ph_q   <= free[3] || one8(left.ph, p_on && begins);
+    pd_q   <= free[2] || one12(left.pd, p_on && begins && pq_beat.hdr[126]);
+    nph_q  <= free[1] || one8(left.nph, np_on && begins);
+    npd_q  <= free[0] || one12(left.npd, np_on && begins && np_beat_i.hdr[126]);
     link_up_q <= link_up_i;
     none_q    <= free;
-    cpl_seen_q <= cpl_valid_i && !(move && src == SrcCpl && beat.eop);
-    np_seen_q  <= np_valid_i && !(move && src == SrcNp && beat.eop);
+    cpl_seen_q <= cpl_valid_i && !(move && cpl_on && beat.eop);
+    np_seen_q  <= np_valid_i && !(move && np_on && beat.eop);
     cpl_wait_q <= cpl_wait - {3'd0, p_out && cpl_wait != '0};
     np_wait_q  <= np_wait - {3'd0, p_out && np_wait != '0};
     if (!rst_ni || !link_up_i) begin
       link_up_q   <= 1'b0;
+      {cplh_q, ph_q, nph_q} <= '0;
       out_valid_q <= 1'b0;
       lock_q      <= SrcNone;
       last_q      <= SrcNone;

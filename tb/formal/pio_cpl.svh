@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Properties of `pio_cpl`: a completion answers only the request that owns its tag. Whatever a completion changes is
 // of the tag that it names, and only if that tag is in flight for this requester; and only a whole, good
-// packet changes anything but data.
-logic f_named;    // it names this requester, a tag of ours, and the class that requests go out with
-assign f_named = cpl_valid_i && cpl_hdr_i[63:48] == requester_i &&
-                 10'({cpl_hdr_i[119], cpl_hdr_i[115], cpl_hdr_i[47:40]} - tag_base_i) < 10'(NumTags) &&
-                 cpl_hdr_i[118:116] == '0 && cpl_hdr_i[114] == 1'b0 && cpl_hdr_i[109:108] == '0;
+// packet changes anything but data. That it names this requester and the class that requests go out with is the
+// receiver's word (cpl_ours_i, tlp_check.sv).
+logic f_named;    // it names a tag of ours, too
+assign f_named = cpl_valid_i && cpl_ours_i &&
+                 10'({cpl_hdr_i[119], cpl_hdr_i[115], cpl_hdr_i[47:40]} - tag_base_i) < 10'(NumTags);
 logic [Iw-1:0] f_tag;
 assign f_tag = Iw'({cpl_hdr_i[119], cpl_hdr_i[115], cpl_hdr_i[47:40]} - tag_base_i);
 
@@ -18,6 +18,9 @@ always_comb begin
   if (finish_o && finish_quarantine_o) f_locked[slot_o] = 1'b1;
   if (settle_o) f_locked[settle_slot_o] = 1'b0;
 end
+
+// Tags begin at 0 or 256 (pio.sv).
+always_comb assume (tag_base_i[7:0] == '0);
 
 always_comb begin
   // Data go to the buffer of the tag in flight only.

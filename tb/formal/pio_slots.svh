@@ -34,6 +34,10 @@ always_ff @(posedge clk_i) begin
   end
 end
 
+// A tag that is being entered is in no place yet, and neither owed nor in quarantine.
+logic [NumTags-1:0] f_entering;
+assign f_entering = alloc_q ? NumTags'(1) << slot_q : '0;
+
 logic [NumTags-1:0] f_done;
 assign f_done = done_q & owed_q;
 
@@ -51,7 +55,7 @@ always_comb begin
           (f_fast_q && finish_i && slot_i == f_fast_slot_q && r_answer_slot_i == slot_i));
   assume (!b_answer_i || b_valid_o);
   // Which tags are usable changes while all is still.
-  assume (!relist_i || (owed_q == '0 && quar_q == '0 && !alloc_i));
+  assume (!relist_i || (owed_q == '0 && quar_q == '0 && !alloc_i && !alloc_q));
   if (f_live) assume (f_relist_q || usable_i == f_usable_q);
   if (f_live) begin
     f_given_once: assert (!alloc_i || (!owed_q[free_o] && !flight_q[free_o]));
@@ -59,7 +63,8 @@ always_comb begin
     f_usable: assert (!alloc_i || usable_i[free_o]);
     f_quarantine_ended: assert ((quar_q & (flight_q | f_again_q)) == '0);
     // A tag is in one place: free and listed, or owed and in flight, to be sent again, finished, done, or answered.
-    f_listed: assert (listed_q == f_list_q && (listed_q & (owed_q | quar_q | ~usable_i)) == '0);
+    f_listed: assert ((listed_q & ~f_entering) == f_list_q && (listed_q & (owed_q | quar_q | ~usable_i)) == '0);
+    f_entered: assert ((f_entering & ~(listed_q & ~f_list_q)) == '0);
     f_owed: assert (((flight_q | f_again_q | f_fin_q | f_taken_q) & ~owed_q) == '0);
     f_one_place: assert ((flight_q & (f_again_q | f_fin_q | f_done | f_taken_q)) == '0 &&
                          (f_again_q & (f_fin_q | f_done | f_taken_q)) == '0 &&

@@ -71,9 +71,10 @@ module xlate_lookup #(
     Debug,
     Prefetch
   } source_e;
-  source_e source, source_q;
-  bulkhead_pkg::xlate_req_t req, req_q, dbg_req, park_req, stream_req;
+  source_e source, source_q, held;
+  bulkhead_pkg::xlate_req_t req, req_q, dbg_req, park_req, stream_req, held_req;
   logic valid_q, half, half_q, park_half, ready, credit, reserved, inner, forced, take_new, take;
+  logic turn, held_half;
   logic park_valid, park_room, stream_want;
   logic [Lg2-1:0] slot_q;
   logic [3:0] waited_q;
@@ -87,22 +88,22 @@ module xlate_lookup #(
   assign req_ready_o = ready && park_room && !forced;
   assign take_new = req_valid_i && req_ready_o;
   assign ready = (!valid_q || moves_o) && !block_i;
+  // The one from inside is chosen beside the question whether it is the new one's turn.
   always_comb begin
-    source = New;
-    if (forced || !req_valid_i || !park_room) begin
-      if (replay_valid_i) source = Replay;
-      else if (credit && park_valid) source = Unpark;
-      else if (credit && dbg_valid_i) source = Debug;
-      else if (stream_want) source = Prefetch;
-    end
-    unique case (source)
-      Replay: {req, half} = {replay_req_i, replay_half_i};
-      Unpark: {req, half} = {park_req, park_half};
-      Debug: {req, half} = {dbg_req, 1'b0};
-      Prefetch: {req, half} = {stream_req, 1'b0};
-      default: {req, half} = {req_i, req_half_i};
+    held = Prefetch;
+    if (replay_valid_i) held = Replay;
+    else if (credit && park_valid) held = Unpark;
+    else if (credit && dbg_valid_i) held = Debug;
+    unique case (held)
+      Replay: {held_req, held_half} = {replay_req_i, replay_half_i};
+      Unpark: {held_req, held_half} = {park_req, park_half};
+      Debug: {held_req, held_half} = {dbg_req, 1'b0};
+      default: {held_req, held_half} = {stream_req, 1'b0};
     endcase
   end
+  assign turn = forced || ((inner || stream_want) && (!req_valid_i || !park_room));
+  assign source = turn ? held : New;
+  assign {req, half} = turn ? {held_req, held_half} : {req_i, req_half_i};
   assign take = ready && (source == New ? take_new
                           : source != Prefetch || (free_two_i && !reserved && (!busy_i || late)));
   assign replay_take_o = take && source == Replay;

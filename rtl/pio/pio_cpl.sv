@@ -117,6 +117,7 @@ module pio_cpl #(
   logic               due_q;        // scan_q was found in flight and older than that, or the link was down
   logic [6:0]         addr, owed;   // of the next byte owed; bytes
   logic [6:0]         addr_left, owed_left, new_addr, new_owed;
+  logic [4:0]         dws_owed, dws_left, dws_all, brings;
   logic               left_we;
   logic [31:0]        now_q, stamp, stamp_q;  // stamp_q: of age_q
   logic               old;
@@ -126,13 +127,23 @@ module pio_cpl #(
   assign next = age_q == Iw'(NumTags - 1) ? '0 : age_q + 1'b1;
   assign old  = timeout_i != '0 && now_q - stamp_q >= timeout_i;
 
-  ram_async #(.Width($bits(alloc_req_i)), .Depth(NumTags)) u_reqs (
-    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(alloc_req_i),
-    .raddr_i(slot), .rdata_o(req)
+  // DWs that a request's bytes lie in: 0, 1 or 2 beside those of a multiple of four.
+  logic [1:0] parts;
+  always_comb begin
+    unique case ({alloc_req_i.cnt[1:0], alloc_req_i.off[1:0]})
+      4'b0000: parts = 2'd0;
+      4'b1011, 4'b1110, 4'b1111: parts = 2'd2;
+      default: parts = 2'd1;
+    endcase
+  end
+
+  ram_async #(.Width($bits(alloc_req_i) + 5), .Depth(NumTags)) u_reqs (
+    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i),
+    .wdata_i({alloc_req_i, alloc_req_i.cnt[6:2] + 5'(parts)}), .raddr_i(slot), .rdata_o({req, dws_all})
   );
-  ram_async #(.Width(14), .Depth(NumTags)) u_left (
-    .clk_i, .we_i(left_we), .waddr_i(slot), .wdata_i({new_addr, new_owed}), .raddr_i(slot),
-    .rdata_o({addr_left, owed_left})
+  ram_async #(.Width(19), .Depth(NumTags)) u_left (
+    .clk_i, .we_i(left_we), .waddr_i(slot), .wdata_i({new_addr, new_owed, dws_owed - brings}),
+    .raddr_i(slot), .rdata_o({addr_left, owed_left, dws_left})
   );
   ram_async #(.Width(14), .Depth(NumTags)) u_left_again (
     .clk_i, .we_i(left_we), .waddr_i(slot), .wdata_i({new_addr, new_owed}), .raddr_i(again_i),
@@ -142,26 +153,17 @@ module pio_cpl #(
     .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(now_q), .raddr_i(next),
     .rdata_o(stamp)
   );
-  assign {addr, owed}  = begun_q[slot] ? {addr_left, owed_left} : {req.off[6:0], req.cnt};
+  assign {addr, owed, dws_owed} = begun_q[slot] ? {addr_left, owed_left, dws_left}
+                                               : {req.off[6:0], req.cnt, dws_all};
   assign again_begun_o = begun_q[again_i];
 
   // ---- What is owed -----------------------------------------------------------------------------
   // A good completion of memory brings as many DWs as it says, any other one; all are whole but the
   // request's first and last.
   logic        mem, is_last, says_last, long_bad;
-  logic [1:0]  parts;         // DWs of the bytes beyond a multiple of four, and of those before the first
-  logic [4:0]  dws_owed, brings;
 
   assign mem = req.space == pio_pkg::SpaceMem;
-  always_comb begin
-    unique case ({owed[1:0], addr[1:0]})
-      4'b0000: parts = 2'd0;
-      4'b1011, 4'b1110, 4'b1111: parts = 2'd2;
-      default: parts = 2'd1;
-    endcase
-  end
-  assign dws_owed = owed[6:2] + 5'(parts);
-  assign long_bad = long || dws > (mem ? dws_owed : 5'd1);
+  assign long_bad = long || (mem ? dws > dws_owed : dws != 5'd1);
   assign brings   = has_data ? dws : 5'd1;
   assign is_last  = brings == dws_owed;  // if it is good
   assign new_addr = {addr[6:2] + brings, 2'b00};

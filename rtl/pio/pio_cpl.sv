@@ -9,7 +9,10 @@
 // and the tag goes into quarantine unless this completion says itself that it was the last.
 //
 // Only a read's answer that needs no more than this completion leaves at once (fast_*). What becomes of
-// the tag is told one cycle later, and counts here at once (live, locked).
+// the tag is told one cycle later, and counts here at once (known, late).
+//
+// Ages are looked at in turn whatever comes; a tag that is due ends in a cycle without a completion, or
+// by its own (CRS).
 module pio_cpl #(
     parameter int NumTags = 32,
     localparam int Iw = $clog2(NumTags)
@@ -109,7 +112,7 @@ module pio_cpl #(
                      ((quarantine_i[tag] && !flight_i[tag]) ||
                       (finish_o && finish_quarantine_o && slot_o == tag));
 
-  // ---- The request: of the completion, or of the tag whose age is looked at ---------------------
+  // ---- The request: of the completion, or of a tag that is due ------------------------------
   logic [Iw-1:0]      scan_q, slot;
   logic [NumTags-1:0] begun_q;      // something has come: what is left is in u_left
   logic [NumTags-1:0] aged_q;       // older than the time-out, when last looked at

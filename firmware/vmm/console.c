@@ -52,7 +52,9 @@ static void command(int key) {
             say("there is no domain %c", key);
         }
     } else if (key == 's') {
-        domain_start(domain);
+        if (domain_start(domain) == SBI_ERR_ALREADY_STARTED) {
+            say("%s: not started: it is not stopped", domain->spec->name);
+        }
     } else if (key == 'k') {
         domain_stop(domain, "stopped from the console", false);
     } else if (key == 'r') {

@@ -144,7 +144,7 @@ void exits_print(const struct domain *domain);
 /* Returns false, having said why, when something that the manifest names is not there. */
 bool domain_create(struct domain *domain, struct domain_spec *spec, unsigned index);
 bool domain_rebuild(struct domain *domain, const struct domain_spec *spec);
-bool domain_start(struct domain *domain);
+long domain_start(struct domain *domain); /* SBI error */
 bool domain_stop(struct domain *domain, const char *reason, bool restart);
 void domain_end(struct domain *domain, const char *reason, bool restart);
 void domain_restart(struct domain *domain, const char *reason);

@@ -173,16 +173,14 @@ static bool start(struct domain *domain) {
     return true;
 }
 
-bool domain_start(struct domain *domain) {
-    bool ok = false;
+long domain_start(struct domain *domain) {
+    long error = SBI_ERR_ALREADY_STARTED;
     lock_take(&domain->lock);
     if (domain->state == DOMAIN_STOPPED) {
-        ok = start(domain);
-    } else {
-        say("%s: not started: it is not stopped", domain->spec->name);
+        error = start(domain) ? SBI_SUCCESS : SBI_ERR_FAILED;
     }
     lock_release(&domain->lock);
-    return ok;
+    return error;
 }
 
 /* Recalls the domain's harts. While it stops to be restarted, one who decides over it can still

@@ -4,14 +4,6 @@
 #include "defs.h"
 #include "hypercall.h"
 
-static struct sbi_ret start(const struct domain *domain) {
-    if (domain->state != DOMAIN_STOPPED) {
-        return (struct sbi_ret){SBI_ERR_ALREADY_STARTED, 0};
-    }
-    return (struct sbi_ret){domain_start(&domains[domain->index]) ? SBI_SUCCESS : SBI_ERR_FAILED,
-                            0};
-}
-
 static struct sbi_ret stop(struct domain *domain, uint64_t restart) {
     if (restart > 1) {
         return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
@@ -132,7 +124,7 @@ static struct sbi_ret control(const struct domain *caller, uint64_t function,
     }
     switch (function) {
     case HYPERCALL_START:
-        return start(&domains[args[0]]);
+        return (struct sbi_ret){domain_start(&domains[args[0]]), 0};
     case HYPERCALL_STOP:
         return stop(&domains[args[0]], args[1]);
     default:

@@ -17,13 +17,11 @@
 #define BULKHEAD_VERSION_MAJOR(version) ((uint16_t)((version) >> 16))
 #define BULKHEAD_VERSION_MINOR(version) ((uint16_t)(version))
 #define BULKHEAD_UNIT_KIND(word)        ((uint16_t)(word))
-#define BULKHEAD_UNIT_VERSION(word)     ((uint16_t)((word) >> 16))
 #define BULKHEAD_UNIT_OFFSET(word)      ((uint32_t)((word) >> 32))
 
-#define BULKHEAD_KIND_IOMMU   1U
-#define BULKHEAD_KIND_PIO     2U
-#define BULKHEAD_KIND_LINK    3U
-#define BULKHEAD_KIND_IRQ     4U
-#define BULKHEAD_KIND_SHARING 5U
+#define BULKHEAD_KIND_IOMMU 1U
+#define BULKHEAD_KIND_PIO   2U
+#define BULKHEAD_KIND_LINK  3U
+#define BULKHEAD_KIND_IRQ   4U
 
 #endif

@@ -47,15 +47,9 @@ static void describe_queue(struct iommu_queue *queue, uint16_t base_reg, uint16_
 static int stop_all(struct iommu *iommu) {
     int error = write_ddtp(iommu, IOMMU_DDTP_MODE_OFF, 0);
 
-    if (error == IOMMU_OK) {
-        error = iommu_queue_stop(iommu, &iommu->commands);
-    }
-    if (error == IOMMU_OK) {
-        error = iommu_queue_stop(iommu, &iommu->faults);
-    }
-    if (error == IOMMU_OK) {
-        error = iommu_queue_stop(iommu, &iommu->requests);
-    }
+    error = error ? error : iommu_queue_stop(iommu, &iommu->commands);
+    error = error ? error : iommu_queue_stop(iommu, &iommu->faults);
+    error = error ? error : iommu_queue_stop(iommu, &iommu->requests);
     return error;
 }
 
@@ -100,10 +94,8 @@ static int allocate(struct iommu *iommu, unsigned log2) {
 static int start_queues(struct iommu *iommu) {
     int error = iommu_queue_start(iommu, &iommu->commands);
 
-    if (error == IOMMU_OK) {
-        error = iommu_queue_start(iommu, &iommu->faults);
-    }
-    if (error == IOMMU_OK && iommu->requests.memory != 0) {
+    error = error ? error : iommu_queue_start(iommu, &iommu->faults);
+    if (!error && iommu->requests.memory != 0) {
         error = iommu_queue_start(iommu, &iommu->requests);
     }
     return error;
@@ -115,15 +107,9 @@ static int start_translation(struct iommu *iommu, unsigned wanted) {
     unsigned least = wanted == 0 ? 1 : wanted;
     int error = iommu_inval_ddt_all(iommu);
 
-    if (error == IOMMU_OK) {
-        error = iommu_inval_gvma_all(iommu);
-    }
-    if (error == IOMMU_OK) {
-        error = iommu_inval_vma_host(iommu);
-    }
-    if (error == IOMMU_OK) {
-        error = iommu_sync(iommu);
-    }
+    error = error ? error : iommu_inval_gvma_all(iommu);
+    error = error ? error : iommu_inval_vma_host(iommu);
+    error = error ? error : iommu_sync(iommu);
     if (error != IOMMU_OK) {
         return error;
     }
@@ -159,18 +145,10 @@ int iommu_init(struct iommu *iommu, uint64_t base, const struct iommu_config *co
         return IOMMU_E_ABSENT;
     }
     error = stop_all(iommu);
-    if (error == IOMMU_OK) {
-        error = set_features(iommu, c->wires);
-    }
-    if (error == IOMMU_OK) {
-        error = allocate(iommu, log2);
-    }
-    if (error == IOMMU_OK) {
-        error = start_queues(iommu);
-    }
-    if (error == IOMMU_OK) {
-        error = start_translation(iommu, c->ddt_levels);
-    }
+    error = error ? error : set_features(iommu, c->wires);
+    error = error ? error : allocate(iommu, log2);
+    error = error ? error : start_queues(iommu);
+    error = error ? error : start_translation(iommu, c->ddt_levels);
     if (error != IOMMU_OK) {
         iommu_shutdown(iommu);
     }
@@ -257,10 +235,6 @@ int iommu_irq_wire(struct iommu *iommu, enum iommu_irq irq, unsigned wire) {
     }
     enable_irq(iommu, irq);
     return IOMMU_OK;
-}
-
-uint32_t iommu_irq_pending(const struct iommu *iommu) {
-    return io_read32(iommu->base + IOMMU_REG_IPSR);
 }
 
 void iommu_irq_ack(struct iommu *iommu, uint32_t bits) {

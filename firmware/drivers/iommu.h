@@ -107,7 +107,6 @@ void iommu_shutdown(struct iommu *iommu);
 
 int iommu_irq_msi(struct iommu *iommu, enum iommu_irq irq, uint64_t address, uint32_t data);
 int iommu_irq_wire(struct iommu *iommu, enum iommu_irq irq, unsigned wire);
-uint32_t iommu_irq_pending(const struct iommu *iommu);
 /* Acknowledge before reading a queue, then read it until it is empty: a later record interrupts
  * again. */
 void iommu_irq_ack(struct iommu *iommu, uint32_t bits);
@@ -168,7 +167,6 @@ int iommu_inval_gvma_page(struct iommu *iommu, uint16_t gscid, uint64_t gpa);
 int iommu_inval_gvma_all(struct iommu *iommu);
 int iommu_inval_ddt(struct iommu *iommu, uint32_t device_id);
 int iommu_inval_ddt_all(struct iommu *iommu);
-int iommu_inval_pdt(struct iommu *iommu, uint32_t device_id, uint32_t process_id);
 /* Makes a device forget its translations: 2^log2 bytes at address (log2 12 to 64), of one process
  * or, with pv false, of requests without one; and all of them. */
 int iommu_inval_atc(struct iommu *iommu, uint32_t device_id, bool pv, uint32_t process_id,
@@ -191,8 +189,13 @@ int iommu_read_page_requests(struct iommu *iommu, struct iommu_page_request *req
 
 /* ---- iommu_text.c: names for people ---------------------------------------------------------- */
 
+/* Such as {"write", "guest-page fault"}. */
+struct iommu_cause_text {
+    const char *subject, *fault;
+};
+
 const char *iommu_error_text(int error);
-const char *iommu_cause_text(uint16_t cause);
+struct iommu_cause_text iommu_cause_text(uint16_t cause);
 const char *iommu_ttyp_text(uint8_t ttyp);
 
 #endif

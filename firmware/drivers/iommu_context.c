@@ -70,7 +70,7 @@ static int invalidate_dc(struct iommu *iommu, uint32_t device_id, uint64_t dc) {
         error = iommu_inval_vma_host(iommu);
     }
     /* From here on translated addresses are refused; but a later context may take them again. */
-    if (error == IOMMU_OK && ats) {
+    if (!error && ats) {
         error = iommu_inval_atc_all(iommu, device_id);
     }
     return error == IOMMU_OK ? iommu_sync(iommu) : error;
@@ -80,7 +80,7 @@ int iommu_write_dc(struct iommu *iommu, uint32_t device_id, const struct iommu_d
     uint64_t at;
     int error = find_dc(iommu, device_id, true, &at);
 
-    if (error == IOMMU_OK && (mem_read64(at + IOMMU_DC_TC) & IOMMU_TC_V) != 0) {
+    if (!error && (mem_read64(at + IOMMU_DC_TC) & IOMMU_TC_V) != 0) {
         error = invalidate_dc(iommu, device_id, at);
     }
     if (error != IOMMU_OK) {
@@ -162,10 +162,8 @@ int iommu_attach(struct iommu *iommu, uint32_t device_id, const struct iommu_dom
     struct iommu_dc dc;
     int error = check_attach(iommu, domain, flags);
 
-    if (error == IOMMU_OK) {
-        error = iommu_read_dc(iommu, device_id, &dc);
-    }
-    if (error == IOMMU_OK && (dc.tc & IOMMU_TC_V) != 0) {
+    error = error ? error : iommu_read_dc(iommu, device_id, &dc);
+    if (!error && (dc.tc & IOMMU_TC_V) != 0) {
         error = IOMMU_E_BUSY;
     }
     if (error != IOMMU_OK) {

@@ -152,13 +152,6 @@ int iommu_inval_ddt_all(struct iommu *iommu) {
     return iommu_command(iommu, IOMMU_CMD_IODIR_INVAL_DDT, 0);
 }
 
-int iommu_inval_pdt(struct iommu *iommu, uint32_t device_id, uint32_t process_id) {
-    return iommu_command(iommu,
-                         IOMMU_CMD_IODIR_INVAL_PDT | IOMMU_IODIR_DV | IOMMU_IODIR_DID(device_id) |
-                             IOMMU_IODIR_PID(process_id),
-                         0);
-}
-
 /* A block larger than a page is named by ones below its size's highest bit (PCIe 10.2.3.2). */
 static uint64_t block_payload(uint64_t address, unsigned log2) {
     uint64_t half = UINT64_C(1) << (log2 - 1);

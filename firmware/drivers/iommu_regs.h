@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * RISC-V IOMMU architecture specification v1.0: register offsets and fields (chapter 6), in-memory
- * structures (chapter 3), commands and queue records (chapter 4). Names are the specification's.
+ * structures (chapter 3), commands and queue records (chapter 4). Names are the specification's; of
+ * the fields those that somebody uses.
  */
 #ifndef IOMMU_REGS_H
 #define IOMMU_REGS_H
@@ -52,38 +53,13 @@
 /* ---- capabilities ---------------------------------------------------------------------------- */
 #define IOMMU_CAP_VERSION_MASK UINT64_C(0xff)
 #define IOMMU_CAP_VERSION_1_0  0x10
-#define IOMMU_CAP_SV32         IOMMU_BIT(8)
-#define IOMMU_CAP_SV39         IOMMU_BIT(9)
-#define IOMMU_CAP_SV48         IOMMU_BIT(10)
-#define IOMMU_CAP_SV57         IOMMU_BIT(11)
-#define IOMMU_CAP_SVRSW60T59B  IOMMU_BIT(14)
-#define IOMMU_CAP_SVPBMT       IOMMU_BIT(15)
-#define IOMMU_CAP_SV32X4       IOMMU_BIT(16)
 #define IOMMU_CAP_SV39X4       IOMMU_BIT(17)
-#define IOMMU_CAP_SV48X4       IOMMU_BIT(18)
-#define IOMMU_CAP_SV57X4       IOMMU_BIT(19)
-#define IOMMU_CAP_AMO_MRIF     IOMMU_BIT(21)
 #define IOMMU_CAP_MSI_FLAT     IOMMU_BIT(22)
-#define IOMMU_CAP_MSI_MRIF     IOMMU_BIT(23)
-#define IOMMU_CAP_AMO_HWAD     IOMMU_BIT(24)
 #define IOMMU_CAP_ATS          IOMMU_BIT(25)
 #define IOMMU_CAP_T2GPA        IOMMU_BIT(26)
-#define IOMMU_CAP_END          IOMMU_BIT(27)
-#define IOMMU_CAP_IGS_SHIFT    28
-#define IOMMU_CAP_IGS_MASK     UINT64_C(3)
-#define IOMMU_CAP_IGS_MSI      0
-#define IOMMU_CAP_IGS_WSI      1
-#define IOMMU_CAP_IGS_BOTH     2
 #define IOMMU_CAP_HPM          IOMMU_BIT(30)
-#define IOMMU_CAP_DBG          IOMMU_BIT(31)
 #define IOMMU_CAP_PAS_SHIFT    32
 #define IOMMU_CAP_PAS_MASK     UINT64_C(0x3f)
-#define IOMMU_CAP_PD8          IOMMU_BIT(38)
-#define IOMMU_CAP_PD17         IOMMU_BIT(39)
-#define IOMMU_CAP_PD20         IOMMU_BIT(40)
-#define IOMMU_CAP_QOSID        IOMMU_BIT(41)
-#define IOMMU_CAP_NL           IOMMU_BIT(42)
-#define IOMMU_CAP_S            IOMMU_BIT(43)
 
 /* ---- fctl, ddtp ------------------------------------------------------------------------------ */
 #define IOMMU_FCTL_BE  0x1U
@@ -94,8 +70,6 @@
 #define IOMMU_DDTP_MODE_OFF  0
 #define IOMMU_DDTP_MODE_BARE 1
 #define IOMMU_DDTP_MODE_1LVL 2
-#define IOMMU_DDTP_MODE_2LVL 3
-#define IOMMU_DDTP_MODE_3LVL 4
 #define IOMMU_DDTP_BUSY      IOMMU_BIT(4)
 
 /* ---- Performance counters ----------------------------------------------------------------------
@@ -106,8 +80,6 @@
 #define IOMMU_HPMEVT_DV           IOMMU_BIT(61) /* of this device only */
 
 /* ---- Queues ---------------------------------------------------------------------------------- */
-#define IOMMU_QB_LOG2SZ_MASK UINT64_C(0x1f) /* LOG2SZ-1 */
-
 /* The three control registers share their form. */
 #define IOMMU_QCSR_EN   0x1U
 #define IOMMU_QCSR_IE   0x2U
@@ -115,35 +87,17 @@
 #define IOMMU_QCSR_ON   0x10000U
 #define IOMMU_QCSR_BUSY 0x20000U
 
-#define IOMMU_CQCSR_CMD_TO     0x200U
-#define IOMMU_CQCSR_CMD_ILL    0x400U
-#define IOMMU_CQCSR_FENCE_W_IP 0x800U
-#define IOMMU_FQCSR_FQOF       0x200U
-#define IOMMU_PQCSR_PQOF       0x200U
+#define IOMMU_CQCSR_CMD_TO  0x200U
+#define IOMMU_CQCSR_CMD_ILL 0x400U
+#define IOMMU_FQCSR_FQOF    0x200U
 
 #define IOMMU_CQ_ENTRY 16U
 #define IOMMU_FQ_ENTRY 32U
 #define IOMMU_PQ_ENTRY 16U
 
 /* ---- Interrupts ------------------------------------------------------------------------------ */
-#define IOMMU_IPSR_CIP         0x1U
-#define IOMMU_IPSR_FIP         0x2U
-#define IOMMU_IPSR_PMIP        0x4U
-#define IOMMU_IPSR_PIP         0x8U
 #define IOMMU_ICVEC_SHIFT(irq) (4 * (irq)) /* civ, fiv, pmiv, piv */
 #define IOMMU_ICVEC_MASK       UINT64_C(0xf)
-#define IOMMU_MSI_VEC_CTL_M    0x1U
-
-/* ---- Debug translation ----------------------------------------------------------------------- */
-#define IOMMU_TR_REQ_CTL_GO       IOMMU_BIT(0)
-#define IOMMU_TR_REQ_CTL_PRIV     IOMMU_BIT(1)
-#define IOMMU_TR_REQ_CTL_EXE      IOMMU_BIT(2)
-#define IOMMU_TR_REQ_CTL_NW       IOMMU_BIT(3)
-#define IOMMU_TR_REQ_CTL_PID(pid) IOMMU_FIELD(pid, 12)
-#define IOMMU_TR_REQ_CTL_PV       IOMMU_BIT(32)
-#define IOMMU_TR_REQ_CTL_DID(did) IOMMU_FIELD(did, 40)
-#define IOMMU_TR_RESPONSE_FAULT   IOMMU_BIT(0)
-#define IOMMU_TR_RESPONSE_S       IOMMU_BIT(9)
 
 /* ---- Device directory ------------------------------------------------------------------------ */
 #define IOMMU_DDTE_V IOMMU_BIT(0)
@@ -164,35 +118,15 @@
 #define IOMMU_TC_EN_PRI IOMMU_BIT(2)
 #define IOMMU_TC_T2GPA  IOMMU_BIT(3)
 #define IOMMU_TC_DTF    IOMMU_BIT(4)
-#define IOMMU_TC_PDTV   IOMMU_BIT(5)
 #define IOMMU_TC_PRPR   IOMMU_BIT(6)
-#define IOMMU_TC_GADE   IOMMU_BIT(7)
-#define IOMMU_TC_SADE   IOMMU_BIT(8)
-#define IOMMU_TC_DPE    IOMMU_BIT(9)
-#define IOMMU_TC_SBE    IOMMU_BIT(10)
-#define IOMMU_TC_SXL    IOMMU_BIT(11)
 
 /* iohgatp, fsc (iosatp or pdtp), msiptp: PPN 43:0, MODE 63:60. */
-#define IOMMU_ATP_PPN_MASK        UINT64_C(0x00000fffffffffff)
 #define IOMMU_ATP_MODE_SHIFT      60
 #define IOMMU_IOHGATP_GSCID_SHIFT 44
-#define IOMMU_TA_PSCID_SHIFT      12
 
 #define IOMMU_SV39X4      8U
-#define IOMMU_SV48X4      9U
 #define IOMMU_SV57X4      10U
-#define IOMMU_SV39        8U
-#define IOMMU_SV48        9U
-#define IOMMU_SV57        10U
-#define IOMMU_PD8         1U
-#define IOMMU_PD17        2U
-#define IOMMU_PD20        3U
 #define IOMMU_MSIPTP_FLAT 1U
-
-/* Process context: ta then fsc. */
-#define IOMMU_PC_TA_V   IOMMU_BIT(0)
-#define IOMMU_PC_TA_ENS IOMMU_BIT(1)
-#define IOMMU_PC_TA_SUM IOMMU_BIT(2)
 
 /* MSI page table entry, basic and MRIF mode. */
 #define IOMMU_MSI_PTE_SIZE    16U
@@ -209,46 +143,34 @@
 #define IOMMU_CMD_IOTINVAL_GVMA   IOMMU_CMD(1, 1)
 #define IOMMU_CMD_IOFENCE_C       IOMMU_CMD(2, 0)
 #define IOMMU_CMD_IODIR_INVAL_DDT IOMMU_CMD(3, 0)
-#define IOMMU_CMD_IODIR_INVAL_PDT IOMMU_CMD(3, 1)
 #define IOMMU_CMD_ATS_INVAL       IOMMU_CMD(4, 0)
 #define IOMMU_CMD_ATS_PRGR        IOMMU_CMD(4, 1)
 
 #define IOMMU_IOTINVAL_AV           IOMMU_BIT(10)
-#define IOMMU_IOTINVAL_PSCID(pscid) IOMMU_FIELD(pscid, 12)
-#define IOMMU_IOTINVAL_PSCV         IOMMU_BIT(32)
 #define IOMMU_IOTINVAL_GV           IOMMU_BIT(33)
-#define IOMMU_IOTINVAL_NL           IOMMU_BIT(34)
 #define IOMMU_IOTINVAL_GSCID(gscid) IOMMU_FIELD(gscid, 44)
 #define IOMMU_IOTINVAL_ADDR(addr)   ((uint64_t)(addr) >> 12 << 10) /* second doubleword */
-#define IOMMU_IOTINVAL_S            IOMMU_BIT(9)                   /* second doubleword */
 
 #define IOMMU_IOFENCE_AV         IOMMU_BIT(10)
-#define IOMMU_IOFENCE_WSI        IOMMU_BIT(11)
 #define IOMMU_IOFENCE_PR         IOMMU_BIT(12)
 #define IOMMU_IOFENCE_PW         IOMMU_BIT(13)
 #define IOMMU_IOFENCE_DATA(data) IOMMU_FIELD(data, 32)
 #define IOMMU_IOFENCE_ADDR(addr) ((uint64_t)(addr) >> 2) /* second doubleword */
 
-#define IOMMU_IODIR_PID(pid) IOMMU_FIELD(pid, 12)
 #define IOMMU_IODIR_DV       IOMMU_BIT(33)
 #define IOMMU_IODIR_DID(did) IOMMU_FIELD(did, 40)
 
 /* ATS.INVAL, ATS.PRGR; their payloads are the second doubleword. */
 #define IOMMU_ATS_PID(pid)   IOMMU_FIELD(pid, 12)
 #define IOMMU_ATS_PV         IOMMU_BIT(32)
-#define IOMMU_ATS_DSV        IOMMU_BIT(33)
 #define IOMMU_ATS_RID(rid)   IOMMU_FIELD(rid, 40)
-#define IOMMU_ATS_DSEG(seg)  IOMMU_FIELD(seg, 56)
 #define IOMMU_ATS_INVAL_G    IOMMU_BIT(0)  /* all processes */
 #define IOMMU_ATS_INVAL_S    IOMMU_BIT(11) /* more than 4 KiB: the lowest 0 of the address tells */
 #define IOMMU_ATS_PRGI(prgi) IOMMU_FIELD(prgi, 32)
 #define IOMMU_ATS_CODE(code) IOMMU_FIELD(code, 44)
 
 /* Payload of a page request. */
-#define IOMMU_PQ_R           IOMMU_BIT(0)
-#define IOMMU_PQ_W           IOMMU_BIT(1)
 #define IOMMU_PQ_L           IOMMU_BIT(2) /* the last of its group */
-#define IOMMU_PQ_PRGI(dw)    ((uint32_t)((dw) >> 3 & 0x1ff))
 #define IOMMU_PQ_ADDRESS(dw) ((uint64_t)(dw) & ~UINT64_C(0xfff))
 
 /* ---- Fault and page-request records, first doubleword ---------------------------------------- */

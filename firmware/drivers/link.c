@@ -26,10 +26,6 @@ void link_check_sources(uint64_t page, bool on) {
     io_write32(page + LINK_REG_CONTROL, on ? rest | LINK_CONTROL_SOURCES : rest);
 }
 
-void link_set_completer(uint64_t page, uint16_t completer_id) {
-    io_write32(page + LINK_REG_COMPLETER, completer_id);
-}
-
 void link_read_counts(uint64_t page, struct link_counts *counts) {
     uint64_t bad = io_read64(page + LINK_REG_COUNT_BAD);
     uint64_t unsupported = io_read64(page + LINK_REG_COUNT_UNSUP);
@@ -62,39 +58,4 @@ bool link_read_drop(uint64_t page, struct link_drop *drop) {
     }
     io_write32(page + LINK_REG_LOG_INFO, 0);
     return true;
-}
-
-const char *link_reason_text(unsigned reason) {
-    switch (reason) {
-    case 0:
-        return "none";
-    case 1:
-        return "length and payload disagree";
-    case 2:
-        return "format or type";
-    case 3:
-        return "byte enables";
-    case 4:
-        return "crosses 4 KiB";
-    case 5:
-        return "payload too long";
-    case 6:
-        return "64-bit header with a 32-bit address";
-    case 7:
-        return "reserved address type or prefix";
-    case 8:
-        return "traffic class";
-    case 9:
-        return "marked bad by the link";
-    case 10:
-        return "beyond the credits";
-    case 11:
-        return "poisoned";
-    case 12:
-        return "completion that nobody waits for";
-    case 13:
-        return "from a bus that is not behind the port";
-    default:
-        return "unknown reason";
-    }
 }

@@ -17,7 +17,7 @@ struct link_counts {
 };
 
 struct link_drop {
-    unsigned reason;    /* as link_regs.sv numbers it; link_reason_text() names it */
+    unsigned reason;    /* as link_regs.sv numbers it */
     uint32_t header[4]; /* the TLP's header, DW0 first */
     uint32_t prefix;    /* its PASID prefix; 0: none */
 };
@@ -28,11 +28,9 @@ bool link_set_payload(uint64_t page, unsigned bytes);
 /* ACS Source Validation: requests from a bus outside the secondary .. subordinate ones
  * (pio_set_buses) are dropped or answered CA. */
 void link_check_sources(uint64_t page, bool on);
-void link_set_completer(uint64_t page, uint16_t completer_id);
 void link_read_counts(uint64_t page, struct link_counts *counts);
 /* The first TLP dropped, or completion that nobody waited for, since the last call, which it
  * clears; false: there was none. */
 bool link_read_drop(uint64_t page, struct link_drop *drop);
-const char *link_reason_text(unsigned reason);
 
 #endif

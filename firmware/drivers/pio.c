@@ -4,6 +4,7 @@
 
 #include "io.h"
 #include "pio_regs.h"
+#include "text.h"
 
 void pio_set_buses(uint64_t page, uint8_t secondary, uint8_t subordinate, uint16_t requester) {
     io_write32(page + PIO_REG_BUS, secondary | (uint32_t)subordinate << PIO_BUS_SUBORDINATE_SHIFT |
@@ -81,30 +82,10 @@ void pio_read_counts(uint64_t page, struct pio_counts *counts) {
 }
 
 const char *pio_kind_text(enum pio_kind kind) {
-    switch (kind) {
-    case PIO_NONE:
-        return "no error";
-    case PIO_UNSUPPORTED:
-        return "unsupported request";
-    case PIO_ABORTED:
-        return "completer abort";
-    case PIO_RETRY:
-        return "not ready (retry status)";
-    case PIO_TIMEOUT:
-        return "completion time-out";
-    case PIO_POISONED:
-        return "poisoned data";
-    case PIO_BAD_LENGTH:
-        return "completion of the wrong length";
-    case PIO_BAD_ADDRESS:
-        return "completion for the wrong address";
-    case PIO_LINK_DOWN:
-        return "link down";
-    case PIO_FORBIDDEN:
-        return "forbidden by the access table";
-    case PIO_NO_TAG:
-        return "no tag left";
-    default:
-        return "unknown error";
-    }
+    static const char texts[] = "no error\0unsupported request\0completer abort\0"
+                                "not ready (retry status)\0completion time-out\0poisoned data\0"
+                                "completion of the wrong length\0"
+                                "completion for the wrong address\0link down\0"
+                                "forbidden by the access table\0no tag left\0";
+    return text_of(texts, kind);
 }

@@ -65,14 +65,9 @@
 #define PIO_FIRST_TAG(first)      ((uint16_t)((first) >> 32 & 0x3ff))
 #define PIO_STATUS_ALL            0x70707U
 #define PIO_STATUS_CONFIG         0x00007U
-#define PIO_STATUS_IO             0x00700U
-#define PIO_STATUS_MEMORY         0x70000U
 
-#define PIO_WINDOW_SIZE        UINT64_C(0x20000000)
-#define PIO_WINDOWS            16 /* one after the other, where the bus tells domains by address */
-#define PIO_WINDOW_CONFIG      UINT64_C(0x00000000)
-#define PIO_WINDOW_MEMORY      UINT64_C(0x10000000)
-#define PIO_WINDOW_MEMORY_SIZE UINT64_C(0x0f000000)
-#define PIO_WINDOW_IO          UINT64_C(0x1f000000)
+#define PIO_WINDOW_SIZE   UINT64_C(0x20000000)
+#define PIO_WINDOWS       16 /* one after the other, where the bus tells domains by address */
+#define PIO_WINDOW_MEMORY UINT64_C(0x10000000)
 
 #endif

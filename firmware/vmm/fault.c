@@ -28,9 +28,10 @@ static const char *access_text(const struct iommu_fault *fault) {
 
 static void print_fault(const struct iommu_fault *fault, const char *owner) {
     unsigned bdf = fault->device_id & 0xffff;
-    say("DMA fault: device_id=0x%06x (%02x:%02x.%x, %s) %s iova=0x%llx cause=%u (%s)",
+    struct iommu_cause_text cause = iommu_cause_text(fault->cause);
+    say("DMA fault: device_id=0x%06x (%02x:%02x.%x, %s) %s iova=0x%lx cause=%u (%s %s)",
         (unsigned)fault->device_id, bdf >> 8, bdf >> 3 & 31, bdf & 7, owner, access_text(fault),
-        (unsigned long long)fault->iotval, fault->cause, iommu_cause_text(fault->cause));
+        fault->iotval, fault->cause, cause.subject, cause.fault);
 }
 
 static void handle(const struct iommu_fault *fault) {

@@ -215,11 +215,12 @@ static void attack(const struct attempt *a) {
                 memcmp(seen, canary, sizeof seen) == 0;
     bool told = n == 1 && f[0].cause == a->cause && f[0].device_id == engine_id(a->engine) &&
                 f[0].iotval == a->iova;
+    struct iommu_cause_text cause = iommu_cause_text(f[0].cause);
     snprintf(tried, sizeof tried, "%s: %s", names[a->engine], a->what);
     table_row(safe && told, tried, "blocked, told by address",
-              "%d record: device_id=0x%06x %s iova=0x%llx cause=%u (%s)%s", n,
+              "%d record: device_id=0x%06x %s iova=0x%llx cause=%u (%s %s)%s", n,
               (unsigned)f[0].device_id, iommu_ttyp_text(f[0].ttyp), (unsigned long long)f[0].iotval,
-              f[0].cause, iommu_cause_text(f[0].cause), safe ? "" : "; NOT SAFE");
+              f[0].cause, cause.subject, cause.fault, safe ? "" : "; NOT SAFE");
     iommu_irq_ack(&iommu, 1u << IOMMU_IRQ_FAULT);
 }
 

@@ -297,6 +297,36 @@ static void test_counters(void) {
     check("counters-fewer", iommu_count_requests(&iommu, 1, 0x300) == IOMMU_E_RANGE, "not noticed");
 }
 
+/* Texts are packed: the first and the last one of each list, and what has none. */
+static void test_texts(void) {
+    static const struct {
+        uint16_t cause;
+        const char *text;
+    } causes[] = {{1, "instruction access fault"},
+                  {23, "write guest-page fault"},
+                  {256, "all inbound transactions disallowed"},
+                  {260, "transaction type disallowed"},
+                  {264, "interrupt file in memory access fault"},
+                  {272, "internal data path error"},
+                  {274, "page table data corruption"},
+                  {2, "unknown cause"},
+                  {24, "unknown cause"},
+                  {275, "unknown cause"}};
+    for (unsigned i = 0; i < sizeof causes / sizeof causes[0]; i++) {
+        struct iommu_cause_text t = iommu_cause_text(causes[i].cause);
+        char text[64];
+        snprintf(text, sizeof text, "%s %s", t.subject, t.fault);
+        check("texts-cause", strcmp(text, causes[i].text) == 0, text);
+    }
+    check("texts-error",
+          strstr(iommu_error_text(IOMMU_E_CMD_TIMEOUT), "invalidation") != NULL &&
+              strcmp(iommu_error_text(-10), "unknown") == 0,
+          iommu_error_text(IOMMU_E_CMD_TIMEOUT));
+    check("texts-ttyp",
+          strcmp(iommu_ttyp_text(9), "message") == 0 && strcmp(iommu_ttyp_text(63), "unknown") == 0,
+          iommu_ttyp_text(9));
+}
+
 int main(void) {
     test_init();
     test_attach();
@@ -308,5 +338,6 @@ int main(void) {
     test_commands();
     test_interrupts();
     test_counters();
+    test_texts();
     return failures == 0 ? 0 : 1;
 }

@@ -16,6 +16,14 @@
 
 struct bridge bridge;
 
+/* Says what the IOMMU driver found wrong for somebody, if it did; returns whether. */
+static bool failed(const char *whom, int error) {
+    if (error) {
+        say("IOMMU: %s: %s", whom, iommu_error_text(error));
+    }
+    return error;
+}
+
 static uint64_t find_unit(uint64_t registers, uint16_t kind) {
     uint64_t page;
     if (!bulkhead_find_unit(registers, kind, &page)) {
@@ -38,8 +46,7 @@ static void start_units(uint64_t registers, const struct hart *duty) {
     if (!error) {
         error = iommu_irq_msi(&bridge.iommu, IOMMU_IRQ_FAULT, duty->imsic, IRQ_IOMMU);
     }
-    if (error) {
-        say("IOMMU: %s", iommu_error_text(error));
+    if (failed("start", error)) {
         vmm_fail("Bulkhead's IOMMU does not start");
     }
     bridge.nowhere = (struct iommu_domain){
@@ -69,8 +76,8 @@ void bridge_init(const struct hart *duty) {
     }
     start_units(registers, duty);
     bridge.present = true;
-    say("Bulkhead %u.%u: registers at 0x%llx, PIO windows at 0x%llx", version >> 16,
-        version & 0xffff, (unsigned long long)registers, (unsigned long long)bridge.window);
+    say("Bulkhead %u.%u: registers at 0x%lx, PIO windows at 0x%lx", version >> 16, version & 0xffff,
+        registers, bridge.window);
 }
 
 /* What the domain's devices may reach: its G-stage tables and its interrupt files. */
@@ -88,39 +95,35 @@ bool bridge_create_domain(struct domain *domain) {
         error = iommu_msi_map(&bridge.iommu, space, GPA_IMSIC + (uint64_t)i * PAGE_SIZE,
                               hart_find(domain->spec->harts[i])->imsic + PAGE_SIZE);
     }
-    if (error) {
-        say("IOMMU: %s: %s", domain->spec->name, iommu_error_text(error));
+    if (failed(domain->spec->name, error)) {
         iommu_msi_destroy(space);
     }
     return !error;
 }
 
-bool bridge_attach(struct device *device, const struct domain *domain) {
+/* To a domain's address space, or to none. Returns whether that failed. */
+static bool move(struct device *device, const struct domain *domain) {
     lock_take(&bridge.lock);
     int error = iommu_detach(&bridge.iommu, device->bdf);
     if (!error) {
-        error = iommu_attach(&bridge.iommu, device->bdf, &domain->space, 0);
+        error = iommu_attach(&bridge.iommu, device->bdf, domain ? &domain->space : &bridge.nowhere,
+                             domain ? 0 : IOMMU_ATTACH_QUIET);
     }
-    device->attached = error == 0;
-    device->faults = 0;
+    device->attached = domain && !error;
+    if (domain) {
+        device->faults = 0;
+    }
     lock_release(&bridge.lock);
-    if (error) {
-        say("IOMMU: %s: %s", domain->spec->name, iommu_error_text(error));
-    }
-    return !error;
+    return failed(domain ? domain->spec->name : "detach", error);
+}
+
+bool bridge_attach(struct device *device, const struct domain *domain) {
+    return !move(device, domain);
 }
 
 /* On return nothing of the device is under way to memory. */
 void bridge_detach(struct device *device) {
-    lock_take(&bridge.lock);
-    int error = iommu_detach(&bridge.iommu, device->bdf);
-    if (!error) {
-        error = iommu_attach(&bridge.iommu, device->bdf, &bridge.nowhere, IOMMU_ATTACH_QUIET);
-    }
-    device->attached = false;
-    lock_release(&bridge.lock);
-    if (error) {
-        say("IOMMU: %s", iommu_error_text(error));
+    if (move(device, NULL)) {
         vmm_fail("a device cannot be cut off");
     }
 }

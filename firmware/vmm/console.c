@@ -33,9 +33,11 @@ void console_print(const void *owner, const char *name, const char *text, bool w
 }
 
 static void list(void) {
+    static const char states[][9] = {
+        [DOMAIN_STOPPED] = "stopped", [DOMAIN_RUNNING] = "running", [DOMAIN_STOPPING] = "stopping"};
     for (unsigned i = 0; i < manifest.domain_count; i++) {
         say("%c %u  %-15s %s, %u starts", i == focus ? '*' : ' ', i, domains[i].spec->name,
-            domain_state_text(&domains[i]), domains[i].starts);
+            states[domains[i].state], domains[i].starts);
         lock_take(&domains[i].lock);
         exits_print(&domains[i]);
         lock_release(&domains[i].lock);
@@ -56,7 +58,7 @@ static void command(int key) {
             say("%s: not started: it is not stopped", domain->spec->name);
         }
     } else if (key == 'k') {
-        domain_stop(domain, "stopped from the console", false);
+        domain_stop(domain, "stopped from the console", false, true);
     } else if (key == 'r') {
         domain_restart(domain, "restarted from the console");
     } else if (key == 'l') {
@@ -82,8 +84,4 @@ void console_interrupt(void) {
         }
     }
     aplic_done(machine.aplic_base, machine.uart_irq);
-}
-
-void console_init(void) {
-    uart_init(machine.uart_base);
 }

@@ -17,6 +17,8 @@
 /* Not cleared at the start: written before it is read. */
 #define UNSET __attribute__((section(".bss.unset")))
 
+#define RARE __attribute__((cold))
+
 /* main.c */
 extern struct machine machine;
 extern struct manifest manifest;
@@ -28,7 +30,6 @@ _Noreturn void vmm_fail(const char *reason);
 __attribute__((format(printf, 1, 2))) void say(const char *format, ...);
 
 /* console.c: the physical console, shared by all */
-void console_init(void);
 void console_print(const void *owner, const char *name, const char *text, bool whole);
 void console_interrupt(void);
 
@@ -145,13 +146,11 @@ void exits_print(const struct domain *domain);
 bool domain_create(struct domain *domain, struct domain_spec *spec, unsigned index);
 bool domain_rebuild(struct domain *domain, const struct domain_spec *spec);
 long domain_start(struct domain *domain); /* SBI error */
-bool domain_stop(struct domain *domain, const char *reason, bool restart);
-void domain_end(struct domain *domain, const char *reason, bool restart);
+bool domain_stop(struct domain *domain, const char *reason, bool restart, bool decides);
 void domain_restart(struct domain *domain, const char *reason);
 void domain_hart_parked(struct domain *domain);
 void domain_start_all(void);
 uint64_t domain_spa(const struct domain *domain, uint64_t gpa, uint64_t size); /* RAM; 0: none */
-const char *domain_state_text(const struct domain *domain);
 
 /* pci.c: the machine's own PCI host */
 uint64_t pci_find(uint16_t vendor, uint16_t device);
@@ -199,20 +198,20 @@ void control_show(const struct domain *domain);
 
 /* event.c: what happened; kinds are in hypercall.h */
 void event_add(unsigned domain, unsigned kind);
-uint64_t event_count(void);
 uint64_t event_read(uint64_t number); /* 0: not there */
 
 /* resource.c */
 long resource_call(const uint64_t *args);
 
 /* channel.c */
-struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t size,
-                              uint64_t identity);
-struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t identity);
+RARE struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t size,
+                                   uint64_t identity);
+RARE struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t identity);
 long channel_notify(struct domain *domain, uint64_t number);
-void channel_forget(const struct domain *domain);
-bool channel_remap(const struct domain *domain, uint64_t old, uint64_t new);
-bool channel_read(const struct domain *domain, uint64_t number, uint64_t *size, uint64_t *ends);
+RARE void channel_forget(const struct domain *domain);
+RARE bool channel_remap(const struct domain *domain, uint64_t old, uint64_t new);
+RARE bool channel_read(const struct domain *domain, uint64_t number, uint64_t *size,
+                       uint64_t *ends);
 
 /* fault.c: the IOMMU's fault queue */
 void fault_interrupt(void);

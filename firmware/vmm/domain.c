@@ -119,12 +119,6 @@ bool domain_rebuild(struct domain *domain, const struct domain_spec *spec) {
     return ok;
 }
 
-const char *domain_state_text(const struct domain *domain) {
-    return domain->state == DOMAIN_RUNNING   ? "running"
-           : domain->state == DOMAIN_STOPPED ? "stopped"
-                                             : "stopping";
-}
-
 /* The lock is held, or no hart of the domain runs yet. */
 static void set_state(struct domain *domain, enum domain_state state) {
     domain->state = state;
@@ -183,9 +177,10 @@ long domain_start(struct domain *domain) {
     return error;
 }
 
-/* Recalls the domain's harts. While it stops to be restarted, one who decides over it can still
- * call that off; its own wish comes too late. Returns false when it does not go as asked. */
-static bool stop(struct domain *domain, const char *reason, bool restart, bool decides) {
+/* Recalls the domain's harts; may be called on any hart, also one of them. While it stops to be
+ * restarted, one who decides over it (the operator, the privileged domain) can still call that off;
+ * its own wish comes too late. Returns false when it does not go as asked. */
+bool domain_stop(struct domain *domain, const char *reason, bool restart, bool decides) {
     lock_take(&domain->lock);
     bool was_running = domain->state == DOMAIN_RUNNING;
     bool heard = was_running || (decides && domain->state == DOMAIN_STOPPING && domain->restart);
@@ -207,22 +202,11 @@ static bool stop(struct domain *domain, const char *reason, bool restart, bool d
     return true;
 }
 
-/* By order of the operator or the privileged domain. May be called on any hart, also one of the
- * domain's own. Returns false when it has stopped, or stops for good, already. */
-bool domain_stop(struct domain *domain, const char *reason, bool restart) {
-    return stop(domain, reason, restart, true);
-}
-
-/* The domain itself shuts down, reboots or fails. */
-void domain_end(struct domain *domain, const char *reason, bool restart) {
-    stop(domain, reason, restart, false);
-}
-
 void domain_restart(struct domain *domain, const char *reason) {
     if (domain->state == DOMAIN_STOPPED) {
         domain_start(domain);
     } else {
-        domain_stop(domain, reason, true);
+        domain_stop(domain, reason, true, true);
     }
 }
 

@@ -32,12 +32,7 @@ enum hart_request {
 };
 
 /* A guest hart's state as SBI HSM numbers it. */
-enum hsm_state {
-    HSM_STARTED = 0,
-    HSM_STOPPED = 1,
-    HSM_START_PENDING = 2,
-    HSM_SUSPENDED = 4,
-};
+enum hsm_state { HSM_STARTED = 0, HSM_STOPPED = 1, HSM_START_PENDING = 2, HSM_SUSPENDED = 4 };
 
 struct hart {
     uint64_t x[32];        /* the guest's registers while it is not running; x[0] is its pc */

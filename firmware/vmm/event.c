@@ -15,15 +15,12 @@ void event_add(unsigned domain, unsigned kind) {
     lock_release(&lock);
 }
 
-uint64_t event_count(void) {
-    return control_page.event_count;
-}
-
 /* Returns 0 when the event is not there yet, or no more. */
 uint64_t event_read(uint64_t number) {
     uint64_t event = 0;
     lock_take(&lock);
-    if (number < event_count() && event_count() - number <= CONTROL_EVENTS) {
+    uint64_t count = control_page.event_count;
+    if (number < count && count - number <= CONTROL_EVENTS) {
         event = ring[number % CONTROL_EVENTS];
     }
     lock_release(&lock);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0
- * snprintf(), as much of it as is used here: %s %c %d %u %x, with ll, '0' or '-', a width, and a
+ * snprintf(), as much of it as is used here: %s %c %u %x, with l, '0' or '-', a width, and a
  * precision of strings. They return what they wrote, not what there was to write. */
 #include <stdarg.h>
 #include <stdbool.h>
@@ -20,38 +20,34 @@ struct field {
     unsigned precision; /* most characters of a string */
 };
 
-static void put(struct sink *sink, const char *text, unsigned count) {
+/* Text, or with step 0 its first character again and again. */
+static void put(struct sink *sink, const char *text, unsigned count, unsigned step) {
     size_t room = (size_t)(sink->end - sink->at);
     char *at = sink->at, *end = at + (count < room ? count : room);
-    while (at < end) {
-        *at++ = *text++;
+    for (; at < end; text += step) {
+        *at++ = *text;
     }
     sink->at = at;
 }
 
 static void put_padded(struct sink *sink, const struct field *f, const char *text,
                        unsigned length) {
-    static const char zeros[] = "0000000000000000", spaces[] = "                                ";
     unsigned padding = f->width > length ? f->width - length : 0;
     if (!f->left) {
-        put(sink, f->zero ? zeros : spaces, padding);
+        put(sink, f->zero ? "0" : " ", padding, 0);
     }
-    put(sink, text, length);
+    put(sink, text, length, 1);
     if (f->left) {
-        put(sink, spaces, padding);
+        put(sink, " ", padding, 0);
     }
 }
 
-static void put_number(struct sink *sink, const struct field *f, uint64_t value, unsigned base,
-                       bool negative) {
+static void put_number(struct sink *sink, const struct field *f, uint64_t value, unsigned base) {
     char digits[24], *at = digits + sizeof digits;
     do {
         *--at = "0123456789abcdef"[value % base];
         value /= base;
     } while (value);
-    if (negative) {
-        *--at = '-';
-    }
     put_padded(sink, f, at, (unsigned)(digits + sizeof digits - at));
 }
 
@@ -78,15 +74,12 @@ static void convert(struct sink *sink, const struct field *f, char kind, va_list
     if (kind == 's') {
         const char *text = va_arg(*args, const char *);
         put_padded(sink, f, text, (unsigned)strnlen(text, f->precision));
-    } else if (kind == 'd') {
-        int value = va_arg(*args, int);
-        put_number(sink, f, value < 0 ? -(uint64_t)value : (uint64_t)value, 10, value < 0);
     } else if (kind == 'u' || kind == 'x') {
         uint64_t value = f->wide ? va_arg(*args, uint64_t) : va_arg(*args, unsigned);
-        put_number(sink, f, value, kind == 'u' ? 10 : 16, false);
+        put_number(sink, f, value, kind == 'u' ? 10 : 16);
     } else {
         char c = kind == 'c' ? (char)va_arg(*args, int) : kind;
-        put(sink, &c, 1);
+        put(sink, &c, 1, 1);
     }
 }
 
@@ -100,7 +93,7 @@ int vsnprintf(char *restrict out, size_t size, const char *restrict format, va_l
         while (*format && *format != '%') {
             format++;
         }
-        put(&sink, plain, (unsigned)(format - plain));
+        put(&sink, plain, (unsigned)(format - plain), 1);
         if (*format) {
             format = read_field(&field, format + 1, &args);
             convert(&sink, &field, *format++, &args);

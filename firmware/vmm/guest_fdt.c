@@ -7,11 +7,8 @@
 #include "names.h"
 #include "tree.h"
 
-enum {
-    PHANDLE_IMSIC = 1,
-    PHANDLE_APLIC = 2,
-    PHANDLE_INTC = 0x100
-}; /* of hart h: PHANDLE_INTC + h */
+/* Of hart h: PHANDLE_INTC + h. */
+enum { PHANDLE_IMSIC = 1, PHANDLE_APLIC = 2, PHANDLE_INTC = 0x100 };
 
 #define FDT_LEVEL_HIGH 4 /* second cell of an interrupt */
 
@@ -37,7 +34,7 @@ static void put_chosen(struct tree_writer *t, const struct domain_spec *spec) {
 static void put_memory(struct tree_writer *t, const struct domain_spec *spec) {
     for (unsigned i = 0; i < spec->region_count; i++) {
         char name[32];
-        snprintf(name, sizeof name, "memory@%llx", (unsigned long long)spec->regions[i].gpa);
+        snprintf(name, sizeof name, "memory@%lx", spec->regions[i].gpa);
         tree_begin_node(t, name);
         tree_string(t, NAME(device_type), "memory");
         put_reg(t, spec->regions[i].gpa, spec->regions[i].size);

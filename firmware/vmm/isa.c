@@ -4,22 +4,18 @@
 #include <string.h>
 #include "defs.h"
 
-/* Extensions, or all that begin so ('*'), that work in a guest only when henvcfg has a bit; with
- * none, never. Those of a letter stand together. */
+#define BIT(field) __builtin_ctzl(HENVCFG_##field)
+#define NEVER      1 /* a bit of henvcfg that is always 0 */
+
+/* Extensions, or all that begin so ('*'), that work in a guest only when henvcfg has a bit, or
+ * never. Those of a letter stand together. */
 static const struct limit {
-    char name[8];
-    uint64_t envcfg;
-} limited[] = {{"h", 0},
-               {"sh*", 0},
-               {"sm*", 0},
-               {"sdtrig", 0},
-               {"sstc", HENVCFG_STCE},
-               {"svadu", HENVCFG_ADUE},
-               {"svpbmt", HENVCFG_PBMTE},
-               {"zihpm", 0},
-               {"zicbom", HENVCFG_CBCFE},
-               {"zicboz", HENVCFG_CBZE},
-               {"", 0}};
+    char name[7];
+    uint8_t envcfg; /* the bit's number */
+} limited[] = {{"h", NEVER},           {"sh*", NEVER},      {"sm*", NEVER},
+               {"sdtrig", NEVER},      {"sstc", BIT(STCE)}, {"svadu", BIT(ADUE)},
+               {"svpbmt", BIT(PBMTE)}, {"zihpm", NEVER},    {"zicbom", BIT(CBCFE)},
+               {"zicboz", BIT(CBZE)},  {"", NEVER}};
 enum { FIRST_H = 0, FIRST_S = 1, FIRST_Z = 7, NONE = 10 };
 
 static bool matches(const char *name, const char *pattern) {
@@ -37,7 +33,7 @@ static bool is_hidden(const char *name, uint64_t envcfg) {
                                                           : NONE];
     for (; limit->name[0] && limit->name[0] == name[0]; limit++) {
         if (limit->name[1] == name[1] && matches(name + 1, limit->name + 1)) {
-            return !(envcfg & limit->envcfg);
+            return !(envcfg >> limit->envcfg & 1);
         }
     }
     return false;

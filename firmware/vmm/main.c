@@ -17,13 +17,9 @@ _Noreturn void vmm_fail(const char *reason) {
     firmware_power_off(true);
 }
 
-_Noreturn void vmm_panic(uint64_t cause, uint64_t pc, uint64_t value, uint64_t ra);
-
 /* A trap in the VMM itself (trap.S). */
 _Noreturn void vmm_panic(uint64_t cause, uint64_t pc, uint64_t value, uint64_t ra) {
-    say("panic: trap in the VMM: cause %llu, pc 0x%llx, stval 0x%llx, ra 0x%llx",
-        (unsigned long long)cause, (unsigned long long)pc, (unsigned long long)value,
-        (unsigned long long)ra);
+    say("panic: trap in the VMM: cause %lu, pc 0x%lx, stval 0x%lx, ra 0x%lx", cause, pc, value, ra);
     firmware_power_off(true);
 }
 
@@ -94,9 +90,8 @@ static void print_row(const struct domain_spec *spec, unsigned row) {
     }
     if (row < spec->region_count) {
         const struct region *r = &spec->regions[row];
-        say("%-15s %-7s 0x%-10llx 0x%-10llx %6llu  %s", row ? "" : spec->name, list,
-            (unsigned long long)r->spa, (unsigned long long)r->gpa,
-            (unsigned long long)(r->size >> 20), device);
+        say("%-15s %-7s 0x%-10lx 0x%-10lx %6lu  %s", row ? "" : spec->name, list, r->spa, r->gpa,
+            (r->size >> 20), device);
     } else {
         say("%-23s %-32s  %s", "", "", device);
     }
@@ -134,11 +129,9 @@ static const struct hart *duty_hart(const struct hart *boot) {
     return boot;
 }
 
-struct hart *vmm_main(uint64_t hart_id, const void *fdt);
-
 struct hart *vmm_main(uint64_t hart_id, const void *fdt) {
     const char *missing = machine_read(fdt, &machine);
-    console_init();
+    uart_init(machine.uart_base);
     say("Bulkhead VMM: %u harts", machine.hart_count);
     if (missing) {
         say("the machine's device tree lacks %s", missing);

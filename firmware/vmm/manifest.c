@@ -9,17 +9,22 @@
 #include "manifest.h"
 #include "tree.h"
 
+#define NODE_LIMIT 63 /* characters of a name that messages show */
+
 /* State of one parse: where to look and whom to tell. */
 struct parse {
     struct tree_reader tree;
     struct report *report;
-    char node[64]; /* path of the node at hand, for messages */
-    bool broken;   /* the blob is not whole: nothing more is read */
+    bool broken; /* the blob is not whole: nothing more is read */
 };
 
-void report_error(struct report *report, const char *node, const char *format, ...) {
+void report_error(struct report *report, const char *format, ...) {
     char line[256];
-    int n = snprintf(line, sizeof line, "%s: ", node);
+    int n = 0;
+    for (unsigned i = 0; i < 3 && report->path[i]; i++) {
+        n += snprintf(line + n, sizeof line - (size_t)n, "/%.*s", NODE_LIMIT, report->path[i]);
+    }
+    n += snprintf(line + n, sizeof line - (size_t)n, ": ");
     va_list args;
     va_start(args, format);
     vsnprintf(line + n, sizeof line - (size_t)n, format, args);
@@ -30,16 +35,16 @@ void report_error(struct report *report, const char *node, const char *format, .
 
 /* One kind of property: how its bytes become a field. */
 struct field {
-    const char *name;
-    void (*read)(struct parse *p, const void *value, unsigned size, void *out);
-    size_t offset; /* in the struct that the node describes */
+    char name[11];
     bool required;
+    uint16_t offset; /* in the struct that the node describes */
+    void (*read)(struct parse *p, const void *value, unsigned size, void *out);
 };
 
 static void read_flag(struct parse *p, const void *value, unsigned size, void *out) {
     (void)value;
     if (size != 0) {
-        report_error(p->report, p->node, "a flag has no value");
+        report_error(p->report, "a flag has no value");
     }
     *(bool *)out = true;
 }
@@ -47,9 +52,9 @@ static void read_flag(struct parse *p, const void *value, unsigned size, void *o
 static void read_string(struct parse *p, const char *name, const void *value, unsigned size,
                         char *out, unsigned limit) {
     if (size < 1 || strnlen(value, size) != size - 1) {
-        report_error(p->report, p->node, "%s: one string is expected", name);
+        report_error(p->report, "%s: one string is expected", name);
     } else if (size > limit) {
-        report_error(p->report, p->node, "%s: longer than %u characters", name, limit - 1);
+        report_error(p->report, "%s: longer than %u characters", name, limit - 1);
     } else {
         memcpy(out, value, size);
     }
@@ -67,14 +72,14 @@ static void read_type(struct parse *p, const void *value, unsigned size, void *o
     char type[8] = "";
     read_string(p, "type", value, size, type, sizeof type);
     if (type[0] && strcmp(type, "linux") != 0 && strcmp(type, "raw") != 0) {
-        report_error(p->report, p->node, "type: neither \"linux\" nor \"raw\"");
+        report_error(p->report, "type: neither \"linux\" nor \"raw\"");
     }
     *(bool *)out = strcmp(type, "linux") == 0;
 }
 
 static void read_u64(struct parse *p, const void *value, unsigned size, void *out) {
     if (size != 8) {
-        report_error(p->report, p->node, "one /bits/ 64 number is expected");
+        report_error(p->report, "one /bits/ 64 number is expected");
         return;
     }
     *(uint64_t *)out = tree_number(value, 2);
@@ -83,7 +88,7 @@ static void read_u64(struct parse *p, const void *value, unsigned size, void *ou
 static void read_harts(struct parse *p, const void *value, unsigned size, void *out) {
     struct domain_spec *spec = out;
     if (size < 4 || size % 4 != 0 || size / 4 > MAX_HARTS) {
-        report_error(p->report, p->node, "harts: a list of 1 to %d numbers is expected", MAX_HARTS);
+        report_error(p->report, "harts: a list of 1 to %u numbers is expected", MAX_HARTS);
         return;
     }
     spec->hart_count = size / 4;
@@ -95,8 +100,8 @@ static void read_harts(struct parse *p, const void *value, unsigned size, void *
 static void read_memory(struct parse *p, const void *value, unsigned size, void *out) {
     struct domain_spec *spec = out;
     if (size < 24 || size % 24 != 0 || size / 24 > MAX_REGIONS) {
-        report_error(p->report, p->node,
-                     "memory: 1 to %d triples /bits/ 64 <spa gpa size> are expected", MAX_REGIONS);
+        report_error(p->report, "memory: 1 to %u triples /bits/ 64 <spa gpa size> are expected",
+                     MAX_REGIONS);
         return;
     }
     spec->region_count = size / 24;
@@ -130,10 +135,10 @@ static void read_devices(struct parse *p, const void *value, unsigned size, void
         int bus = whole ? hex(bdf, 2) : -1, dev = whole ? hex(bdf + 3, 2) : -1,
             fn = whole ? hex(bdf + 6, 1) : -1;
         if (bus < 0 || dev < 0 || dev > 31 || fn < 0 || fn > 7) {
-            report_error(p->report, p->node, "devices: \"%.*s\" is not of the form \"01:00.0\"",
+            report_error(p->report, "devices: \"%.*s\" is not of the form \"01:00.0\"",
                          (int)strnlen(bdf, size - at), bdf);
         } else if (spec->device_count == MAX_DEVICES) {
-            report_error(p->report, p->node, "devices: more than %d", MAX_DEVICES);
+            report_error(p->report, "devices: more than %u", MAX_DEVICES);
         } else {
             spec->devices[spec->device_count++] = (uint16_t)(bus << 8 | dev << 3 | fn);
         }
@@ -141,36 +146,36 @@ static void read_devices(struct parse *p, const void *value, unsigned size, void
 }
 
 static const struct field domain_fields[] = {
-    {"privileged", read_flag, offsetof(struct domain_spec, privileged), false},
-    {"autostart", read_flag, offsetof(struct domain_spec, autostart), false},
-    {"harts", read_harts, 0, false},
-    {"memory", read_memory, 0, false},
-    {"devices", read_devices, 0, false},
-    {"bootargs", read_bootargs, offsetof(struct domain_spec, bootargs), false},
-    {NULL, NULL, 0, false},
+    {"privileged", false, offsetof(struct domain_spec, privileged), read_flag},
+    {"autostart", false, offsetof(struct domain_spec, autostart), read_flag},
+    {"harts", false, 0, read_harts},
+    {"memory", false, 0, read_memory},
+    {"devices", false, 0, read_devices},
+    {"bootargs", false, offsetof(struct domain_spec, bootargs), read_bootargs},
+    {.read = NULL},
 };
 
 /* An initrd has the same, but for the type. */
 static const struct field image_fields[] = {
-    {"type", read_type, offsetof(struct image, linux_header), true},
-    {"load", read_u64, offsetof(struct image, load), true},
-    {"size", read_u64, offsetof(struct image, size), false},
-    {"copy", read_u64, offsetof(struct image, copy), false},
-    {"file", read_file, offsetof(struct image, file), true},
-    {NULL, NULL, 0, false},
+    {"type", true, offsetof(struct image, linux_header), read_type},
+    {"load", true, offsetof(struct image, load), read_u64},
+    {"size", false, offsetof(struct image, size), read_u64},
+    {"copy", false, offsetof(struct image, copy), read_u64},
+    {"file", true, offsetof(struct image, file), read_file},
+    {.read = NULL},
 };
 
 static void read_compatible(struct parse *p, const void *value, unsigned size, void *out) {
     static const char want[] = "bulkhead,manifest-1";
     (void)out;
     if (size != sizeof want || memcmp(value, want, sizeof want) != 0) {
-        report_error(p->report, p->node, "compatible is not \"%s\"", want);
+        report_error(p->report, "compatible is not \"%s\"", want);
     }
 }
 
 static const struct field root_fields[] = {
-    {"compatible", read_compatible, 0, true},
-    {NULL, NULL, 0, false},
+    {"compatible", true, 0, read_compatible},
+    {.read = NULL},
 };
 
 typedef void child_fn(struct parse *p, const char *name, void *out);
@@ -191,19 +196,20 @@ static void parse_node(struct parse *p, const struct field *fields, void *out, c
             break;
         }
         const char *name = tree_name(&p->tree, &item);
-        while (fields[i].name && strcmp(fields[i].name, name) != 0) {
+        while (fields[i].read &&
+               (fields[i].name[0] != name[0] || strcmp(fields[i].name, name) != 0)) {
             i++;
         }
-        if (fields[i].name) {
+        if (fields[i].read) {
             seen |= 1u << i;
             fields[i].read(p, item.value, item.size, (char *)out + fields[i].offset);
         } else {
-            report_error(p->report, p->node, "unknown property \"%s\"", name);
+            report_error(p->report, "unknown property \"%s\"", name);
         }
     }
-    for (unsigned i = 0; fields[i].name && !p->broken; i++) {
+    for (unsigned i = 0; fields[i].read && !p->broken; i++) {
         if (fields[i].required && !(seen >> i & 1)) {
-            report_error(p->report, p->node, "property \"%s\" is missing", fields[i].name);
+            report_error(p->report, "property \"%s\" is missing", fields[i].name);
         }
     }
 }
@@ -218,32 +224,33 @@ static void skip_node(struct parse *p) {
 
 static void unknown_child(struct parse *p, const char *name, void *out) {
     (void)out;
-    report_error(p->report, p->node, "unknown node \"%s\"", name);
+    report_error(p->report, "unknown node \"%s\"", name);
     skip_node(p);
 }
 
 static void parse_image(struct parse *p, const char *name, void *out) {
     struct domain_spec *spec = out;
     bool image = strcmp(name, "image") == 0, initrd = strcmp(name, "initrd") == 0;
-    snprintf(p->node, sizeof p->node, "/domains/%s/%s", spec->name, name);
+    p->report->path[2] = name;
     if (image || initrd) {
         struct image *at = image ? &spec->image : &spec->initrd;
         at->present = true;
         parse_node(p, image ? image_fields : image_fields + 1, at, unknown_child);
     } else {
-        report_error(p->report, p->node, "unknown node");
+        report_error(p->report, "unknown node");
         skip_node(p);
     }
 }
 
 static void parse_domain(struct parse *p, const char *name, void *out) {
     struct manifest *manifest = out;
-    snprintf(p->node, sizeof p->node, "/domains/%s", name);
+    p->report->path[1] = name;
+    p->report->path[2] = NULL;
     if (manifest->domain_count == MAX_DOMAINS) {
-        report_error(p->report, p->node, "more than %d domains", MAX_DOMAINS);
+        report_error(p->report, "more than %u domains", MAX_DOMAINS);
         skip_node(p);
     } else if (strlen(name) >= NAME_LIMIT) {
-        report_error(p->report, p->node, "name longer than %d characters", NAME_LIMIT - 1);
+        report_error(p->report, "name longer than %u characters", NAME_LIMIT - 1);
         skip_node(p);
     } else {
         struct domain_spec *spec = &manifest->domains[manifest->domain_count++];
@@ -254,29 +261,31 @@ static void parse_domain(struct parse *p, const char *name, void *out) {
 }
 
 static void parse_domains(struct parse *p, const char *name, void *out) {
-    static const struct field none[] = {{NULL, NULL, 0, false}};
+    static const struct field none[] = {{.read = NULL}};
     if (strcmp(name, "domains") == 0) {
-        snprintf(p->node, sizeof p->node, "/domains");
+        p->report->path[0] = name;
         parse_node(p, none, out, parse_domain);
     } else {
         unknown_child(p, name, out);
     }
-    snprintf(p->node, sizeof p->node, "/");
+    p->report->path[0] = "";
+    p->report->path[1] = NULL;
 }
 
 void manifest_parse(const void *blob, uint64_t size, struct manifest *manifest,
                     struct report *report) {
-    struct parse p = {.report = report, .node = "/"};
+    struct parse p = {.report = report};
     struct tree_item root;
+    report->path[0] = "";
     manifest->domain_count = 0;
     p.broken = !tree_open(&p.tree, blob, size) || tree_next(&p.tree, &root) != TREE_NODE;
     if (!p.broken) {
         parse_node(&p, root_fields, manifest, parse_domains);
     }
     if (p.broken || tree_next(&p.tree, &root) != TREE_END) {
-        report_error(report, "/", "no whole device-tree blob (initrd of %llu bytes)",
-                     (unsigned long long)size);
+        report_error(report, "no whole device-tree blob (initrd of %lu bytes)", size);
     } else if (manifest->domain_count == 0) {
-        report_error(report, "/domains", "no domain");
+        report->path[0] = "domains";
+        report_error(report, "no domain");
     }
 }

@@ -60,10 +60,11 @@ static inline bool spec_has_pci(const struct domain_spec *spec) {
 struct report {
     void (*say)(const char *line);
     unsigned errors;
+    const char *path[3]; /* of the node at hand; unused ones are NULL, "" is the root */
 };
 
-__attribute__((format(printf, 3, 4))) void report_error(struct report *report, const char *node,
-                                                        const char *format, ...);
+__attribute__((format(printf, 2, 3))) void report_error(struct report *report, const char *format,
+                                                        ...);
 
 /* machine_read.c: returns 0, or the name of what is missing in the device tree. */
 const char *machine_read(const void *fdt, struct machine *machine);

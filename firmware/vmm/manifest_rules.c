@@ -5,14 +5,11 @@
 #include <string.h>
 #include "manifest.h"
 
-typedef unsigned long long ull;
-
 /* One check's surroundings. */
 struct check {
     const struct manifest *manifest;
     const struct machine *machine;
     struct report *report;
-    char node[64];
 };
 
 static bool overlap(uint64_t a, uint64_t a_size, uint64_t b, uint64_t b_size) {
@@ -54,30 +51,30 @@ static bool is_reserved(const struct machine *m, uint64_t spa, uint64_t size) {
 }
 
 static void check_region_alone(struct check *c, const struct region *r) {
-    static const struct range guest_map[] = {{GPA_UART, GPA_UART_SIZE},
-                                             {GPA_IMSIC, MAX_HARTS * PAGE_SIZE},
-                                             {GPA_ECAM, GPA_ECAM_SIZE},
-                                             {GPA_CHANNEL, GPA_CHANNEL_SIZE},
-                                             {GPA_BAR, GPA_BAR_SIZE}};
+    static const struct {
+        uint32_t base, size;
+    } guest_map[] = {{GPA_UART, GPA_UART_SIZE},
+                     {GPA_IMSIC, MAX_HARTS * PAGE_SIZE},
+                     {GPA_ECAM, GPA_ECAM_SIZE},
+                     {GPA_CHANNEL, GPA_CHANNEL_SIZE},
+                     {GPA_BAR, GPA_BAR_SIZE}};
     const struct machine *m = c->machine;
     if (r->size == 0 || (r->spa | r->gpa | r->size) % PAGE_SIZE != 0) {
-        report_error(c->report, c->node, "memory 0x%llx: not of whole pages", (ull)r->spa);
+        report_error(c->report, "memory 0x%lx: not of whole pages", r->spa);
     }
     if (r->gpa >> 41 || r->size > (1ull << 41) - r->gpa || r->spa + r->size < r->spa) {
-        report_error(c->report, c->node, "memory 0x%llx: beyond the address space", (ull)r->spa);
+        report_error(c->report, "memory 0x%lx: beyond the address space", r->spa);
         return;
     }
     if (!in_ram(m, r->spa, r->size)) {
-        report_error(c->report, c->node, "memory 0x%llx: outside RAM", (ull)r->spa);
+        report_error(c->report, "memory 0x%lx: outside RAM", r->spa);
     }
     if (is_reserved(m, r->spa, r->size)) {
-        report_error(c->report, c->node,
-                     "memory 0x%llx: overlaps memory of the firmware or the VMM", (ull)r->spa);
+        report_error(c->report, "memory 0x%lx: overlaps memory of the firmware or the VMM", r->spa);
     }
     for (unsigned i = 0; i < sizeof guest_map / sizeof guest_map[0]; i++) {
         if (overlap(r->gpa, r->size, guest_map[i].base, guest_map[i].size)) {
-            report_error(c->report, c->node, "memory at GPA 0x%llx: overlaps the guest's devices",
-                         (ull)r->gpa);
+            report_error(c->report, "memory at GPA 0x%lx: overlaps the guest's devices", r->gpa);
         }
     }
 }
@@ -91,12 +88,11 @@ static void check_region_pairs(struct check *c, unsigned domain, unsigned index)
         for (unsigned i = d == domain ? index + 1 : 0; i < other->region_count; i++) {
             const struct region *o = &other->regions[i];
             if (overlap(r->spa, r->size, o->spa, o->size)) {
-                report_error(c->report, c->node, "memory 0x%llx: overlaps memory 0x%llx of \"%s\"",
-                             (ull)r->spa, (ull)o->spa, other->name);
+                report_error(c->report, "memory 0x%lx: overlaps memory 0x%lx of \"%s\"", r->spa,
+                             o->spa, other->name);
             }
             if (d == domain && overlap(r->gpa, r->size, o->gpa, o->size)) {
-                report_error(c->report, c->node, "memory at GPA 0x%llx: overlaps GPA 0x%llx",
-                             (ull)r->gpa, (ull)o->gpa);
+                report_error(c->report, "memory at GPA 0x%lx: overlaps GPA 0x%lx", r->gpa, o->gpa);
             }
         }
     }
@@ -114,18 +110,18 @@ static bool machine_has_hart(const struct machine *m, uint32_t hart) {
 static void check_harts(struct check *c, unsigned domain) {
     const struct domain_spec *spec = &c->manifest->domains[domain];
     if (spec->hart_count == 0) {
-        report_error(c->report, c->node, "no harts");
+        report_error(c->report, "no harts");
     }
     for (unsigned i = 0; i < spec->hart_count; i++) {
         if (!machine_has_hart(c->machine, spec->harts[i])) {
-            report_error(c->report, c->node, "hart %u: the machine has no such hart",
+            report_error(c->report, "hart %u: the machine has no such hart",
                          (unsigned)spec->harts[i]);
         }
         for (unsigned d = domain; d < c->manifest->domain_count; d++) {
             const struct domain_spec *other = &c->manifest->domains[d];
             for (unsigned k = d == domain ? i + 1 : 0; k < other->hart_count; k++) {
                 if (other->harts[k] == spec->harts[i]) {
-                    report_error(c->report, c->node, "hart %u: given a second time, to \"%s\"",
+                    report_error(c->report, "hart %u: given a second time, to \"%s\"",
                                  (unsigned)spec->harts[i], other->name);
                 }
             }
@@ -141,9 +137,8 @@ static void check_devices(struct check *c, unsigned domain) {
             const struct domain_spec *other = &c->manifest->domains[d];
             for (unsigned k = d == domain ? i + 1 : 0; k < other->device_count; k++) {
                 if (other->devices[k] == bdf) {
-                    report_error(c->report, c->node,
-                                 "device %02x:%02x.%x: given a second time, to \"%s\"", bdf >> 8,
-                                 bdf >> 3 & 31, bdf & 7, other->name);
+                    report_error(c->report, "device %02x:%02x.%x: given a second time, to \"%s\"",
+                                 bdf >> 8, bdf >> 3 & 31, bdf & 7, other->name);
                 }
             }
         }
@@ -163,14 +158,13 @@ static bool copies_meet(const struct image *a, const struct image *b) {
 }
 
 /* The pristine copy lies in RAM that is nobody else's. */
-static void check_copy(struct check *c, const struct image *image, const char *node) {
+static void check_copy(struct check *c, const struct image *image) {
     uint64_t size = image_pages(image);
     if (image->copy % PAGE_SIZE != 0) {
-        report_error(c->report, node, "copy 0x%llx: not aligned to 0x%x", (ull)image->copy,
-                     PAGE_SIZE);
+        report_error(c->report, "copy 0x%lx: not aligned to 0x%x", image->copy, PAGE_SIZE);
     }
     if (!in_ram(c->machine, image->copy, size) || is_reserved(c->machine, image->copy, size)) {
-        report_error(c->report, node, "copy 0x%llx: not in free RAM", (ull)image->copy);
+        report_error(c->report, "copy 0x%lx: not in free RAM", image->copy);
         return;
     }
     for (unsigned d = 0; d < c->manifest->domain_count; d++) {
@@ -178,13 +172,13 @@ static void check_copy(struct check *c, const struct image *image, const char *n
         for (unsigned i = 0; i < other->region_count; i++) {
             const struct region *r = &other->regions[i];
             if (overlap(image->copy, size, r->spa, r->size)) {
-                report_error(c->report, node, "copy 0x%llx: overlaps memory 0x%llx of \"%s\"",
-                             (ull)image->copy, (ull)r->spa, other->name);
+                report_error(c->report, "copy 0x%lx: overlaps memory 0x%lx of \"%s\"", image->copy,
+                             r->spa, other->name);
             }
         }
         if (copies_meet(image, &other->image) || copies_meet(image, &other->initrd)) {
-            report_error(c->report, node, "copy 0x%llx: overlaps another copy, of \"%s\"",
-                         (ull)image->copy, other->name);
+            report_error(c->report, "copy 0x%lx: overlaps another copy, of \"%s\"", image->copy,
+                         other->name);
         }
     }
 }
@@ -192,24 +186,22 @@ static void check_copy(struct check *c, const struct image *image, const char *n
 /* An image that is to be entered, or an initrd. */
 static void check_image(struct check *c, const struct domain_spec *spec, const struct image *image,
                         const char *what) {
-    char node[sizeof c->node + 8];
-    snprintf(node, sizeof node, "%s/%s", c->node, what);
+    c->report->path[2] = what;
     if (image->size == 0) {
-        report_error(c->report, node, "size is missing or 0 (manifest-check fills it in)");
+        report_error(c->report, "size is missing or 0 (manifest-check fills it in)");
         return;
     }
     if (!spec_region(spec, image->load, image->size)) {
-        report_error(c->report, node, "0x%llx bytes at GPA 0x%llx: not inside one memory region",
-                     (ull)image->size, (ull)image->load);
+        report_error(c->report, "0x%lx bytes at GPA 0x%lx: not inside one memory region",
+                     image->size, image->load);
         return;
     }
     if (image->copy) {
-        check_copy(c, image, node);
+        check_copy(c, image);
     }
     uint64_t align = image->linux_header ? 0x200000 : PAGE_SIZE;
     if (image->load % align != 0) {
-        report_error(c->report, node, "load address 0x%llx: not aligned to 0x%llx",
-                     (ull)image->load, (ull)align);
+        report_error(c->report, "load address 0x%lx: not aligned to 0x%lx", image->load, align);
     }
 }
 
@@ -217,32 +209,34 @@ static void check_images(struct check *c, const struct domain_spec *spec) {
     const struct image *image = &spec->image, *initrd = &spec->initrd;
     unsigned before = c->report->errors;
     if (!image->present) {
-        report_error(c->report, c->node, "no image");
+        report_error(c->report, "no image");
         return;
     }
     check_image(c, spec, image, "image");
+    c->report->path[2] = NULL;
     if (initrd->present) {
         check_image(c, spec, initrd, "initrd");
+        c->report->path[2] = NULL;
         if (!image->copy != !initrd->copy) {
-            report_error(c->report, c->node, "a copy of image and initrd, or of neither");
+            report_error(c->report, "a copy of image and initrd, or of neither");
         }
     }
     if (c->report->errors != before) {
         return;
     }
     if (spec_region(spec, image->load, image->size)->size < GUEST_FDT_SIZE) {
-        report_error(c->report, c->node, "the image's memory region has no room for a device tree");
+        report_error(c->report, "the image's memory region has no room for a device tree");
         return;
     }
     uint64_t fdt = spec_fdt_gpa(spec);
     if (overlap(fdt, GUEST_FDT_SIZE, image->load, image->size) ||
         (initrd->present && overlap(fdt, GUEST_FDT_SIZE, initrd->load, initrd->size))) {
-        report_error(c->report, c->node,
+        report_error(c->report,
                      "an image lies in the last 0x%x bytes, the place of the device tree",
                      GUEST_FDT_SIZE);
     }
     if (initrd->present && overlap(image->load, image->size, initrd->load, initrd->size)) {
-        report_error(c->report, c->node, "image and initrd overlap");
+        report_error(c->report, "image and initrd overlap");
     }
 }
 
@@ -251,12 +245,12 @@ static void check_name(struct check *c, const struct domain_spec *spec) {
     for (const char *p = spec->name; *p; p++) {
         bool good = (*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '-';
         if (!good) {
-            report_error(c->report, c->node, "name: only a-z, 0-9 and '-'");
+            report_error(c->report, "name: only a-z, 0-9 and '-'");
             return;
         }
     }
     if (strcmp(spec->name, "vmm") == 0) {
-        report_error(c->report, c->node, "name: \"vmm\" is the VMM's own");
+        report_error(c->report, "name: \"vmm\" is the VMM's own");
     }
 }
 
@@ -264,14 +258,16 @@ void manifest_check(const struct manifest *manifest, const struct machine *machi
                     struct report *report) {
     struct check c = {.manifest = manifest, .machine = machine, .report = report};
     unsigned privileged = 0;
+    report->path[0] = "domains";
+    report->path[2] = NULL;
     for (unsigned d = 0; d < manifest->domain_count; d++) {
         const struct domain_spec *spec = &manifest->domains[d];
-        snprintf(c.node, sizeof c.node, "/domains/%s", spec->name);
+        report->path[1] = spec->name;
         check_name(&c, spec);
         check_harts(&c, d);
         check_devices(&c, d);
         if (spec->region_count == 0) {
-            report_error(report, c.node, "no memory");
+            report_error(report, "no memory");
         }
         for (unsigned i = 0; i < spec->region_count; i++) {
             check_region_alone(&c, &spec->regions[i]);
@@ -279,7 +275,7 @@ void manifest_check(const struct manifest *manifest, const struct machine *machi
         }
         check_images(&c, spec);
         if (spec->privileged && ++privileged == 2) {
-            report_error(report, c.node, "a second privileged domain");
+            report_error(report, "a second privileged domain");
         }
     }
 }

@@ -14,73 +14,44 @@ static void say_nothing(const char *line) {
     (void)line;
 }
 
-/* Takes element `at` out of a list. */
-static void take_out(void *list, unsigned *count, unsigned at, size_t size) {
-    char *place = (char *)list + at * size;
-    memmove(place, place + size, (--*count - at) * size);
-}
-
-static bool edit_hart(struct domain_spec *spec, bool grant, uint64_t id) {
+/* Adds an element to a list of `count`, or takes one that is equal out of it. */
+static bool edit_list(void *list, unsigned *count, unsigned limit, size_t size, const void *element,
+                      bool grant) {
+    char *place = list, *end = place + *count * size;
     if (grant) {
-        bool room = spec->hart_count < MAX_HARTS && id <= UINT32_MAX;
+        bool room = *count < limit;
         if (room) {
-            spec->harts[spec->hart_count++] = (uint32_t)id;
+            memcpy(end, element, size);
+            ++*count;
         }
         return room;
     }
-    for (unsigned i = 0; i < spec->hart_count; i++) {
-        if (spec->harts[i] == id) {
-            take_out(spec->harts, &spec->hart_count, i, sizeof spec->harts[0]);
-            return true;
-        }
+    while (place < end && memcmp(place, element, size) != 0) {
+        place += size;
     }
-    return false;
-}
-
-static bool edit_device(struct domain_spec *spec, bool grant, uint64_t bdf) {
-    if (grant) {
-        bool room = spec->device_count < MAX_DEVICES && bdf <= UINT16_MAX;
-        if (room) {
-            spec->devices[spec->device_count++] = (uint16_t)bdf;
-        }
-        return room;
+    if (place == end) {
+        return false;
     }
-    for (unsigned i = 0; i < spec->device_count; i++) {
-        if (spec->devices[i] == bdf) {
-            take_out(spec->devices, &spec->device_count, i, sizeof spec->devices[0]);
-            return true;
-        }
-    }
-    return false;
+    memmove(place, place + size, (size_t)(end - place) - size);
+    --*count;
+    return true;
 }
 
 /* Regions are granted and revoked whole. */
-static bool edit_memory(struct domain_spec *spec, bool grant, const struct region *region) {
-    if (grant) {
-        bool room = spec->region_count < MAX_REGIONS;
-        if (room) {
-            spec->regions[spec->region_count++] = *region;
-        }
-        return room;
-    }
-    for (unsigned i = 0; i < spec->region_count; i++) {
-        if (memcmp(&spec->regions[i], region, sizeof *region) == 0) {
-            take_out(spec->regions, &spec->region_count, i, sizeof spec->regions[0]);
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool edit(struct domain_spec *spec, const uint64_t *args) {
     bool grant = args[1] == RESOURCE_GRANT;
+    uint32_t hart = (uint32_t)args[3];
+    uint16_t device = (uint16_t)args[3];
     switch (args[2]) {
     case RESOURCE_HART:
-        return edit_hart(spec, grant, args[3]);
+        return hart == args[3] &&
+               edit_list(spec->harts, &spec->hart_count, MAX_HARTS, sizeof hart, &hart, grant);
     case RESOURCE_DEVICE:
-        return edit_device(spec, grant, args[3]);
+        return device == args[3] && edit_list(spec->devices, &spec->device_count, MAX_DEVICES,
+                                              sizeof device, &device, grant);
     default:
-        return edit_memory(spec, grant, &(struct region){args[3], args[4], args[5]});
+        return edit_list(spec->regions, &spec->region_count, MAX_REGIONS, sizeof(struct region),
+                         &(struct region){args[3], args[4], args[5]}, grant);
     }
 }
 

@@ -12,7 +12,7 @@ static struct sbi_ret stop(struct domain *domain, uint64_t restart) {
         return (struct sbi_ret){SBI_ERR_FAILED, 0};
     }
     bool stops =
-        domain_stop(domain, restart ? "restarted by a call" : "stopped by a call", restart);
+        domain_stop(domain, restart ? "restarted by a call" : "stopped by a call", restart, true);
     return (struct sbi_ret){stops ? SBI_SUCCESS : SBI_ERR_ALREADY_STOPPED, 0};
 }
 
@@ -68,7 +68,7 @@ static struct sbi_ret read_common(const struct domain *caller, uint64_t what, ui
             return (struct sbi_ret){SBI_ERR_DENIED, 0};
         }
         if (what == READ_EVENT_COUNT) {
-            return (struct sbi_ret){SBI_SUCCESS, event_count()};
+            return (struct sbi_ret){SBI_SUCCESS, control_page.event_count};
         }
         uint64_t event = event_read(item);
         return (struct sbi_ret){event ? SBI_SUCCESS : SBI_ERR_INVALID_PARAM, event};

@@ -14,10 +14,10 @@ struct sbi_ret sbi_srst(struct hart *hart, uint64_t function, const uint64_t *ar
     if (type > WARM_REBOOT || reason > SYSTEM_FAILURE) {
         return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
     }
-    domain_end(hart->domain,
-               type != SHUTDOWN           ? "it asked for a reboot"
-               : reason == SYSTEM_FAILURE ? "it shut down with a failure"
-                                          : "it shut down",
-               type != SHUTDOWN);
+    domain_stop(hart->domain,
+                type != SHUTDOWN           ? "it asked for a reboot"
+                : reason == SYSTEM_FAILURE ? "it shut down with a failure"
+                                           : "it shut down",
+                type != SHUTDOWN, false);
     return (struct sbi_ret){SBI_SUCCESS, 0};
 }

@@ -64,12 +64,11 @@ static void stop_domain(struct hart *hart, uint64_t cause, uint64_t gpa, uint64_
                                                          : "trap at";
     char reason[160];
     snprintf(reason, sizeof reason,
-             "hart %u: bad %s address 0x%llx (cause %llu, pc 0x%llx, stval 0x%llx)", hart->vid,
-             what, (unsigned long long)(is_guest_page_fault(cause) ? gpa : hart->x[0]),
-             (unsigned long long)cause, (unsigned long long)hart->x[0], (unsigned long long)stval);
+             "hart %u: bad %s address 0x%lx (cause %lu, pc 0x%lx, stval 0x%lx)", hart->vid, what,
+             (is_guest_page_fault(cause) ? gpa : hart->x[0]), cause, hart->x[0], stval);
     hart->exits[EXIT_BAD]++;
     event_add(hart->domain->index, EVENT_BAD_ACCESS);
-    domain_end(hart->domain, reason, false);
+    domain_stop(hart->domain, reason, false, false);
 }
 
 static void handle_exception(struct hart *hart, uint64_t cause) {

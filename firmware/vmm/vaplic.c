@@ -4,20 +4,10 @@
  * or read makes no exit. A message goes straight to the interrupt file of the guest's hart. */
 #include "defs.h"
 
-enum {
-    DOMAINCFG = 0x0000,
-    SOURCECFG1 = 0x0004,
-    SETIP = 0x1c00,
-    SETIPNUM = 0x1cdc,
-    IN_CLRIP = 0x1d00,
-    CLRIPNUM = 0x1ddc,
-    SETIE = 0x1e00,
-    SETIENUM = 0x1edc,
-    CLRIE = 0x1f00,
-    CLRIENUM = 0x1fdc,
-    SETIPNUM_LE = 0x2000,
-    TARGET1 = 0x3004
-};
+enum { DOMAINCFG = 0x0000, SOURCECFG1 = 0x0004, TARGET1 = 0x3004 };
+enum { SETIP = 0x1c00, SETIPNUM = 0x1cdc, SETIPNUM_LE = 0x2000 };
+enum { IN_CLRIP = 0x1d00, CLRIPNUM = 0x1ddc };
+enum { SETIE = 0x1e00, SETIENUM = 0x1edc, CLRIE = 0x1f00, CLRIENUM = 0x1fdc };
 enum { INACTIVE = 0, EDGE_RISING = 4, EDGE_FALLING = 5, LEVEL_HIGH = 6, LEVEL_LOW = 7 };
 
 #define DOMAINCFG_READ    0x80000004 /* fixed bits: MSI mode */

@@ -8,10 +8,12 @@ LIBFDT = /usr/src/dtc/libfdt
 
 VMM_ARCH = -march=rv64imach_zicsr_zifencei_zba_zbb_zbs -mabi=lp64 -mcmodel=medany \
   --specs=/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
-VMM_CFLAGS = -std=gnu11 -flto -Oz -msave-restore $(VMM_ARCH) -malign-data=natural -fno-jump-tables -ffreestanding -fno-common -g \
+VMM_SMALL = -Oz -msave-restore -fno-move-loop-invariants -fno-tree-loop-im --param=max-inline-insns-auto=0
+VMM_FAST = -O2 -mno-save-restore
+VMM_CFLAGS = -std=gnu11 -flto $(VMM_SMALL) $(VMM_ARCH) -malign-data=natural -fno-jump-tables -ffreestanding -fno-common -g \
   -ffunction-sections -fdata-sections -MMD -MP -I$(VMM) -Ifirmware/drivers
 VMM_WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Werror
-VMM_LDFLAGS = -flto -Oz -msave-restore $(VMM_ARCH) --printf=i -nostartfiles -static \
+VMM_LDFLAGS = -flto $(VMM_SMALL) $(VMM_ARCH) --printf=i -nostartfiles -static \
   -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments,--no-relax-gp
 
 VMM_SRC = start.S trap.S $(patsubst %,%.c,main print format bytes console uart vuart vaplic line pool memory io gstage imsic aplic firmware \
@@ -29,7 +31,7 @@ $(VMM_OUT)/obj/%.o: $(VMM)/%
 	$(VMM_CC) $(VMM_CFLAGS) $(VMM_WARNINGS) -c -o $@ $<
 
 # What each call of a guest goes through, and what makes a start quick.
-$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_rfence channel tree_read tree_write machine_read isa format bytes uart): VMM_CFLAGS += -O2 -mno-save-restore
+$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_rfence channel tree_read tree_write bytes): VMM_SMALL = $(VMM_FAST)
 
 $(VMM_OUT)/obj/bytes.c.o $(VMM_OUT)/obj/format.c.o: VMM_CFLAGS += -fno-lto
 

@@ -115,51 +115,33 @@ static uint8_t modem_status(const struct vuart *uart) {
     return (uint8_t)((mcr & 2) << 3 | (mcr & 1) << 5 | (mcr & 4) << 4 | (mcr & 8) << 4);
 }
 
-static uint8_t read_register(struct vuart *uart, unsigned offset) {
+/* The register there when it only remembers, with the bits that it has; NULL: it is another one. */
+static uint8_t *memory_register(struct vuart *uart, unsigned offset, uint8_t *bits) {
     bool dlab = uart->lcr & LCR_DLAB;
+    *bits = offset == MCR ? 0x1f : offset == IER && !dlab ? 0x0f : 0xff;
     switch (offset) {
     case DATA:
-        return dlab ? uart->dll : (uint8_t)(uart->head == uart->tail ? 0 : take_input(uart));
+        return dlab ? &uart->dll : NULL;
     case IER:
-        return dlab ? uart->dlm : uart->ier;
-    case IIR:
-        return interrupt_id(uart);
+        return dlab ? &uart->dlm : &uart->ier;
     case LCR:
-        return uart->lcr;
+        return &uart->lcr;
     case MCR:
-        return uart->mcr;
-    case LSR:
-        return (uint8_t)(LSR_EMPTY | (uart->head != uart->tail ? LSR_RECEIVED : 0));
-    case MSR:
-        return modem_status(uart);
+        return &uart->mcr;
     case SCR:
-        return uart->scr;
+        return &uart->scr;
     default:
-        return 0;
+        return NULL;
     }
 }
 
-static void write_register(struct vuart *uart, unsigned offset, uint8_t value) {
-    bool dlab = uart->lcr & LCR_DLAB;
-    switch (offset) {
-    case DATA:
-        uart->dll = value;
-        break;
-    case IER:
-        *(dlab ? &uart->dlm : &uart->ier) = value & (dlab ? 0xff : 0x0f);
-        break;
-    case LCR:
-        uart->lcr = value;
-        break;
-    case MCR:
-        uart->mcr = value & 0x1f;
-        break;
-    case SCR:
-        uart->scr = value;
-        break;
-    default:
-        break;
-    }
+static uint8_t read_register(struct vuart *uart, unsigned offset) {
+    bool input = uart->head != uart->tail;
+    return offset == DATA  ? (uint8_t)(input ? take_input(uart) : 0)
+           : offset == IIR ? interrupt_id(uart)
+           : offset == LSR ? (uint8_t)(LSR_EMPTY | (input ? LSR_RECEIVED : 0))
+           : offset == MSR ? modem_status(uart)
+                           : 0;
 }
 
 /* One access of the guest; registers are bytes, wider accesses see zeros above. */
@@ -170,10 +152,11 @@ void vuart_access(struct domain *domain, unsigned offset, bool write, uint64_t *
         return;
     }
     lock_take(&uart->lock);
-    if (write) {
-        write_register(uart, offset, (uint8_t)*value);
-    } else {
-        *value = read_register(uart, offset);
+    uint8_t bits, *memory = memory_register(uart, offset, &bits);
+    if (!write) {
+        *value = memory ? *memory : read_register(uart, offset);
+    } else if (memory) {
+        *memory = (uint8_t)*value & bits;
     }
     update_interrupt(domain);
     lock_release(&uart->lock);

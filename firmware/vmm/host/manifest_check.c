@@ -50,17 +50,20 @@ static void fill_size(void *fdt, const struct domain_spec *spec, const char *kin
         return;
     }
     snprintf(path, sizeof path, "/domains/%s/%s", spec->name, kind);
+    report->path[0] = "domains";
+    report->path[1] = spec->name;
+    report->path[2] = kind;
     if (stat(image->file, &status) != 0 || !S_ISREG(status.st_mode)) {
-        report_error(report, path, "missing image: there is no file \"%s\"", image->file);
+        report_error(report, "missing image: there is no file \"%s\"", image->file);
         return;
     }
     if (status.st_size == 0) {
-        report_error(report, path, "missing image: \"%s\" is empty", image->file);
+        report_error(report, "missing image: \"%s\" is empty", image->file);
         return;
     }
     image->size = (uint64_t)status.st_size;
     if (fdt_setprop_u64(fdt, fdt_path_offset(fdt, path), "size", image->size) != 0) {
-        report_error(report, path, "no space left for the size");
+        report_error(report, "no space left for the size");
     }
 }
 

@@ -25,8 +25,8 @@ long domain_start(struct domain *domain) {
     return (long)any64();
 }
 
-bool domain_stop(struct domain *domain, const char *reason, bool restart) {
-    prove(may_control(domain) && reason && (!restart || spec_restartable(domain->spec)));
+bool domain_stop(struct domain *domain, const char *reason, bool restart, bool decides) {
+    prove(may_control(domain) && reason && decides && (!restart || spec_restartable(domain->spec)));
     return any() & 1;
 }
 

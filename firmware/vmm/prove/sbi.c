@@ -42,9 +42,10 @@ struct sbi_ret firmware_call(uint64_t extension, uint64_t function, uint64_t a0,
     return (struct sbi_ret){(long)any64(), any64()};
 }
 
-void domain_end(struct domain *of, const char *reason, bool restart) {
-    prove(of == &domain && reason && restart == ((uint32_t)hart.x[10] != 0));
+bool domain_stop(struct domain *of, const char *reason, bool restart, bool decides) {
+    prove(of == &domain && reason && !decides && restart == ((uint32_t)hart.x[10] != 0));
     prove((uint32_t)hart.x[10] <= 2 && (uint32_t)hart.x[11] <= 1);
+    return any() & 1;
 }
 
 long sbi_each_hart(struct hart *of, uint64_t mask, uint64_t base, void (*fn)(struct hart *)) {

@@ -22,11 +22,11 @@ VMM_SRC = start.S trap.S $(patsubst %,%.c,main print format bytes console uart v
 VMM_DRIVERS = iommu iommu_queue iommu_context iommu_text bulkhead pio pio_guard irq link
 VMM_OBJ = $(VMM_SRC:%=$(VMM_OUT)/obj/%.o) $(VMM_DRIVERS:%=$(VMM_OUT)/obj/drivers/%.c.o)
 
-$(VMM_OUT)/obj/drivers/%.o: firmware/drivers/%
+$(VMM_OUT)/obj/drivers/%.o: firmware/drivers/% $(VMM)/vmm.mk
 	@mkdir -p $(@D)
 	$(VMM_CC) $(VMM_CFLAGS) $(VMM_WARNINGS) -c -o $@ $<
 
-$(VMM_OUT)/obj/%.o: $(VMM)/%
+$(VMM_OUT)/obj/%.o: $(VMM)/% $(VMM)/vmm.mk
 	@mkdir -p $(@D)
 	$(VMM_CC) $(VMM_CFLAGS) $(VMM_WARNINGS) -c -o $@ $<
 

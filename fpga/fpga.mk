@@ -46,7 +46,7 @@ TEST_DEPS_fpga-isolation = build/fpga/board_sim build/fpga/fpga-isolation
 -include $(wildcard build/fpga/*/*.d)
 
 TESTS += fpga-lint
-TEST_fpga-lint = fpga/lint $(fpga_BOARD) fpga/sim/EHXPLLL.sv "$(RTL_WAIVERS) fpga/sim/lint.vlt" $(fpga_SYNTH)
+TEST_fpga-lint = fpga/lint $(fpga_BOARD) fpga/sim/EHXPLLL.sv $(RTL_WAIVERS) $(fpga_SYNTH)
 TEST_DEPS_fpga-lint = $(fpga_SYNTH)
 
 # ---- Bitstream: synthesis, place and route, figures -----------------------------------------------------------

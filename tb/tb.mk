@@ -7,7 +7,7 @@
 # that TOP does not use cannot break it.
 TB_VERILATOR_ROOT := $(shell verilator --getenv VERILATOR_ROOT)
 TB_VERILATOR = verilator --cc --assert --trace-fst --x-initial unique -Wno-fatal --quiet --MMD --MP \
-  $(patsubst %,-y %,$(sort $(dir $(wildcard rtl/*.sv rtl/*/*.sv)))) $(wildcard rtl/*.vlt)
+  $(patsubst %,-y %,$(sort $(dir $(wildcard rtl/*.sv rtl/*/*.sv)))) $(RTL_WAIVERS)
 TB_PACKAGES = rtl/bulkhead_pkg.sv $(wildcard rtl/*/*_pkg.sv)
 TB_GLUE_FLAGS = -O2 -std=gnu++17 -DVM_COVERAGE=0 -I$(TB_VERILATOR_ROOT)/include -I$(TB_VERILATOR_ROOT)/include/vltstd
 # Precompiled headers and ccache do not go together. The lock is for two makes in one tree.

@@ -26,7 +26,7 @@ ALL += build/fpga/fpga-isolation
 
 # ---- The board's top in Verilator ---------------------------------------------------------------------------
 # The serial line's first speed: clocks per bit at 1,000,000 baud.
-fpga_CLOCK_MHZ = 25
+fpga_CLOCK_MHZ = 40
 
 $(eval $(call model,$(fpga_BOARD),$(fpga_TOP) $(wildcard fpga/rtl/*.sv) fpga/sim/EHXPLLL.sv))
 

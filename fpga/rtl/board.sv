@@ -53,21 +53,22 @@ module board #(
   );
 
   // ---- The board's own words --------------------------------------------------------------------------
-  logic        link_up_q, speed_wait_q, speed_set_q, busy;
-  logic [15:0] speed_q, irq;
-  logic        pio_irq;
+  logic        link_up_q, speed_wait_q, speed_set_q, busy, busy_q, pio_irq, pio_irq_q;
+  logic [15:0] speed_q, irq, irq_q;
   logic [63:0] cycles_q, own_rdata;
   always_comb begin
     unique case (addr[5:3])
       3'd0:    own_rdata = {16'd0, Version, 32'(ClockHz)};
       3'd1:    own_rdata = {48'd0, bit_time_q};
       3'd2:    own_rdata = cycles_q;
-      3'd3:    own_rdata = {32'd0, irq, 14'd0, busy, link_up_q};
+      3'd3:    own_rdata = {32'd0, irq_q, 14'd0, busy_q, link_up_q};
       3'd4:    own_rdata = 64'(MemWords * 8);
       default: own_rdata = '0;
     endcase
   end
   always_ff @(posedge clk_i) begin
+    // What Bulkhead tells is the end of deep logic: it does not go on through the bridge in the same cycle.
+    {irq_q, pio_irq_q, busy_q} <= {irq, pio_irq, busy};
     cycles_q <= cycles_q + 64'd1;
     if (valid[0] && write && addr[5:3] == 3'd3) link_up_q <= wdata[0];
     if (valid[0] && write && addr[5:3] == 3'd1) begin
@@ -223,7 +224,7 @@ module board #(
   // ---- Lights: host, link, activity, fault, refused frame, ..., heartbeat ----------------------------------
   logic [2:0]        event_bits;
   logic [2:0]        lit;
-  assign event_bits = {bad, busy, good};
+  assign event_bits = {bad, busy_q, good};
   for (genvar i = 0; i < 3; i++) begin : gen_light
     logic [BlinkLg2:0] left_q;
     assign lit[i] = left_q[BlinkLg2];
@@ -233,7 +234,7 @@ module board #(
       if (!rst_ni) left_q <= '0;
     end
   end
-  assign leds_o = {cycles_q[BlinkLg2+2], 2'b00, lit[2], irq != '0 || pio_irq, lit[1], link_up_q, lit[0]};
+  assign leds_o = {cycles_q[BlinkLg2+2], 2'b00, lit[2], irq_q != '0 || pio_irq_q, lit[1], link_up_q, lit[0]};
 
   logic unused;
   assign unused = ^{unused_bid, unused_rid, unused_awroom, unused_arroom, unused_rlast, unused_awsize,

@@ -9,14 +9,14 @@ module versa_ecp5_5g (
 );
 
   // ---- Clock: 100 MHz * FeedbackDivide / InputDivide, VCO at that times OutputDivide (400 to 800 MHz) -----
-  localparam int InputDivide = 4;
-  localparam int FeedbackDivide = 1;
-  localparam int OutputDivide = 24;
+  localparam int InputDivide = 5;
+  localparam int FeedbackDivide = 2;
+  localparam int OutputDivide = 15;
   localparam int ClockHz = 100_000_000 / InputDivide * FeedbackDivide;
 
   logic clk, locked;
   (* FREQUENCY_PIN_CLKI = "100" *)
-  (* FREQUENCY_PIN_CLKOP = "25" *)
+  (* FREQUENCY_PIN_CLKOP = "40" *)
   (* ICP_CURRENT = "12" *) (* LPF_RESISTOR = "8" *)
   EHXPLLL #(
     .CLKI_DIV(InputDivide), .CLKFB_DIV(FeedbackDivide),

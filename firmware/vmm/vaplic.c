@@ -4,7 +4,7 @@
  * or read makes no exit. A message goes straight to the interrupt file of the guest's hart. */
 #include "defs.h"
 
-enum { DOMAINCFG = 0x0000, SOURCECFG1 = 0x0004, TARGET1 = 0x3004 };
+enum { DOMAINCFG = 0x0000, SOURCECFG1 = 0x0004, GENMSI = 0x3000, TARGET1 = 0x3004 };
 enum { SETIP = 0x1c00, SETIPNUM = 0x1cdc, SETIPNUM_LE = 0x2000 };
 enum { IN_CLRIP = 0x1d00, CLRIPNUM = 0x1ddc };
 enum { SETIE = 0x1e00, SETIENUM = 0x1edc, CLRIE = 0x1f00, CLRIENUM = 0x1fdc };
@@ -14,25 +14,28 @@ enum { INACTIVE = 0, EDGE_RISING = 4, EDGE_FALLING = 5, LEVEL_HIGH = 6, LEVEL_LO
 #define DOMAINCFG_IE      0x00000100
 #define SOURCE_BIT        (1u << VAPLIC_SOURCES)
 #define TARGET_HART_SHIFT 18
-#define TARGET_GUEST      0x0003f000 /* guest index: a guest has no guests */
 #define TARGET_EIID       0x000007ff
-#define TARGET_BITS       (~0u << TARGET_HART_SHIFT | TARGET_GUEST | TARGET_EIID)
+#define TARGET_BITS       (~0u << TARGET_HART_SHIFT | TARGET_EIID) /* a guest has no guests */
 
 /* The wire as the source's mode sees it (section 4.7). */
 static bool rectified(const struct vaplic *aplic) {
     return aplic->mode >= EDGE_RISING && aplic->input != (aplic->mode & 1);
 }
 
+/* To a hart that there is not: nowhere. */
+static void send(const struct domain *domain, uint32_t target) {
+    uint32_t hart = target >> TARGET_HART_SHIFT;
+    if (hart < domain->spec->hart_count) {
+        io_fence();
+        io_write32(domain->harts[hart]->imsic + PAGE_SIZE, target & TARGET_EIID);
+    }
+}
+
 static void forward(struct domain *domain) {
     struct vaplic *aplic = &domain->aplic;
-    uint32_t hart = aplic->target >> TARGET_HART_SHIFT;
-    if (!aplic->on || !aplic->enabled || !aplic->pending) {
-        return;
-    }
-    aplic->pending = false;
-    if (hart < domain->spec->hart_count && !(aplic->target & TARGET_GUEST)) {
-        io_fence();
-        io_write32(domain->harts[hart]->imsic + PAGE_SIZE, aplic->target & TARGET_EIID);
+    if (aplic->on && aplic->enabled && aplic->pending) {
+        aplic->pending = false;
+        send(domain, aplic->target);
     }
 }
 
@@ -59,6 +62,8 @@ static void set_mode(struct vaplic *aplic, uint32_t value) {
     if (aplic->mode == INACTIVE) {
         aplic->pending = aplic->enabled = false;
         aplic->target = 0;
+    } else if (aplic->mode >= LEVEL_HIGH && !rectified(aplic)) {
+        aplic->pending = false;
     }
 }
 
@@ -80,6 +85,8 @@ static uint32_t read_register(const struct vaplic *aplic, unsigned offset) {
         return rectified(aplic) ? SOURCE_BIT : 0;
     case SETIE:
         return aplic->enabled ? SOURCE_BIT : 0;
+    case GENMSI:
+        return aplic->genmsi; /* never busy */
     case TARGET1:
         return aplic->target;
     default:
@@ -87,12 +94,16 @@ static uint32_t read_register(const struct vaplic *aplic, unsigned offset) {
     }
 }
 
-static void write_register(struct vaplic *aplic, unsigned offset, uint32_t value) {
+static void write_register(struct domain *domain, unsigned offset, uint32_t value) {
+    struct vaplic *aplic = &domain->aplic;
     bool number = value == VAPLIC_SOURCES, bit = value & SOURCE_BIT;
     if (offset == DOMAINCFG) {
         aplic->on = value & DOMAINCFG_IE;
     } else if (offset == SOURCECFG1) {
         set_mode(aplic, value);
+    } else if (offset == GENMSI) {
+        aplic->genmsi = value & TARGET_BITS;
+        send(domain, aplic->genmsi);
     } else if (aplic->mode == INACTIVE) {
         return; /* all else of an inactive source is zero */
     } else if (offset == TARGET1) {
@@ -116,7 +127,7 @@ void vaplic_access(struct domain *domain, unsigned offset, unsigned size, bool w
     if (!write) {
         *value = word ? read_register(&domain->aplic, offset) : 0;
     } else if (word) {
-        write_register(&domain->aplic, offset, (uint32_t)*value);
+        write_register(domain, offset, (uint32_t)*value);
         forward(domain);
     }
     lock_release(&domain->uart.lock);

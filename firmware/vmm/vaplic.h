@@ -16,6 +16,7 @@ struct vaplic {
     bool enabled;  /* the source */
     uint32_t mode; /* sourcecfg.SM */
     uint32_t target;
+    uint32_t genmsi;
 };
 
 #endif

@@ -98,7 +98,11 @@ $(VMM_OUT)/test/units: $(VMM)/test/units_test.c $(VMM_UNITS) $(wildcard $(VMM)/*
 	@mkdir -p $(@D)
 	$(VMM_HOST_CC) -Ifirmware/drivers -fsanitize=address,undefined -o $@ $(filter %.c,$^)
 
-TESTS += vmm-manifest vmm-manifest-check vmm-units vmm-tree
+$(VMM_OUT)/test/vaplic: $(VMM)/test/vaplic_test.c $(VMM)/vaplic.c $(wildcard $(VMM)/*.h $(VMM)/test/*.h)
+	@mkdir -p $(@D)
+	$(VMM_HOST_CC) -Ifirmware/drivers -fsanitize=address,undefined -o $@ $(filter %.c,$^)
+
+TESTS += vmm-manifest vmm-manifest-check vmm-units vmm-vaplic vmm-tree
 TEST_vmm-tree = $(VMM_OUT)/test/tree $(VMM_OUT)/machine.dtb $(VMM_OUT)/test/boot.dtb
 TEST_DEPS_vmm-tree = $(VMM_OUT)/test/tree $(VMM_OUT)/machine.dtb $(VMM_OUT)/test/boot.dtb
 TEST_vmm-manifest = $(VMM_OUT)/test/manifest
@@ -107,6 +111,8 @@ TEST_vmm-manifest-check = $(VMM)/test/manifest_check $(MANIFEST_CHECK) $(VMM_OUT
 TEST_DEPS_vmm-manifest-check = $(MANIFEST_CHECK) $(VMM_OUT)/machine.dtb
 TEST_vmm-units = $(VMM_OUT)/test/units
 TEST_DEPS_vmm-units = $(VMM_OUT)/test/units
+TEST_vmm-vaplic = $(VMM_OUT)/test/vaplic
+TEST_DEPS_vmm-vaplic = $(VMM_OUT)/test/vaplic
 
 # ---- Tests on QEMU with bare-metal guests: alone, and with the co-simulator
 

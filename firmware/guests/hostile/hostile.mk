@@ -40,7 +40,7 @@ mutants-vmm: $(VMM_TEST_FILES) $(HOSTILE_FILES)
 	@COMPILE='$(VMM_CC) $(filter-out -MMD -MP,$(VMM_CFLAGS))' OBJECTS='$(VMM_OBJ)' \
 	  LINK='$(VMM_CC) $(VMM_LDFLAGS) -T $(VMM_OUT)/vmm.ld' \
 	  UNITS='$(VMM_HOST_CC) -Ifirmware/drivers -fsanitize=address,undefined' UNIT_SOURCES='$(VMM)/test/units_test.c $(VMM_UNITS)' \
-	  PROOFS='$(PROVE_CASES)' \
+	  PROOFS='$(PROVE_CASES) $(PROVE_LONG)' \
 	  $(VMM)/test/mutants $(MUTANTS)
 
 .PHONY: mutants-vmm

@@ -19,7 +19,8 @@ void io_fence(void) {
 static bool good(const struct vaplic *aplic) {
     bool off = aplic->mode == 0;
     return (aplic->mode <= 1 || (aplic->mode >= 4 && aplic->mode <= 7)) &&
-           !(aplic->target & 0x800) && (!off || (!aplic->pending && !aplic->enabled));
+           !((aplic->target | aplic->genmsi) & 0x3f800) &&
+           (!off || (!aplic->pending && !aplic->enabled));
 }
 
 void check_access(void);

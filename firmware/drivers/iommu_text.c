@@ -18,7 +18,7 @@ const char *iommu_error_text(int error) {
     return text_of(texts, (unsigned)-error);
 }
 
-/* Whose or what's, and what is wrong with it: an index of each, in 4 bits. */
+/* A cause's text is whose or what's, and what is wrong with it. */
 static const char subjects[] = "unknown\0instruction\0read\0write\0transaction type\0"
                                "device directory\0MSI table\0process directory\0page table\0"
                                "interrupt file in memory\0interrupt message write\0"
@@ -26,14 +26,48 @@ static const char subjects[] = "unknown\0instruction\0read\0write\0transaction t
 static const char faults[] = "cause\0access fault\0address misaligned\0page fault\0"
                              "guest-page fault\0load access fault\0entry not valid\0"
                              "entry misconfigured\0data corruption\0disallowed\0error\0";
+enum { INSTRUCTION = 1, READ, WRITE, TTYP, DDT, MSI_TABLE, PDT, PAGE_TABLE, MRIF, MSI_WRITE };
+enum { ALL_INBOUND = MSI_WRITE + 1, DATA_PATH };
+enum { ACCESS = 1, MISALIGNED, PAGE, GUEST_PAGE, LOAD, INVALID, MISCONFIGURED, CORRUPT };
+enum { DISALLOWED = CORRUPT + 1, FAILED };
+#define PAIR(subject, fault) ((subject) << 4 | (fault))
 
 /* Causes 1 to 23, then 256 to 274 (specification 4.2, table of causes). */
 struct iommu_cause_text iommu_cause_text(uint16_t cause) {
     static const uint8_t low[] = {
-        [1] = 0x11,  [4] = 0x22,  [5] = 0x21,  [6] = 0x32,  [7] = 0x31, [12] = 0x13,
-        [13] = 0x23, [15] = 0x33, [20] = 0x14, [21] = 0x24, [23] = 0x34};
-    static const uint8_t high[] = {0xb9, 0x55, 0x56, 0x57, 0x49, 0x65, 0x66, 0x67, 0x91, 0x75,
-                                   0x76, 0x77, 0x58, 0x78, 0x68, 0x98, 0xca, 0xa1, 0x88};
+        [1] = PAIR(INSTRUCTION, ACCESS),
+        [4] = PAIR(READ, MISALIGNED),
+        [5] = PAIR(READ, ACCESS),
+        [6] = PAIR(WRITE, MISALIGNED),
+        [7] = PAIR(WRITE, ACCESS),
+        [12] = PAIR(INSTRUCTION, PAGE),
+        [13] = PAIR(READ, PAGE),
+        [15] = PAIR(WRITE, PAGE),
+        [20] = PAIR(INSTRUCTION, GUEST_PAGE),
+        [21] = PAIR(READ, GUEST_PAGE),
+        [23] = PAIR(WRITE, GUEST_PAGE),
+    };
+    static const uint8_t high[] = {
+        PAIR(ALL_INBOUND, DISALLOWED),
+        PAIR(DDT, LOAD),
+        PAIR(DDT, INVALID),
+        PAIR(DDT, MISCONFIGURED),
+        PAIR(TTYP, DISALLOWED),
+        PAIR(MSI_TABLE, LOAD),
+        PAIR(MSI_TABLE, INVALID),
+        PAIR(MSI_TABLE, MISCONFIGURED),
+        PAIR(MRIF, ACCESS),
+        PAIR(PDT, LOAD),
+        PAIR(PDT, INVALID),
+        PAIR(PDT, MISCONFIGURED),
+        PAIR(DDT, CORRUPT),
+        PAIR(PDT, CORRUPT),
+        PAIR(MSI_TABLE, CORRUPT),
+        PAIR(MRIF, CORRUPT),
+        PAIR(DATA_PATH, FAILED),
+        PAIR(MSI_WRITE, ACCESS),
+        PAIR(PAGE_TABLE, CORRUPT),
+    };
     unsigned above = cause - 256u;
     unsigned pair = cause < sizeof low ? low[cause] : above < sizeof high ? high[above] : 0;
 

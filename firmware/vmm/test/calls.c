@@ -22,6 +22,8 @@ enum { STOPPED, RUNNING };
 #define WAIT       100000000u /* 10 s */
 #define HEIR_WATCH 2000000u   /* 200 ms */
 #define PROMPT     200000u    /* 20 ms: when an unfinished line is shown */
+#define LATE_FIRST 3u         /* the lives of the victim that leave a line unfinished */
+#define LATE_LAST  8u
 
 uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
     print("calls FAIL trap 0x%x at 0x%x of 0x%x\n", cause, epc, tval);
@@ -133,16 +135,20 @@ static void check_resources(void) {
     verdict("victim-starts", read(READ_STARTS, VICTIM, 0).value == 2, 0);
 }
 
-/* A hart is taken away while the timer that is to show its unfinished line still runs. */
+/* A hart is taken away while the timer that is to show its unfinished line still runs: the stop may
+ * take longer than the timer, so there are several tries. */
 static void check_late_timer(void) {
-    expect("hart-grant-late", hart(RESOURCE_GRANT, 3), SUCCESS);
-    expect("start-late", call(HYPERCALL_START, VICTIM, 0, 0, 0, 0, 0), SUCCESS);
-    verdict("stops-late", wait_read(READ_STATE, VICTIM, STOPPED), 0);
-    expect("hart-revoke-late", hart(RESOURCE_REVOKE, 3), SUCCESS);
-    uint64_t begin = csr_read(time);
-    while (csr_read(time) - begin < 2 * PROMPT) {
+    bool ok = true;
+    for (unsigned life = LATE_FIRST; life <= LATE_LAST; life++) {
+        ok &= hart(RESOURCE_GRANT, 3).error == SUCCESS;
+        ok &= call(HYPERCALL_START, VICTIM, 0, 0, 0, 0, 0).error == SUCCESS;
+        ok &= wait_read(READ_STATE, VICTIM, STOPPED);
+        ok &= hart(RESOURCE_REVOKE, 3).error == SUCCESS;
+        uint64_t begin = csr_read(time);
+        while (csr_read(time) - begin < 2 * PROMPT) {
+        }
     }
-    verdict("late-timer", read(READ_STARTS, VICTIM, 0).value == 3, 0);
+    verdict("late-timer", ok && read(READ_STARTS, VICTIM, 0).value == LATE_LAST, 0);
 }
 
 /* Waits for the peer's message and takes it. */
@@ -336,11 +342,11 @@ static void rogue(void) {
 
 /* Looks at what it has and ends. */
 static void victim(void) {
-    if (read(READ_STARTS, READ_SELF_DOMAIN, 0).value == 4) {
+    if (read(READ_STARTS, READ_SELF_DOMAIN, 0).value > LATE_LAST) {
         rogue();
         return;
     }
-    if (read(READ_STARTS, READ_SELF_DOMAIN, 0).value == 3) {
+    if (read(READ_STARTS, READ_SELF_DOMAIN, 0).value >= LATE_FIRST) {
         leave_line_open();
         return;
     }

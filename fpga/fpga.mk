@@ -89,7 +89,7 @@ $(fpga_GATES)/cells.v: $(fpga_CELLS)/cells_sim.v
 	sed -e '/^(\* blackbox/d' -e '/^module DP16KD/,/^endmodule/d' $< >$@
 
 $(fpga_GATES)/obj/V$(fpga_BOARD).cpp: $(fpga_GATES)/$(fpga_BOARD).v $(fpga_GATES)/cells.v $(wildcard fpga/sim/*.sv)
-	verilator --cc --trace-fst --x-initial 0 -Wno-fatal -Wno-lint -Wno-style --quiet --no-timing \
+	verilator --cc --trace-fst --x-initial 0 -Wno-fatal -Werror-USERERROR -Wno-lint -Wno-style --quiet --no-timing \
 	  --output-split 10000 --Mdir $(@D) --top-module $(fpga_BOARD) -I$(fpga_CELLS) $(fpga_GATES)/cells.v $(wildcard fpga/sim/*.sv) $<
 
 $(fpga_GATES)/lib$(fpga_BOARD).a: $(fpga_GATES)/obj/V$(fpga_BOARD).cpp

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // ECP5 block RAM for simulating netlists, as far as Yosys uses it here: one port writes (A), the other reads
-// (B), both 1 or both 36 bits wide, no output register. A read of the word that is written in the same cycle
+// (B), both 1, 2 or 36 bits wide, no output register. A read of the word that is written in the same cycle
 // is not defined by the hardware: it gives the word inverted, so that who relies on it is found.
 module DP16KD #(
     parameter DATA_WIDTH_A = 18, parameter DATA_WIDTH_B = 18,
@@ -26,7 +26,7 @@ module DP16KD #(
            DOB10, DOB11, DOB12, DOB13, DOB14, DOB15, DOB16, DOB17
 );
 
-  if (DATA_WIDTH_A != DATA_WIDTH_B || (DATA_WIDTH_A != 1 && DATA_WIDTH_A != 36) ||
+  if (DATA_WIDTH_A != DATA_WIDTH_B || (DATA_WIDTH_A != 1 && DATA_WIDTH_A != 2 && DATA_WIDTH_A != 36) ||
       REGMODE_B != "NOREG") begin : gen_bad
     $error("DP16KD: not modelled");
   end
@@ -47,11 +47,15 @@ module DP16KD #(
     DOA8, DOA7, DOA6, DOA5, DOA4, DOA3, DOA2, DOA1, DOA0
   } = do_q;
 
-  if (DATA_WIDTH_A == 1) begin : gen_bit
-    logic mem[16384];
-    always_ff @(posedge CLKA) if (CEA && WEA) mem[ada] <= di[0];
+  if (DATA_WIDTH_A <= 2) begin : gen_narrow
+    localparam int Lowest = DATA_WIDTH_A - 1;  // bit of the address
+    logic [DATA_WIDTH_A-1:0] mem[16384 / DATA_WIDTH_A];
+    always_ff @(posedge CLKA) if (CEA && WEA) mem[ada[13:Lowest]] <= di[DATA_WIDTH_A-1:0];
     always_ff @(posedge CLKB) begin
-      if (CEB) do_q[18] <= mem[adb] ^ (CEA && WEA && ada == adb);
+      if (CEB) begin
+        do_q[18+:DATA_WIDTH_A] <= mem[adb[13:Lowest]]
+            ^ {DATA_WIDTH_A{CEA && WEA && ada[13:Lowest] == adb[13:Lowest]}};
+      end
     end
   end else begin : gen_wide
     logic [35:0] mem[512];

@@ -26,10 +26,32 @@ static const char subjects[] = "unknown\0instruction\0read\0write\0transaction t
 static const char faults[] = "cause\0access fault\0address misaligned\0page fault\0"
                              "guest-page fault\0load access fault\0entry not valid\0"
                              "entry misconfigured\0data corruption\0disallowed\0error\0";
-enum { INSTRUCTION = 1, READ, WRITE, TTYP, DDT, MSI_TABLE, PDT, PAGE_TABLE, MRIF, MSI_WRITE };
-enum { ALL_INBOUND = MSI_WRITE + 1, DATA_PATH };
-enum { ACCESS = 1, MISALIGNED, PAGE, GUEST_PAGE, LOAD, INVALID, MISCONFIGURED, CORRUPT };
-enum { DISALLOWED = CORRUPT + 1, FAILED };
+enum {
+    INSTRUCTION = 1,
+    READ,
+    WRITE,
+    TTYP,
+    DDT,
+    MSI_TABLE,
+    PDT,
+    PAGE_TABLE,
+    MRIF,
+    MSI_WRITE,
+    ALL_INBOUND,
+    DATA_PATH
+};
+enum {
+    ACCESS = 1,
+    MISALIGNED,
+    PAGE,
+    GUEST_PAGE,
+    LOAD,
+    INVALID,
+    MISCONFIGURED,
+    CORRUPT,
+    DISALLOWED,
+    FAILED
+};
 #define PAIR(subject, fault) ((subject) << 4 | (fault))
 
 /* Causes 1 to 23, then 256 to 274 (specification 4.2, table of causes). */

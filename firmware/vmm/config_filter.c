@@ -4,8 +4,14 @@
 #include <string.h>
 #include "config_filter.h"
 
-enum { COMMAND = 0x04, CACHE_LINE = 0x0c, BAR0 = 0x10 };
-enum { ROM = 0x30, CAP_POINTER = 0x34, INT_LINE = 0x3c };
+enum {
+    COMMAND = 0x04,
+    CACHE_LINE = 0x0c,
+    BAR0 = 0x10,
+    ROM = 0x30,
+    CAP_POINTER = 0x34,
+    INT_LINE = 0x3c
+};
 enum { CAP_PM = 0x01, CAP_MSI = 0x05, CAP_EXPRESS = 0x10, CAP_MSIX = 0x11 };
 
 #define BAR_64BIT       4      /* low three bits of a 64-bit memory BAR */

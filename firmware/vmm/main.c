@@ -91,7 +91,7 @@ static void print_row(const struct domain_spec *spec, unsigned row) {
     if (row < spec->region_count) {
         const struct region *r = &spec->regions[row];
         say("%-15s %-7s 0x%-10lx 0x%-10lx %6lu  %s", row ? "" : spec->name, list, r->spa, r->gpa,
-            (r->size >> 20), device);
+            r->size >> 20, device);
     } else {
         say("%-23s %-32s  %s", "", "", device);
     }

@@ -65,7 +65,7 @@ static void stop_domain(struct hart *hart, uint64_t cause, uint64_t gpa, uint64_
     char reason[160];
     snprintf(reason, sizeof reason,
              "hart %u: bad %s address 0x%lx (cause %lu, pc 0x%lx, stval 0x%lx)", hart->vid, what,
-             (is_guest_page_fault(cause) ? gpa : hart->x[0]), cause, hart->x[0], stval);
+             is_guest_page_fault(cause) ? gpa : hart->x[0], cause, hart->x[0], stval);
     hart->exits[EXIT_BAD]++;
     event_add(hart->domain->index, EVENT_BAD_ACCESS);
     domain_stop(hart->domain, reason, false, false);

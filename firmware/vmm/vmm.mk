@@ -94,11 +94,9 @@ $(VMM_OUT)/test/tree: $(VMM)/test/tree_test.c $(MANIFEST_SRC) $(VMM)/tree_write.
 
 # insn.c and the like include the map header, whose RISC-V parts they do not use.
 VMM_UNITS = $(patsubst %,$(VMM)/%.c,config_filter line insn isa gstage)
-$(VMM_OUT)/test/units: $(VMM)/test/units_test.c $(VMM_UNITS) $(wildcard $(VMM)/*.h $(VMM)/test/*.h)
-	@mkdir -p $(@D)
-	$(VMM_HOST_CC) -Ifirmware/drivers -fsanitize=address,undefined -o $@ $(filter %.c,$^)
-
-$(VMM_OUT)/test/vaplic: $(VMM)/test/vaplic_test.c $(VMM)/vaplic.c $(wildcard $(VMM)/*.h $(VMM)/test/*.h)
+$(VMM_OUT)/test/units: $(VMM)/test/units_test.c $(VMM_UNITS)
+$(VMM_OUT)/test/vaplic: $(VMM)/test/vaplic_test.c $(VMM)/vaplic.c
+$(VMM_OUT)/test/units $(VMM_OUT)/test/vaplic: $(wildcard $(VMM)/*.h $(VMM)/test/*.h)
 	@mkdir -p $(@D)
 	$(VMM_HOST_CC) -Ifirmware/drivers -fsanitize=address,undefined -o $@ $(filter %.c,$^)
 

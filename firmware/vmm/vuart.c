@@ -137,11 +137,18 @@ static uint8_t *memory_register(struct vuart *uart, unsigned offset, uint8_t *bi
 
 static uint8_t read_register(struct vuart *uart, unsigned offset) {
     bool input = uart->head != uart->tail;
-    return offset == DATA  ? (uint8_t)(input ? take_input(uart) : 0)
-           : offset == IIR ? interrupt_id(uart)
-           : offset == LSR ? (uint8_t)(LSR_EMPTY | (input ? LSR_RECEIVED : 0))
-           : offset == MSR ? modem_status(uart)
-                           : 0;
+    switch (offset) {
+    case DATA:
+        return (uint8_t)(input ? take_input(uart) : 0);
+    case IIR:
+        return interrupt_id(uart);
+    case LSR:
+        return (uint8_t)(LSR_EMPTY | (input ? LSR_RECEIVED : 0));
+    case MSR:
+        return modem_status(uart);
+    default:
+        return 0;
+    }
 }
 
 /* One access of the guest; registers are bytes, wider accesses see zeros above. */

@@ -72,6 +72,13 @@ void pio_check_access(uint64_t page, bool on);
 /* size: a power of two, at least 64; offset: a multiple of it. False: they are not, or no row is
  * left. */
 bool pio_allow(uint64_t page, uint8_t domain, uint32_t offset, uint32_t size, unsigned rights);
+/* Filters what the domain writes to the configuration space of a function: to be done before
+ * pio_allow() opens it. For each of the first 64 DWs the bits that it may write, and what is
+ * written to the others of the same byte; all else ignores writes. Base address registers take all
+ * ones, to be sized, or the address in `rest`, whose bits in `writable` do not count. False: the
+ * unit has no place left for a function. */
+bool pio_filter(uint64_t page, uint8_t domain, uint16_t routing_id, const uint32_t *writable,
+                const uint32_t *rest);
 /* Takes away all that the domain was allowed. */
 void pio_forbid(uint64_t page, uint8_t domain);
 

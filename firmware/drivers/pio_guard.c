@@ -61,14 +61,42 @@ bool pio_allow(uint64_t page, uint8_t domain, uint32_t offset, uint32_t size, un
     return false;
 }
 
+bool pio_filter(uint64_t page, uint8_t domain, uint16_t routing_id, const uint32_t *writable,
+                const uint32_t *rest) {
+    unsigned functions = PIO_CAP_FUNCTIONS(io_read64(page + PIO_REG_CAP));
+
+    for (unsigned i = 0; i < functions; i++) {
+        uint64_t row = page + PIO_REG_FUNCTION + (uint64_t)PIO_FUNCTION_STRIDE * i;
+
+        if ((io_read64(row) & PIO_FUNCTION_USED) == 0) {
+            io_write64(page + PIO_REG_FILTER_AT, (uint64_t)i << PIO_FILTER_AT_ROW_SHIFT);
+            for (unsigned dw = 0; dw < PIO_FILTER_DWS; dw++) {
+                io_write64(page + PIO_REG_FILTER_WORD, (uint64_t)rest[dw] << 32 | writable[dw]);
+            }
+            io_write64(row, PIO_FUNCTION_USED | (uint32_t)domain << PIO_FUNCTION_DOMAIN_SHIFT |
+                                routing_id);
+            return true;
+        }
+    }
+    return false;
+}
+
 void pio_forbid(uint64_t page, uint8_t domain) {
-    unsigned rows = PIO_CAP_ROWS(io_read64(page + PIO_REG_CAP));
+    uint64_t cap = io_read64(page + PIO_REG_CAP);
+    unsigned rows = PIO_CAP_ROWS(cap), functions = PIO_CAP_FUNCTIONS(cap);
 
     for (unsigned i = 0; i < rows; i++) {
         uint64_t rights = page + PIO_REG_RIGHTS + (uint64_t)PIO_ROW_STRIDE * i;
 
         if (PIO_RIGHTS_DOMAIN(io_read64(rights)) == domain) {
             io_write64(rights, 0);
+        }
+    }
+    for (unsigned i = 0; i < functions; i++) {
+        uint64_t row = page + PIO_REG_FUNCTION + (uint64_t)PIO_FUNCTION_STRIDE * i;
+
+        if (PIO_FUNCTION_DOMAIN(io_read64(row)) == domain) {
+            io_write64(row, 0);
         }
     }
 }

@@ -34,15 +34,20 @@
 #define PIO_REG_QUOTA         0x200
 #define PIO_REG_PLACE         0x400
 #define PIO_REG_RIGHTS        0x408
+#define PIO_REG_FUNCTION      0x600
+#define PIO_REG_FILTER_AT     0x700
+#define PIO_REG_FILTER_WORD   0x708
 
-#define PIO_QUOTA_STRIDE 8U
-#define PIO_ROW_STRIDE   16U
+#define PIO_QUOTA_STRIDE    8U
+#define PIO_ROW_STRIDE      16U
+#define PIO_FUNCTION_STRIDE 8U
 
 #define PIO_BUS_SUBORDINATE_SHIFT 8
 #define PIO_BUS_REQUESTER_SHIFT   16
 #define PIO_CAP_TAGS(cap)         ((unsigned)((cap) & 0xffff))
 #define PIO_CAP_ROWS(cap)         ((unsigned)((cap) >> 24 & 0xff))
 #define PIO_CAP_DOMAINS(cap)      ((unsigned)((cap) >> 32 & 0xff))
+#define PIO_CAP_FUNCTIONS(cap)    ((unsigned)((cap) >> 48 & 0xff))
 #define PIO_CAP_TEN_BIT           (UINT64_C(1) << 40)
 #define PIO_CONTROL_CRS_VISIBLE   0x1U
 #define PIO_CONTROL_ACCESS        0x2U
@@ -59,6 +64,11 @@
 #define PIO_RIGHTS_DOMAIN(rights) ((uint8_t)(rights))
 #define PIO_RIGHTS_READ           0x100U
 #define PIO_RIGHTS_WRITE          0x200U
+#define PIO_FUNCTION_DOMAIN_SHIFT 16
+#define PIO_FUNCTION_DOMAIN(row)  ((uint8_t)((row) >> 16))
+#define PIO_FUNCTION_USED         (UINT32_C(1) << 24)
+#define PIO_FILTER_AT_ROW_SHIFT   8
+#define PIO_FILTER_DWS            64
 #define PIO_FIRST_KIND(first)     ((unsigned)((first) & 0xf))
 #define PIO_FIRST_DOMAIN(first)   ((uint8_t)((first) >> 8))
 #define PIO_FIRST_BUS_ID(first)   ((uint8_t)((first) >> 16))

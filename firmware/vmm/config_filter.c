@@ -15,6 +15,7 @@ enum {
 enum { CAP_PM = 0x01, CAP_MSI = 0x05, CAP_EXPRESS = 0x10, CAP_MSIX = 0x11 };
 
 #define BAR_64BIT       4      /* low three bits of a 64-bit memory BAR */
+#define BAR_TYPE        0xf    /* read-only, but for an upper half */
 #define COMMAND_BITS    0x0546 /* memory, bus master, parity, SERR, INTx disable; no I/O space */
 #define STATUS_W1C      0xf9000000 /* error bits of the status register */
 #define CAP_LIST        0x00100000 /* status: there are capabilities */
@@ -25,7 +26,6 @@ enum { CAP_PM = 0x01, CAP_MSI = 0x05, CAP_EXPRESS = 0x10, CAP_MSIX = 0x11 };
 #define MSIX_CONTROL    0xc0000000 /* enable, function mask */
 #define EXPRESS_CONTROL 0x781f     /* device control without payload size, and without FLR */
 #define EXPRESS_W1C     0x000f0000 /* device status */
-#define SIZING_MASK     0xfffff800 /* what a write of all ones to size a BAR or ROM must have set */
 
 static void allow(struct config_filter *f, unsigned offset, uint32_t writable) {
     if (offset / 4 < CONFIG_DWORDS) {
@@ -85,12 +85,6 @@ unsigned config_capability(config_read_fn *read, void *function, unsigned id) {
 void config_filter_make(struct config_filter *filter, const uint32_t bar[BAR_COUNT],
                         config_read_fn *read, void *function) {
     memset(filter, 0, sizeof *filter);
-    memcpy(filter->bar, bar, sizeof filter->bar);
-    for (unsigned i = 0; i < BAR_COUNT; i++) {
-        bool upper = i > 0 && filter->bar_type[i - 1] &&
-                     (read(function, BAR0 + 4 * (i - 1)) & 7) == BAR_64BIT;
-        filter->bar_type[i] = upper ? 0 : 0xf;
-    }
     allow(filter, COMMAND, COMMAND_BITS | STATUS_W1C);
     allow(filter, CACHE_LINE, 0xffff);
     allow(filter, INT_LINE, 0xff);
@@ -99,35 +93,15 @@ void config_filter_make(struct config_filter *filter, const uint32_t bar[BAR_COU
         allow_capability(filter, at, read(function, at));
         at = next_capability(read, function, at);
     }
-}
-
-/* A base address register takes all ones, to be sized, or its value; the type bits are read-only.
- */
-static bool bar_write(const struct config_filter *filter, unsigned offset, uint32_t value) {
-    unsigned index = (offset - BAR0) / 4;
-    uint32_t assigned = offset == ROM ? 0 : filter->bar[index];
-    uint32_t type = offset == ROM ? 0 : filter->bar_type[index];
-    return (value & SIZING_MASK) == SIZING_MASK || ((value ^ assigned) & ~type) == 0;
-}
-
-bool config_filter_write(const struct config_filter *filter, unsigned offset, unsigned size,
-                         uint32_t old, uint32_t *value) {
-    unsigned shift = offset % 4 * 8;
-    if ((size != 1 && size != 2 && size != 4) || offset % size != 0 ||
-        offset / 4 >= CONFIG_DWORDS) {
-        return false;
+    for (unsigned i = 0; i < CONFIG_DWORDS; i++) {
+        if (filter->writable[i]) {
+            filter->rest[i] = read(function, 4 * i) & ~filter->writable[i];
+        }
     }
-    if ((offset >= BAR0 && offset < BAR0 + 4 * BAR_COUNT) || offset / 4 == ROM / 4) {
-        return size == 4 && bar_write(filter, offset, *value);
+    for (unsigned i = 0; i < BAR_COUNT; i++) {
+        bool upper = i > 0 && filter->writable[BAR0 / 4 + i - 1] &&
+                     (read(function, BAR0 + 4 * (i - 1)) & 7) == BAR_64BIT;
+        filter->writable[BAR0 / 4 + i] = upper ? 0 : BAR_TYPE;
+        filter->rest[BAR0 / 4 + i] = bar[i];
     }
-    uint32_t lanes = (uint32_t)((1ull << size * 8) - 1) << shift;
-    uint32_t allowed = filter->writable[offset / 4] & lanes;
-    if (!allowed) {
-        return false;
-    }
-    /* A bit that clears by writing 1 is among the allowed ones: it is never written back as read.
-     */
-    uint32_t kept = old & ~allowed & lanes;
-    *value = (kept | (*value << shift & allowed)) >> shift;
-    return true;
 }

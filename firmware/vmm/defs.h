@@ -168,7 +168,7 @@ void bridge_detach(struct device *device);
 /* window.c: the PIO unit */
 void window_init(uint64_t page, const struct hart *duty);
 uint64_t window_of(const struct domain *domain);
-bool window_open(const struct domain *domain); /* false, having said so: no room in the table */
+bool window_open(struct domain *domain); /* false, having said so: no room in the table */
 void window_close(const struct domain *domain);
 void window_interrupt(void);
 
@@ -184,7 +184,7 @@ bool device_create_all(struct domain *domain);
 bool device_rebuild(struct domain *domain);
 bool device_attach_all(struct domain *domain);
 void device_cut_all(struct domain *domain);
-void device_config_write(struct domain *domain, unsigned offset, unsigned size, uint32_t value);
+uint32_t device_config_read(void *device, unsigned offset);
 
 /* control.c: what the privileged domain sees of all, and commands by stores */
 extern struct control_page control_page;

@@ -18,7 +18,7 @@ enum { CAP_EXPRESS = 0x10, CAP_MSIX = 0x11 };
 static uint64_t next_bar = GPA_BAR; /* PCI address not yet given out */
 static uint64_t ones_page;          /* what an absent function reads as */
 
-static uint32_t read_config(void *function, unsigned offset) {
+uint32_t device_config_read(void *function, unsigned offset) {
     return io_read32(((struct device *)function)->config + offset);
 }
 
@@ -34,7 +34,7 @@ static uint64_t take_addresses(uint64_t size) {
 }
 
 /* Sizes and places one BAR. Returns the number of registers it takes, 0: no room. */
-static unsigned place_bar(struct device *device, unsigned index, uint32_t bar[BAR_COUNT]) {
+static unsigned place_bar(struct device *device, unsigned index) {
     uint64_t at = device->config + BAR0 + 4 * (uint64_t)index;
     io_write32(at, ~0u);
     uint32_t sized = io_read32(at);
@@ -52,7 +52,7 @@ static unsigned place_bar(struct device *device, unsigned index, uint32_t bar[BA
     if (memory && !base) {
         return 0;
     }
-    bar[index] = (uint32_t)base;
+    device->bar[index] = (uint32_t)base;
     io_write32(at, (uint32_t)base);
     if (wide) {
         io_write32(at + 4, 0);
@@ -61,7 +61,6 @@ static unsigned place_bar(struct device *device, unsigned index, uint32_t bar[BA
 }
 
 static bool probe(struct device *device, uint16_t bdf) {
-    uint32_t bar[BAR_COUNT] = {0};
     device->bdf = bdf;
     device->config = bridge.window + pio_config_offset(bdf >> 8, bdf >> 3 & 31, bdf & 7, 0);
     if (io_read32(device->config + ID) == ~0u ||
@@ -70,20 +69,19 @@ static bool probe(struct device *device, uint16_t bdf) {
     }
     io_write16(device->config + COMMAND, 0);
     for (unsigned i = 0; i < BAR_COUNT;) {
-        unsigned taken = place_bar(device, i, bar);
+        unsigned taken = place_bar(device, i);
         if (!taken) {
             return false;
         }
         i += taken;
     }
-    config_filter_make(&device->filter, bar, read_config, device);
     return true;
 }
 
 static bool map_bars(const struct domain *domain, const struct device *device) {
     bool ok = true;
     for (unsigned i = 0; i < BAR_COUNT; i++) {
-        uint64_t base = device->filter.bar[i], size = device->bar_size[i];
+        uint64_t base = device->bar[i], size = device->bar_size[i];
         if (ok && size) {
             ok = gstage_map(domain->gstage, base,
                             window_of(domain) + PIO_WINDOW_MEMORY + (base - GPA_BAR),
@@ -126,8 +124,9 @@ static bool map_config(struct domain *domain) {
     bool ok = true;
     make_ones_page();
     for (unsigned at = 0; ok && at < GPA_ECAM_SIZE; at += PAGE_SIZE) {
+        unsigned rights = device_at(domain, at) ? GSTAGE_R | GSTAGE_W : GSTAGE_R;
         ok = gstage_map(domain->gstage, GPA_ECAM + (uint64_t)at, config_page(domain, at), PAGE_SIZE,
-                        GSTAGE_R);
+                        rights);
     }
     return ok && (!domain->spec->privileged || control_map(domain));
 }
@@ -198,8 +197,8 @@ bool device_create_all(struct domain *domain) {
 /* As after power on, but with its addresses: function level reset where the function has it (base
  * specification, 6.6.2: ready after 100 ms), else at least silent. */
 static void reset(struct device *device) {
-    unsigned express = config_capability(read_config, device, CAP_EXPRESS);
-    unsigned msix = config_capability(read_config, device, CAP_MSIX);
+    unsigned express = config_capability(device_config_read, device, CAP_EXPRESS);
+    unsigned msix = config_capability(device_config_read, device, CAP_MSIX);
     io_write16(device->config + COMMAND, 0);
     if (express && io_read32(device->config + express + 4) & EXPRESS_FLR) {
         io_write16(device->config + express + 8, EXPRESS_RESET);
@@ -210,7 +209,7 @@ static void reset(struct device *device) {
         io_write16(device->config + msix + 2, 0);
     }
     for (unsigned i = 0; i < BAR_COUNT; i++) {
-        io_write32(device->config + BAR0 + 4 * (uint64_t)i, device->filter.bar[i]);
+        io_write32(device->config + BAR0 + 4 * (uint64_t)i, device->bar[i]);
     }
 }
 
@@ -235,25 +234,5 @@ void device_cut_all(struct domain *domain) {
         (void)io_read32(domain->devices[i].config + COMMAND);
         bridge_detach(&domain->devices[i]);
         reset(&domain->devices[i]);
-    }
-}
-
-/* A guest's write to its configuration space. */
-void device_config_write(struct domain *domain, unsigned offset, unsigned size, uint32_t value) {
-    struct device *device = device_at(domain, offset);
-    unsigned reg = offset & (PAGE_SIZE - 1);
-    if (domain->spec->privileged && offset - reg == CONTROL_CONFIG) {
-        control_config_write(reg, size, value);
-    }
-    if (!device || !config_filter_write(&device->filter, reg, size,
-                                        io_read32(device->config + (reg & ~3u)), &value)) {
-        return;
-    }
-    if (size == 1) {
-        io_write8(device->config + reg, (uint8_t)value);
-    } else if (size == 2) {
-        io_write16(device->config + reg, (uint16_t)value);
-    } else {
-        io_write32(device->config + reg, value);
     }
 }

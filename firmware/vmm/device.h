@@ -14,7 +14,7 @@ struct device {
     unsigned counter;             /* ... here */
     unsigned faults;              /* reported since it was attached */
     uint64_t bar_size[BAR_COUNT]; /* 0: not a memory BAR, or the upper half of one */
-    struct config_filter filter;
+    uint32_t bar[BAR_COUNT];      /* its addresses */
 };
 
 #endif

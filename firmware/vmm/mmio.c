@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * A guest touched an address that is mapped to nothing or not for writing: the emulated 16550 or
- * its interrupt controller, a write to configuration space, or a command to the control function.
+ * its interrupt controller, configuration space where no function of Bulkhead is, or a command to
+ * the control function.
  */
 #include "defs.h"
 
@@ -45,7 +46,10 @@ bool mmio_emulate(struct hart *hart, uint64_t gpa) {
     } else if (insn.write && inside(gpa, insn.size, GPA_ECAM, GPA_ECAM_SIZE) &&
                spec_has_pci(hart->domain->spec)) {
         hart->exits[EXIT_CONFIG]++;
-        device_config_write(hart->domain, (unsigned)(gpa - GPA_ECAM), insn.size, (uint32_t)value);
+        if (hart->domain->spec->privileged &&
+            inside(gpa, insn.size, GPA_ECAM + CONTROL_CONFIG, PAGE_SIZE)) {
+            control_config_write((unsigned)gpa % PAGE_SIZE, insn.size, (uint32_t)value);
+        }
     } else if (inside(gpa, insn.size, GPA_CONTROL, CONTROL_BYTES) &&
                hart->domain->spec->privileged) {
         hart->exits[EXIT_SBI]++;

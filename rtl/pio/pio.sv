@@ -3,15 +3,15 @@
 //
 //   AR --> gate -----.
 //   AW, W -> wfront -> gate -+-> issue --> posted, non-posted to the transmitter
-//              quotas, access |  ^
-//                        tags |  | sent again
+//            filter    quotas |  ^
+//                access, tags |  | sent again
 //                             v  |
 //   completions --> cpl --> slots --> answer --> R, B
 //                    '---> data buffer ---^
 module pio #(
     parameter int NumTags = 32,      // 2 .. 256, a power of two; with ten-bit tags 512 or 768 too
     parameter bit TenBitTags = 1'b0, // software may enable tags from 256 on (2.2.6.2): those below are not used then
-    parameter int Rows = 32,         // of the access table, a power of two
+    parameter int Rows = 32,         // of the access table, a power of two, 4 .. 32
     parameter int Domains = 16       // with a quota of their own, a power of two, 2 .. 64
 ) (
     input  logic                    clk_i,
@@ -90,6 +90,7 @@ module pio #(
   localparam int Iw = $clog2(NumTags);
   localparam int Cw = $clog2(Domains);
   localparam int Rw = $clog2(Rows);
+  localparam int Functions = Rows / 2;  // whose configuration writes are filtered: a function has a BAR, too
   localparam int Narrow = NumTags > 256 ? 256 : NumTags;  // usable with tags of eight bits
 
   if (NumTags > (TenBitTags ? 768 : 256)) begin : gen_bad_tags
@@ -104,8 +105,9 @@ module pio #(
   logic             crs_visible, unexpected, error, release_tags, access_on, ten_bit, relist, still;
   logic [9:0]       tag_base;
   logic [NumTags-1:0] usable;
-  logic             table_we, denied, refused, read_allowed, write_allowed;
-  logic [63:0]      table_wdata, table_rdata, access_rdata;
+  logic             table_we, denied, refused, read_allowed, write_allowed, check, checked;
+  logic [63:0]      table_wdata, table_rdata, access_rdata, filter_rdata, checked_data;
+  logic [7:0]       checked_strb;
   logic [47:0]      quota_rdata;
   logic             exhausted, refuse_read, refuse_write, refuse_ready;
   logic [18:0]      exception;
@@ -120,7 +122,8 @@ module pio #(
   logic [Iw-1:0]    settle_slot;
   pio_pkg::result_t finish_result;
 
-  pio_regs #(.NumTags(NumTags), .Narrow(Narrow), .TenBitTags(TenBitTags), .Rows(Rows), .Domains(Domains)) u_regs (
+  pio_regs #(.NumTags(NumTags), .Narrow(Narrow), .TenBitTags(TenBitTags), .Rows(Rows), .Functions(Functions),
+    .Domains(Domains)) u_regs (
     .clk_i, .rst_ni,
     .reg_valid_i, .reg_write_i, .reg_addr_i, .reg_wdata_i, .reg_wstrb_i, .reg_ready_o, .reg_rdata_o,
     .secondary_o(secondary), .subordinate_o(subordinate), .requester_o(requester),
@@ -136,8 +139,14 @@ module pio #(
     .error_hdr_i(error_hdr),
     .denied_i(denied_q), .refused_i(refused_q), .refused_req_i(alloc_req_q), .refused_hdr_i(np_hdr_q)
   );
-  assign table_rdata = reg_addr_i[10] ? access_rdata : reg_addr_i[11:7] == 5'b00100
-                       ? {16'd0, quota_rdata} : '0;
+  always_comb begin
+    unique case (reg_addr_i[11:9])
+      3'b001:  table_rdata = reg_addr_i[8:7] == '0 ? {16'd0, quota_rdata} : '0;
+      3'b010:  table_rdata = access_rdata;
+      3'b011:  table_rdata = filter_rdata;
+      default: table_rdata = '0;
+    endcase
+  end
 
   assign unexpected_o  = unexpected;
   assign secondary_o   = secondary;
@@ -205,7 +214,16 @@ module pio #(
     .wstrb_i(s_pio_wstrb_i), .wlast_i(s_pio_wlast_i),
     .valid_o(word_valid), .ready_i(word_ready), .word_o(word), .data_o(word_data),
     .strb_o(word_strb), .id_o(word_id), .domain_o(word_domain), .last_o(word_last),
+    .check_o(check), .checked_i(checked), .checked_data_i(checked_data), .checked_strb_i(checked_strb),
     .busy_o(wfront_busy)
+  );
+
+  pio_filter #(.Functions(Functions)) u_filter (
+    .clk_i, .rst_ni,
+    .reg_we_i(table_we && reg_addr_i[11:9] == 3'b011), .reg_addr_i(reg_addr_i[8:3]),
+    .reg_upper_i(reg_wstrb_i[7:4] != '0), .reg_wdata_i(table_wdata), .reg_rdata_o(filter_rdata),
+    .check_i(check), .word_i(word[27:3]), .data_i(word_data), .strb_i(word_strb), .domain_i(word_domain),
+    .checked_o(checked), .data_o(checked_data), .strb_o(checked_strb)
   );
 
   pio_gate #(.Width(ReadWidth), .Places(2), .Domains(Domains)) u_read_gate (
@@ -241,7 +259,7 @@ module pio #(
 
   pio_access #(.Rows(Rows)) u_access (
     .clk_i, .rst_ni,
-    .reg_we_i(table_we && reg_addr_i[11:10] == 2'b01), .reg_row_i(reg_addr_i[4+:Rw]),
+    .reg_we_i(table_we && reg_addr_i[11:9] == 3'b010), .reg_row_i(reg_addr_i[4+:Rw]),
     .reg_rights_i(reg_addr_i[3]), .reg_wdata_i(table_wdata), .reg_rdata_o(access_rdata),
     .read_domain_i(ar_user), .read_first_i(ar_addr[28:6]), .read_last_i(read_last),
     .read_allowed_o(read_allowed),

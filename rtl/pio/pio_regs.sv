@@ -9,7 +9,7 @@
 // offset name             access fields
 // 0x000  CAP              RO     15:0 tags usable; 23:16 bytes of the largest request (64);
 //                                31:24 rows of the access table; 39:32 domains with a quota of their own;
-//                                40 ten-bit tags can be enabled
+//                                40 ten-bit tags can be enabled; 55:48 functions whose configuration writes can be filtered
 // 0x008  BUS              RW     7:0 secondary bus (reset 1); 15:8 subordinate bus (reset 255);
 //                                31:16 requester ID of outgoing requests (reset 0)
 // 0x010  TIMEOUT          RW     31:0 completion time-out in clock cycles (reset 0x00400000; 0: never)
@@ -55,11 +55,18 @@
 //                                share its rows by the low bits of their numbers.
 // 0x400  PLACE n          RW     (16 bytes each) 28:6 offset in the PIO window; 60:38 bits of it that count
 // 0x408  RIGHTS n         RW     7:0 domain; 8 it may read; 9 it may write (reset 0: the row allows nothing)
+// 0x600  FUNCTION n       RW     (8 bytes each) configuration writes of a domain that are filtered (pio_filter.sv):
+//                                15:0 routing ID of the function; 23:16 domain; 24 in use (reset 0)
+// 0x700  FILTER_AT        RW     5:0 DW of configuration space, 15:8 function n: where FILTER_WORD goes
+// 0x708  FILTER_WORD      WO     31:0 bits that may be written, of a base address register: that do not count;
+//                                63:32 what is written to the others, of a base address register: its value.
+//                                Stored when its upper half is written; then FILTER_AT is the next DW
 module pio_regs #(
     parameter int NumTags = 32,
     parameter int Narrow = NumTags,
     parameter bit TenBitTags = 1'b0,
     parameter int Rows = 32,
+    parameter int Functions = 16,
     parameter int Domains = 16
 ) (
     input  logic         clk_i,
@@ -152,7 +159,7 @@ module pio_regs #(
 
   always_comb begin
     unique case (reg_addr_i[11:3])
-      9'h000:  reg_rdata_o = {23'd0, TenBitTags, 8'(Domains), 8'(Rows), 8'd64, 16'(ten_bit_q ? NumTags : Narrow)};
+      9'h000:  reg_rdata_o = {8'd0, 8'(Functions), 7'd0, TenBitTags, 8'(Domains), 8'(Rows), 8'd64, 16'(ten_bit_q ? NumTags : Narrow)};
       9'h001:  reg_rdata_o = {32'd0, requester_q, subordinate_q, secondary_q};
       9'h002:  reg_rdata_o = {32'd0, timeout_q};
       9'h003:  reg_rdata_o = {mem_base_q, 12'd0};

@@ -84,7 +84,6 @@ static const struct attempt attempts[] = {
     IN_BAR("fetch-bar", FETCH, 0),
     AT("amo-uart", AMO, UART),
     AT("amo-aplic", AMO, APLIC),
-    AT("amo-ecam", AMO, ECAM + 0x8000),
     AT("amo-ones", AMO, ECAM),
     AT("reserve-uart", RESERVE, UART),
     AT("clean-uart", CLEAN, UART),

@@ -137,12 +137,15 @@ static uint32_t changeable(unsigned offset) {
 }
 
 /* All ones to every place, in one size. */
-static uint64_t sweep_config(unsigned size) {
+static uint64_t sweep_config(unsigned size, bool atomic) {
     uint64_t wrong = 0;
     for (unsigned offset = 0; offset < 0x1000; offset += offset < 0x100 ? 4 : 60) {
         uint32_t before = mmio_read32(FUNCTION + offset), after;
         for (unsigned part = 0; part < (size == 8 ? 4 : 4 / size); part++) {
-            if (size != 8 || offset % 8 == 0) {
+            if (atomic) {
+                uint32_t *at = (uint32_t *)(uint64_t)(FUNCTION + offset);
+                __asm__ volatile("amoor.w zero, %0, (%1)" ::"r"(-1), "r"(at) : "memory");
+            } else if (size != 8 || offset % 8 == 0) {
                 store(FUNCTION + offset + (size == 8 ? 0 : part * size), size, ~0ul);
             }
         }
@@ -202,17 +205,23 @@ static bool engine_answers(void) {
 }
 
 void attack_config(void) {
+    static const struct {
+        char name[16];
+        unsigned size;
+        bool atomic;
+    } ways[] = {{"config-bytes", 1, false},
+                {"config-halves", 2, false},
+                {"config-words", 4, false},
+                {"config-doubles", 8, false},
+                {"config-atomics", 4, true}};
+    uint64_t wrong;
     trapped.count = 0;
-    for (unsigned size = 1; size <= 8; size *= 2) {
-        uint64_t wrong = sweep_config(size);
-        verdict(size == 1   ? "config-bytes"
-                : size == 2 ? "config-halves"
-                : size == 4 ? "config-words"
-                            : "config-doubles",
-                wrong == 0, wrong);
+    for (unsigned i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        wrong = sweep_config(ways[i].size, ways[i].atomic);
+        verdict(ways[i].name, wrong == 0, wrong);
     }
     verdict("config-answers", engine_answers(), 0);
-    uint64_t wrong = move_bars();
+    wrong = move_bars();
     verdict("config-bars", wrong == 0 && engine_answers(), wrong);
     wrong = sweep_absent();
     verdict("config-absent", wrong == 0, wrong);

@@ -4,7 +4,7 @@
 # longer ones are a part of `make prove`, not of the tests.
 
 PROVE = firmware/vmm/prove
-PROVE_CASES = check_write:config_filter:config_filter:7 check_decode:insn:insn:2 check_transformed:insn:insn:2 \
+PROVE_CASES = check_decode:insn:insn:2 check_transformed:insn:insn:2 \
   check_region:region:manifest_rules:9:wraps check_capability:config_make::3 check_step:config_make::3 check_find:config_make::50 \
   check_console:dbcn:sbi_dbcn:10 check_emulate:mmio:mmio:34:wraps check_access:vaplic:vaplic:18 check_mask:masks:sbi:18 \
   check_edit:edits::26 check_image_header:image::4 check_open:tree:tree_read:18 check_next:tree:tree_read:18 \

@@ -283,6 +283,7 @@ module pio #(
     .refuse_ready_i(refuse_ready),
     .free_valid_i(free_valid), .free_i(free), .alloc_o(alloc), .alloc_req_o(alloc_req),
     .alloc_flight_o(alloc_flight), .alloc_result_o(alloc_result),
+    .kept_i(alloc_q), .kept_slot_i(alloc_slot_q), .kept_req_i(alloc_req_q),
     .p_valid_o, .p_ready_i, .p_beat_o, .np_valid_o, .np_ready_i, .np_beat_o,
     .denied_o(denied), .refused_o(refused), .hdr_o(np_hdr), .busy_o(issue_busy)
   );

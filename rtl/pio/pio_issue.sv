@@ -60,6 +60,9 @@ module pio_issue #(
     output pio_pkg::req_t           alloc_req_o,
     output logic                    alloc_flight_o,
     output pio_pkg::result_t        alloc_result_o,
+    input  logic                    kept_i,        // alloc_o, free_i and alloc_req_o one cycle later
+    input  logic [Iw-1:0]           kept_slot_i,
+    input  pio_pkg::req_t           kept_req_i,
 
     output logic                    p_valid_o,
     input  logic                    p_ready_i,
@@ -75,27 +78,22 @@ module pio_issue #(
 
   // ---- The tag to be sent again -----------------------------------------------------------------
   // Kept one cycle later: it does not come back sooner.
-  pio_pkg::req_t again_req, kept_req_q;
+  pio_pkg::req_t again_req;
   logic [63:0]   again_data, kept_data_q;
   logic [7:0]    again_strb, kept_strb_q;
   logic [28:0]   again_off;
   logic [6:0]    again_cnt;
-  logic [Iw-1:0] kept_slot_q;
-  logic          kept_q;
 
   always_ff @(posedge clk_i) begin
-    kept_q      <= alloc_o;
-    kept_slot_q <= free_i;
-    kept_req_q  <= alloc_req_o;
     kept_data_q <= word_data_i;
     kept_strb_q <= word_strb_i;
   end
   ram_async #(.Width($bits(alloc_req_o)), .Depth(NumTags)) u_reqs (
-    .clk_i, .we_i(kept_q), .waddr_i(kept_slot_q), .wdata_i(kept_req_q),
+    .clk_i, .we_i(kept_i), .waddr_i(kept_slot_i), .wdata_i(kept_req_i),
     .raddr_i(again_i), .rdata_o(again_req)
   );
   ram_async #(.Width(72), .Depth(NumTags)) u_data (
-    .clk_i, .we_i(kept_q), .waddr_i(kept_slot_q), .wdata_i({kept_data_q, kept_strb_q}),
+    .clk_i, .we_i(kept_i), .waddr_i(kept_slot_i), .wdata_i({kept_data_q, kept_strb_q}),
     .raddr_i(again_i), .rdata_o({again_data, again_strb})
   );
   assign again_off = again_begun_i ? pio_pkg::next_off(again_req.off, again_addr_i) : again_req.off;

@@ -21,7 +21,7 @@ bench-vmm: ## what the VMM costs its guests; table, and build/bench/vmm.json
 soak-dma: ## 1,000,000 random translations against the reference model (SEED=, COUNT=)
 soak-tlp: ## 1,000,000 requests of harts and as many interrupts, with every fault of a link (SEED=)
 soak-vmm: ## 1,000 restarts amid DMA and interrupts; 1,000,000 random calls of guests (COUNT=, CALLS=, SEED=)
-prove: ## formal proofs on the RTL (docs/formal.md; PROOFS="names")
+prove: ## formal proofs on the RTL (docs/formal.md; PROOFS="names") and on the VMM
 prove-mutants: ## broken copies of the RTL that the proofs must refuse
 mutants-vmm: ## copies of the VMM without one thing that keeps guests apart, which the tests must refuse (MUTANTS="names")
 coverage: ## line and branch coverage of the DMA unit (docs/coverage.md; COUNT=)

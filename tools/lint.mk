@@ -2,7 +2,6 @@
 # `make lint` shows findings as the tools print them; the test of the same name counts them.
 
 C_SOURCES = $(shell git ls-files '*.c' '*.h' 2>/dev/null)
-SH_SOURCES = $(shell git ls-files tools .ci tb sim firmware 2>/dev/null | xargs grep -lE '^\#!/bin/sh')
 
 TESTS += lint
 TEST_lint = tools/lint

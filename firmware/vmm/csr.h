@@ -55,6 +55,7 @@
 #define IRQ_VSTI 6
 #define IRQ_SEI  9
 #define IRQ_VSEI 10
+#define IRQ_SGEI 12
 
 #define CAUSE_INTERRUPT        (1ul << 63)
 #define CAUSE_INSN_MISALIGNED  0

@@ -10,12 +10,13 @@ static void write_own(uint64_t reg, uint64_t value) {
     csr_write(sireg, value);
 }
 
-/* This hart's file: its identities on; and the timer. */
+/* This hart's file: its identities on; the timer; and what hgeie lets through, which is nothing but
+ * while a guest hart is suspended. */
 void imsic_init(void) {
     write_own(IMSIC_EIDELIVERY, DELIVER_FROM_FILE);
     write_own(IMSIC_EITHRESHOLD, 0);
     write_own(IMSIC_EIE0, 1 << IRQ_KICK | 1 << IRQ_UART | 1 << IRQ_IOMMU | 1 << IRQ_PIO);
-    csr_write(sie, 1 << IRQ_SEI | 1 << IRQ_STI);
+    csr_write(sie, 1 << IRQ_SEI | 1 << IRQ_STI | 1 << IRQ_SGEI);
 }
 
 /* The most important pending identity, taken; 0: none. */

@@ -54,6 +54,7 @@ static void check_region_alone(struct check *c, const struct region *r) {
     static const struct {
         uint32_t base, size;
     } guest_map[] = {{GPA_UART, GPA_UART_SIZE},
+                     {GPA_APLIC, GPA_APLIC_SIZE},
                      {GPA_IMSIC, MAX_HARTS * PAGE_SIZE},
                      {GPA_ECAM, GPA_ECAM_SIZE},
                      {GPA_CHANNEL, GPA_CHANNEL_SIZE},

@@ -7,30 +7,35 @@ enum { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_WRITE_BYTE };
 /* Long writes are made in parts: the guest calls again with the rest. */
 #define PART_LIMIT 4096
 
-/* The bytes' place in memory; 0: not all of it is the domain's RAM. */
-static uint64_t buffer(struct hart *hart, const uint64_t *args) {
-    return args[2] ? 0 : domain_spa(hart->domain, args[1], args[0]);
+/* Regions of memory may adjoin for the guest and yet lie apart: page by page. */
+static bool all_ram(const struct domain *domain, uint64_t gpa, uint64_t size) {
+    while (size) {
+        uint64_t room = PAGE_SIZE - gpa % PAGE_SIZE, part = size < room ? size : room;
+        if (!domain_spa(domain, gpa, part)) {
+            return false;
+        }
+        gpa += part;
+        size -= part;
+    }
+    return true;
 }
 
 static struct sbi_ret transfer(struct hart *hart, uint64_t function, const uint64_t *args) {
-    uint8_t *bytes = (uint8_t *)buffer(hart, args);
     uint64_t n = 0;
-    if (args[0] == 0) {
-        return (struct sbi_ret){SBI_SUCCESS, 0};
-    }
-    if (!bytes) {
+    if (args[2] || !all_ram(hart->domain, args[1], args[0])) {
         return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
     }
     for (; n < args[0] && n < PART_LIMIT; n++) {
+        uint8_t *byte = (uint8_t *)domain_spa(hart->domain, args[1] + n, 1);
         if (function == CONSOLE_WRITE) {
-            vuart_put(hart->domain, (char)bytes[n]);
+            vuart_put(hart->domain, (char)*byte);
             continue;
         }
         int c = vuart_get(hart->domain);
         if (c < 0) {
             break;
         }
-        bytes[n] = (uint8_t)c;
+        *byte = (uint8_t)c;
     }
     return (struct sbi_ret){SBI_SUCCESS, n};
 }

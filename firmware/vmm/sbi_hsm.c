@@ -15,7 +15,7 @@ static long start(struct hart *hart, const uint64_t *args) {
     if (!target) {
         return SBI_ERR_INVALID_PARAM;
     }
-    if ((args[1] & 1) || !domain_spa(hart->domain, args[1], 4)) {
+    if ((args[1] & 1) || !domain_spa(hart->domain, args[1], 2)) {
         return SBI_ERR_INVALID_ADDRESS;
     }
     lock_take(&hart->domain->lock);
@@ -45,22 +45,23 @@ static struct sbi_ret status(struct hart *hart, uint64_t vid) {
 static long suspend(struct hart *hart, const uint64_t *args) {
     uint32_t type = (uint32_t)args[0];
     if (type != SUSPEND_RETENTIVE && type != SUSPEND_NON_RETENTIVE) {
-        bool platform =
-            (type & 0x7fffffff) >= 0x10000000; /* reserved below, ours to define above */
-        return platform ? SBI_ERR_NOT_SUPPORTED : SBI_ERR_INVALID_PARAM;
+        return SBI_ERR_INVALID_PARAM; /* reserved, or a platform's own: there are none here */
     }
-    if (type == SUSPEND_NON_RETENTIVE && ((args[1] & 1) || !domain_spa(hart->domain, args[1], 4))) {
+    if (type == SUSPEND_NON_RETENTIVE && ((args[1] & 1) || !domain_spa(hart->domain, args[1], 2))) {
         return SBI_ERR_INVALID_ADDRESS;
     }
     unsigned next = type == SUSPEND_RETENTIVE ? HSM_STARTED : HSM_START_PENDING;
     hart->entry = args[1];
     hart->opaque = args[2];
     atomic_store(&hart->hsm, HSM_SUSPENDED);
+    /* A message in the guest's file (1) ends WFI here as SGEIP: as VSEIP not on QEMU. */
+    csr_write(hgeie, (csr_read(vsie) >> IRQ_SEI & 1) << 1);
     while (!hart_interrupt_pending() && !(atomic_load(&hart->requests) & REQUEST_STOP)) {
         __asm__ volatile("wfi");
         trap_poll();
         hart_serve(hart);
     }
+    csr_write(hgeie, 0);
     atomic_store(&hart->hsm, next);
     return SBI_SUCCESS;
 }

@@ -114,10 +114,10 @@ TEST_DEPS_vmm-vaplic = $(VMM_OUT)/test/vaplic
 
 # ---- Tests on QEMU with bare-metal guests: alone, and with the co-simulator
 
-VMM_GUESTS = probe devices phoenix steady calls control heir
+VMM_GUESTS = probe corners dbcn devices phoenix steady calls control heir
 VMM_GUEST_OBJ = $(VMM_GUESTS:%=$(VMM_OUT)/test/%.o)
 
-$(VMM_GUEST_OBJ): $(VMM_OUT)/test/%.o: $(VMM)/test/%.c $(guests_DIR)/lib/guest.h
+$(VMM_GUEST_OBJ): $(VMM_OUT)/test/%.o: $(VMM)/test/%.c $(wildcard $(VMM)/test/*.h) $(guests_DIR)/lib/guest.h
 	@mkdir -p $(@D)
 	$(guests_CC) $(filter-out -MMD -MP,$(guests_CFLAGS)) $(guests_WARNINGS) $(guests_INCLUDES) -c $< -o $@
 
@@ -146,7 +146,7 @@ $(VMM_OUT)/test/absent.dtb: $(VMM_OUT)/test/devices.dtb
 
 .SECONDARY: $(VMM_GUEST_OBJ) $(VMM_GUESTS:%=$(VMM_OUT)/test/%.elf)
 
-VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot console devices restart calls control heir bad absent)
+VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot corners console devices restart calls control heir bad absent)
 TESTS += vmm-boot vmm-devices vmm-restart vmm-calls vmm-linux
 TEST_vmm-boot = $(VMM)/test/boot $(VMM_OUT)/vmm.elf $(VMM_OUT)/test
 TEST_DEPS_vmm-boot = $(VMM_TEST_FILES)

@@ -92,7 +92,3 @@ bool serial_read(int fd, void *data, size_t n, int timeout_ms) {
     }
     return true;
 }
-
-void serial_flush(int fd) {
-    tcflush(fd, TCIFLUSH);
-}

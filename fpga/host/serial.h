@@ -11,7 +11,5 @@ int serial_open(const char *path, unsigned baud);
 bool serial_write(int fd, const void *data, size_t n);
 /* Reads exactly n bytes; false when they do not come within the time. */
 bool serial_read(int fd, void *data, size_t n, int timeout_ms);
-/* Throws away what has arrived. */
-void serial_flush(int fd);
 
 #endif

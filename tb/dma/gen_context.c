@@ -7,7 +7,6 @@
 #define CAP_ATS      (1ull << 25)
 #define CAP_T2GPA    (1ull << 26)
 #define CAP_MSI_FLAT (1ull << 22)
-#define CAP_MSI_MRIF (1ull << 23)
 
 static uint64_t deposit(uint64_t bits, uint64_t mask) {
     uint64_t out = 0;

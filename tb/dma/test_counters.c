@@ -15,7 +15,6 @@ enum { EV_UNTRANSLATED = 1, EV_TRANSLATED, EV_ATS, EV_MISS, EV_DDT, EV_PDT, EV_F
 #define F_PV     (1ull << 60)
 #define F_DV     (1ull << 61)
 #define F_IDT    (1ull << 62)
-#define F_OF     (1ull << 63)
 
 // Device 1: one nested space, process directory. Device 2: second stage only. Device 3: Bare.
 static void world(void) {

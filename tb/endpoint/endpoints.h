@@ -14,6 +14,5 @@ struct pci_function *dma_engine_function(struct dma_engine *e);
 struct virtio_blk;
 struct virtio_blk *virtio_blk_open(struct machine *m, uint16_t id, const char *path);
 void virtio_blk_close(struct virtio_blk *b);
-struct pci_function *virtio_blk_function(struct virtio_blk *b);
 
 #endif

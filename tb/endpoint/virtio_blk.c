@@ -214,7 +214,3 @@ void virtio_blk_close(struct virtio_blk *b) {
     close(b->file);
     free(b);
 }
-
-struct pci_function *virtio_blk_function(struct virtio_blk *b) {
-    return &b->pci;
-}

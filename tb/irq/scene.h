@@ -13,7 +13,7 @@ enum { SOURCES = 64, QUEUES = 8, REG_IRQ = 0x4000 };
 enum { MESSAGE_GPA = 0x28000000, FILES = 0x24000000, NOTICES = 0x25000000 };
 
 struct source {
-    bool used, fixed_data; // the target writes its own identity, not the device's data
+    bool used;
     uint16_t device;
     int bell; // a doorbell's number, or -1
     uint64_t address;

@@ -104,12 +104,6 @@ void fault_alternative(struct walk *w, unsigned cause) {
         .status = status_of(w, cause), .cause = cause, .reported = reported(w, cause)};
 }
 
-void fault_alternative_ok(struct walk *w) {
-    struct ref_result *res = w->res;
-    if (res->alts < REF_MAX_ALT)
-        res->alt[res->alts++] = (struct ref_alt){.status = REF_OK};
-}
-
 static unsigned ttyp(const struct ref_request *req) {
     if (req->at == REF_TRANSLATION_REQUEST)
         return 8;

@@ -100,7 +100,6 @@ bool fault_guest_page(struct walk *, uint64_t gpa, enum access_kind);
 bool fault_mem(struct walk *, enum ref_mem_status, unsigned access_cause, unsigned corrupt_cause);
 bool fault_table(struct walk *, enum ref_mem_status);
 void fault_alternative(struct walk *, unsigned cause);
-void fault_alternative_ok(struct walk *);
 void fault_describe(struct walk *);
 void fault_finish(struct walk *);
 

@@ -13,7 +13,6 @@
 #define W              4u
 #define X              8u
 #define U              16u
-#define G              32u
 #define A              64u
 #define D              128u
 #define RWXUAD         (V | R | W | X | U | A | D)

@@ -7,7 +7,6 @@
 #include "guest.h"
 #include "../../vmm/hypercall.h"
 
-#define TIME   0x54494d45U
 #define IPI    0x735049U
 #define RFENCE 0x52464e43U
 #define HSM    0x48534dU

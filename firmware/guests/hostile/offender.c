@@ -7,7 +7,6 @@
 #define SHUTDOWN      0
 #define REBOOT        1
 #define SUITES        6u
-#define CAUSE_TIMER   (SCAUSE_INTERRUPT | IRQ_SUPERVISOR_TIMER)
 #define CAUSE_MESSAGE (SCAUSE_INTERRUPT | IRQ_SUPERVISOR_EXTERNAL)
 #define STATUS_SPP    (1ul << 8)
 

@@ -20,8 +20,9 @@ struct change {
     const char *want;
 };
 
-#define A "/domains/alpha"
-#define B "/domains/beta"
+#define ON_DEVICE "overlaps the guest's devices"
+#define A         "/domains/alpha"
+#define B         "/domains/beta"
 
 static const struct change changes[] = {
     {"compatible", "/", "compatible", STRING, "other", 0, {0}, "/: compatible is not"},
@@ -156,22 +157,12 @@ static const struct change changes[] = {
      6,
      {0x90000000, 0x80000000, 0x1000000, 0x91000000, 0x80800000, 0x1000000},
      A ": memory at GPA 0x80000000: overlaps GPA 0x80800000"},
-    {"gpa-on-uart",
-     A,
-     "memory",
-     LONGS,
-     "",
-     3,
-     {0x90000000, 0x10000000, 0x1000},
-     "overlaps the guest's devices"},
-    {"gpa-on-bars",
-     A,
-     "memory",
-     LONGS,
-     "",
-     3,
-     {0x90000000, 0x40000000, 0x10000000},
-     "overlaps the guest's devices"},
+    {"gpa-on-uart", A, "memory", LONGS, "", 3, {0x90000000, 0x10000000, 0x1000}, ON_DEVICE},
+    {"gpa-on-aplic", A, "memory", LONGS, "", 3, {0x90000000, 0x0d003000, 0x1000}, ON_DEVICE},
+    {"gpa-on-imsic", A, "memory", LONGS, "", 3, {0x90000000, 0x2800f000, 0x1000}, ON_DEVICE},
+    {"gpa-on-ecam", A, "memory", LONGS, "", 3, {0x90000000, 0x300ff000, 0x1000}, ON_DEVICE},
+    {"gpa-on-channels", A, "memory", LONGS, "", 3, {0x90000000, 0x381ff000, 0x1000}, ON_DEVICE},
+    {"gpa-on-bars", A, "memory", LONGS, "", 3, {0x90000000, 0x40000000, 0x10000000}, ON_DEVICE},
     {"device-form", A, "devices", STRING, "1:0.0", 0, {0}, "\"1:0.0\" is not of the form"},
     {"device-form-long", A, "devices", STRING, "01:00.00", 0, {0}, "is not of the form"},
     {"device-hex", A, "devices", STRING, "0g:00.0", 0, {0}, "is not of the form"},

@@ -189,7 +189,7 @@ static void probe_hsm(void) {
         expect("hsm-suspend-reserved", sbi_call(HSM, HSM_SUSPEND, reserved[i], entry, 0),
                INVALID_PARAM);
         expect("hsm-suspend-platform", sbi_call(HSM, HSM_SUSPEND, platform[i], entry, 0),
-               NOT_SUPPORTED);
+               INVALID_PARAM);
     }
     expect("hsm-suspend-nowhere", sbi_call(HSM, HSM_SUSPEND, 0x80000000, 0x1000, 0),
            INVALID_ADDRESS);

@@ -8,7 +8,6 @@
 #include "call.h"
 #include "engine.h"
 
-#define TIME        0x54494d45u
 #define PERIOD      100000u /* 10 ms */
 #define WORDS       16u
 #define IDENTITY    5u

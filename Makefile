@@ -24,6 +24,7 @@ soak-vmm: ## 1,000 restarts amid DMA and interrupts; 1,000,000 random calls of g
 prove: ## formal proofs on the RTL (docs/formal.md; PROOFS="names") and on the VMM
 prove-mutants: ## broken copies of the RTL that the proofs must refuse
 mutants-vmm: ## copies of the VMM without one thing that keeps guests apart, which the tests must refuse (MUTANTS="names")
+mutants-dma: ## broken copies of the DMA unit, which its tests must refuse (MUTANTS="names")
 coverage: ## line and branch coverage of the DMA unit (docs/coverage.md; COUNT=)
 fpga: ## bitstream for the ECP5-5G Versa board and its figures (docs/fpga.md); build/fpga/report.json
 fpga-gates: ## the board's isolation tests on the netlist of that bitstream
@@ -35,7 +36,9 @@ clean: ## remove what was built (not the tool root)
 tools: ## make the tool root now (other targets do it when they need it)
 
 BUILT_INSIDE = demo test run wave bench-dma bench-tlp bench-vmm soak-dma soak-tlp soak-vmm prove prove-mutants mutants-vmm \
-  coverage fpga fpga-gates fpga-sizes lint format all
+  mutants-dma coverage fpga fpga-gates fpga-sizes lint format all
+# Parts of soak-tlp, bench-tlp and prove.
+BUILT_INSIDE += soak-pio soak-irq bench-pio bench-irq prove-vmm
 
 $(BUILT_INSIDE):
 	@$(INSIDE) $@

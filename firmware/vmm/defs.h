@@ -126,11 +126,11 @@ void hart_clear_vector(void); /* v0 to v31 and their CSRs; sstatus.VS must not b
 
 /* insn.c: a load or store of a guest that is to be emulated */
 struct insn {
-    bool write;
-    bool sign_extend;
-    unsigned size;   /* bytes accessed */
-    unsigned reg;    /* destination or source */
-    unsigned length; /* bytes of the instruction */
+    bool write;       /* a store */
+    bool sign_extend; /* what a load brings */
+    unsigned size;    /* bytes accessed */
+    unsigned reg;     /* destination or source */
+    unsigned length;  /* bytes of the instruction */
 };
 bool insn_decode(uint32_t code, struct insn *out);
 bool insn_decode_transformed(uint64_t htinst, struct insn *out);

@@ -48,8 +48,8 @@ struct hart {
     atomic_uint fences_asked; /* tickets for REQUEST_FENCE: asked for, ... */
     atomic_uint fences_done;  /* ... and done up to here */
     atomic_uint hsm;          /* enum hsm_state */
-    uint64_t entry;           /* with HSM_START_PENDING: where to start and a1 */
-    uint64_t opaque;
+    uint64_t entry;           /* with HSM_START_PENDING: where to start, ... */
+    uint64_t opaque;          /* ... and a1 there */
     bool fresh; /* with HSM_START_PENDING: the first start in this life of the domain */
 };
 
@@ -61,13 +61,13 @@ struct domain {
     struct hart *harts[MAX_HARTS]; /* by the guest's numbers */
     uint64_t gstage;               /* SPA of the G-stage root table */
     struct lock lock;              /* of state and live */
-    enum domain_state state;
-    unsigned live; /* harts that have not yet left the guest */
-    bool restart;  /* while it stops: to be started again when its last hart has left */
-    bool spent;    /* its memory is no more as the loader left it, and there is no copy */
-    unsigned starts;
-    struct vuart uart;
-    struct vaplic aplic;
+    enum domain_state state;       /* stopping lasts until its memory has been wiped */
+    unsigned live;                 /* harts that have not yet left the guest */
+    bool restart;        /* while it stops: to be started again when its last hart has left */
+    bool spent;          /* its memory is no more as the loader left it, and there is no copy */
+    unsigned starts;     /* since the machine was switched on */
+    struct vuart uart;   /* the console; as after reset at each start, ... */
+    struct vaplic aplic; /* ... with its interrupt controller */
     struct device devices[MAX_DEVICES]; /* as the manifest lists them */
     struct iommu_domain space; /* the same G-stage and its interrupt files, for the IOMMU */
 };

@@ -9,7 +9,7 @@
 #define LINE_LIMIT 256
 
 struct line {
-    unsigned length;
+    unsigned length; /* of text */
     char text[LINE_LIMIT + 1];
 };
 

@@ -11,39 +11,38 @@
 #define BOOTARGS_LIMIT 512
 
 struct region {
-    uint64_t spa;
-    uint64_t gpa;
-    uint64_t size;
+    uint64_t spa;  /* where it is in the machine */
+    uint64_t gpa;  /* where its domain sees it */
+    uint64_t size; /* in bytes, whole pages */
 };
 
 struct image {
-    bool present;
-    bool linux_header; /* type = "linux": begins with the header of the RISC-V boot protocol */
-    uint64_t load;     /* GPA of the first byte; an image is entered there */
-    uint64_t size;     /* of the file; manifest-check fills it in */
-    uint64_t copy;     /* SPA of a pristine copy in the VMM's memory; 0: none, no restart */
-    char file[FILE_LIMIT];
+    bool present;          /* the manifest has it; an image always */
+    bool linux_header;     /* type = "linux": begins with the header of the RISC-V boot protocol */
+    uint64_t load;         /* GPA of the first byte; an image is entered there */
+    uint64_t size;         /* of the file; manifest-check fills it in */
+    uint64_t copy;         /* SPA of a pristine copy in the VMM's memory; 0: none, no restart */
+    char file[FILE_LIMIT]; /* for the loader */
 };
 
 struct domain_spec {
-    char name[NAME_LIMIT];
-    bool privileged;
-    bool autostart;
-    unsigned hart_count;
+    char name[NAME_LIMIT];     /* of its node */
+    bool privileged;           /* may start, stop, grant, and read of others */
+    bool autostart;            /* by the VMM, at boot */
+    unsigned hart_count;       /* of harts */
     uint32_t harts[MAX_HARTS]; /* physical IDs; a guest's hart 0 is the first */
-    unsigned region_count;
+    unsigned region_count;     /* of regions */
     struct region regions[MAX_REGIONS];
-    unsigned device_count;
-    uint16_t
-        devices[MAX_DEVICES]; /* requester IDs behind Bulkhead: bus << 8 | device << 3 | function */
-    struct image image;
-    struct image initrd;
-    char bootargs[BOOTARGS_LIMIT];
+    unsigned device_count;         /* of devices */
+    uint16_t devices[MAX_DEVICES]; /* requester IDs: bus << 8 | device << 3 | function */
+    struct image image;            /* what is entered */
+    struct image initrd;           /* present or not */
+    char bootargs[BOOTARGS_LIMIT]; /* "": none */
 };
 
 struct manifest {
-    unsigned domain_count;
-    struct domain_spec domains[MAX_DOMAINS];
+    unsigned domain_count;                   /* of domains */
+    struct domain_spec domains[MAX_DOMAINS]; /* by the numbers that users and calls give them */
 };
 
 /* Can the domain's memory be made again what the loader left? */
@@ -59,7 +58,7 @@ static inline bool spec_has_pci(const struct domain_spec *spec) {
 /* Where findings go. say() gets a whole line without line end. */
 struct report {
     void (*say)(const char *line);
-    unsigned errors;
+    unsigned errors;     /* findings so far */
     const char *path[3]; /* of the node at hand; unused ones are NULL, "" is the root */
 };
 

@@ -21,8 +21,8 @@ enum sbi_error {
 };
 
 struct sbi_ret {
-    long error;
-    uint64_t value;
+    long error;     /* enum sbi_error; a0 */
+    uint64_t value; /* a1 */
 };
 
 /* What an extension answers: function is a6, args are a0..a5. */
@@ -31,8 +31,8 @@ sbi_call_fn sbi_base, sbi_time, sbi_ipi, sbi_rfence, sbi_hsm, sbi_srst, sbi_dbcn
     hypercall_rare;
 
 struct sbi_extension {
-    uint64_t id;
-    sbi_call_fn *call;
+    uint64_t id;       /* EID */
+    sbi_call_fn *call; /* NULL ends the list */
 };
 
 #endif

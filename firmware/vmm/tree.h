@@ -49,10 +49,10 @@ const char *tree_name(const struct tree_reader *reader, const struct tree_item *
 /* What does not fit is left out; tree_finish() tells. Properties are named by their places in the
  * strings block, which the caller has, as the blob is to have them: big-endian. */
 struct tree_writer {
-    uint32_t *blob;
-    uint32_t *at;  /* the structure block's end */
-    uint32_t *end; /* ... and its limit */
-    bool full;
+    uint32_t *blob; /* its beginning */
+    uint32_t *at;   /* the structure block's end */
+    uint32_t *end;  /* ... and its limit */
+    bool full;      /* something did not fit */
 };
 
 void tree_start(struct tree_writer *writer, void *blob, uint32_t size);

@@ -15,7 +15,8 @@
 struct parse {
     struct tree_reader tree;
     struct report *report;
-    bool broken; /* the blob is not whole: nothing more is read */
+    const char *property; /* the one at hand */
+    bool broken;          /* the blob is not whole: nothing more is read */
 };
 
 void report_error(struct report *report, const char *format, ...) {
@@ -44,7 +45,7 @@ struct field {
 static void read_flag(struct parse *p, const void *value, unsigned size, void *out) {
     (void)value;
     if (size != 0) {
-        report_error(p->report, "a flag has no value");
+        report_error(p->report, "%s: a flag has no value", p->property);
     }
     *(bool *)out = true;
 }
@@ -79,7 +80,7 @@ static void read_type(struct parse *p, const void *value, unsigned size, void *o
 
 static void read_u64(struct parse *p, const void *value, unsigned size, void *out) {
     if (size != 8) {
-        report_error(p->report, "one /bits/ 64 number is expected");
+        report_error(p->report, "%s: one /bits/ 64 number is expected", p->property);
         return;
     }
     *(uint64_t *)out = tree_number(value, 2);
@@ -201,6 +202,7 @@ static void parse_node(struct parse *p, const struct field *fields, void *out, c
             i++;
         }
         if (fields[i].read) {
+            p->property = fields[i].name;
             seen |= 1u << i;
             fields[i].read(p, item.value, item.size, (char *)out + fields[i].offset);
         } else {

@@ -4,20 +4,15 @@
 
 enum { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_WRITE_BYTE };
 
-/* Long writes are made in parts: the guest calls again with the rest. */
-#define PART_LIMIT 4096
-
 /* Regions of memory may adjoin for the guest and yet lie apart: page by page. */
 static bool all_ram(const struct domain *domain, uint64_t gpa, uint64_t size) {
-    while (size) {
-        uint64_t room = PAGE_SIZE - gpa % PAGE_SIZE, part = size < room ? size : room;
-        if (!domain_spa(domain, gpa, part)) {
-            return false;
-        }
+    uint64_t part = 0;
+    do {
         gpa += part;
         size -= part;
-    }
-    return true;
+        part = PAGE_SIZE - gpa % PAGE_SIZE < size ? PAGE_SIZE - gpa % PAGE_SIZE : size;
+    } while (part && domain_spa(domain, gpa, part));
+    return size == 0;
 }
 
 static struct sbi_ret transfer(struct hart *hart, uint64_t function, const uint64_t *args) {
@@ -25,7 +20,8 @@ static struct sbi_ret transfer(struct hart *hart, uint64_t function, const uint6
     if (args[2] || !all_ram(hart->domain, args[1], args[0])) {
         return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
     }
-    for (; n < args[0] && n < PART_LIMIT; n++) {
+    /* Long ones are made in parts: the guest calls again with the rest. */
+    for (; n < args[0] && n < PAGE_SIZE; n++) {
         uint8_t *byte = (uint8_t *)domain_spa(hart->domain, args[1] + n, 1);
         if (function == CONSOLE_WRITE) {
             vuart_put(hart->domain, (char)*byte);

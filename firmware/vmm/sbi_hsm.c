@@ -25,20 +25,16 @@ static long start(struct hart *hart, const uint64_t *args) {
         target->entry = args[1];
         target->opaque = args[2];
         atomic_store(&target->hsm, HSM_START_PENDING);
-    }
-    lock_release(&hart->domain->lock);
-    if (runs && stopped) {
         imsic_send(target, IRQ_KICK);
     }
+    lock_release(&hart->domain->lock);
     return stopped || !runs ? SBI_SUCCESS : SBI_ERR_ALREADY_AVAILABLE;
 }
 
 static struct sbi_ret status(struct hart *hart, uint64_t vid) {
     struct hart *target = target_hart(hart, vid);
-    if (!target) {
-        return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
-    }
-    return (struct sbi_ret){SBI_SUCCESS, atomic_load(&target->hsm)};
+    return target ? (struct sbi_ret){SBI_SUCCESS, atomic_load(&target->hsm)}
+                  : (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
 }
 
 /* Waits here until the guest has an interrupt to take or the domain ends. */

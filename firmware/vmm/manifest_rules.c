@@ -53,12 +53,9 @@ static bool is_reserved(const struct machine *m, uint64_t spa, uint64_t size) {
 static void check_region_alone(struct check *c, const struct region *r) {
     static const struct {
         uint32_t base, size;
-    } guest_map[] = {{GPA_UART, GPA_UART_SIZE},
-                     {GPA_APLIC, GPA_APLIC_SIZE},
-                     {GPA_IMSIC, MAX_HARTS * PAGE_SIZE},
-                     {GPA_ECAM, GPA_ECAM_SIZE},
-                     {GPA_CHANNEL, GPA_CHANNEL_SIZE},
-                     {GPA_BAR, GPA_BAR_SIZE}};
+    } guest_map[] = {{GPA_UART, GPA_UART_SIZE},          {GPA_APLIC, GPA_APLIC_SIZE},
+                     {GPA_IMSIC, MAX_HARTS * PAGE_SIZE}, {GPA_ECAM, GPA_ECAM_SIZE},
+                     {GPA_CHANNEL, GPA_CHANNEL_SIZE},    {GPA_BAR, GPA_BAR_SIZE}};
     const struct machine *m = c->machine;
     if (r->size == 0 || (r->spa | r->gpa | r->size) % PAGE_SIZE != 0) {
         report_error(c->report, "memory 0x%lx: not of whole pages", r->spa);

@@ -285,7 +285,7 @@ void manifest_parse(const void *blob, uint64_t size, struct manifest *manifest,
         parse_node(&p, root_fields, manifest, parse_domains);
     }
     if (p.broken || tree_next(&p.tree, &root) != TREE_END) {
-        report_error(report, "no whole device-tree blob (initrd of %lu bytes)", size);
+        report_error(report, "no whole device-tree blob in %lu bytes", size);
     } else if (manifest->domain_count == 0) {
         report->path[0] = "domains";
         report_error(report, "no domain");

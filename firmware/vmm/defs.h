@@ -80,8 +80,7 @@ void imsic_guest_reset(void);
 void aplic_init(uint64_t base, uint32_t source, unsigned imsic_index, enum vmm_irq irq);
 void aplic_done(uint64_t base, uint32_t source);
 
-/* io.c: narrow accesses, besides those of io.h */
-void io_write8(uint64_t addr, uint8_t value);
+/* io.c: a narrow access, besides those of io.h */
 void io_write16(uint64_t addr, uint16_t value);
 
 /* firmware.c: calls to OpenSBI */

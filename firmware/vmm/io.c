@@ -30,10 +30,6 @@ void io_fence(void) {
     __asm__ volatile("fence iorw, iorw" ::: "memory");
 }
 
-void io_write8(uint64_t addr, uint8_t value) {
-    *(volatile uint8_t *)addr = value;
-}
-
 void io_write16(uint64_t addr, uint16_t value) {
     *(volatile uint16_t *)addr = value;
 }

@@ -6,6 +6,9 @@
 #include "call.h"
 #include "engine.h"
 
+#define GUEST "calls"
+#include "verdict.h"
+
 enum { CALLER, PEER, VICTIM };
 enum { STOPPED, RUNNING };
 #define NOBODY     8u
@@ -28,18 +31,6 @@ enum { STOPPED, RUNNING };
 uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
     print("calls FAIL trap 0x%x at 0x%x of 0x%x\n", cause, epc, tval);
     guest_shutdown();
-}
-
-static void verdict(const char *name, bool good, uint64_t value) {
-    if (good) {
-        print("calls ok %s\n", name);
-    } else {
-        print("calls FAIL %s 0x%x\n", name, value);
-    }
-}
-
-static void expect(const char *name, struct sbi_result result, int64_t error) {
-    verdict(name, result.error == error, (uint64_t)result.error);
 }
 
 static bool wait_read(uint64_t what, uint64_t domain, int64_t value) {

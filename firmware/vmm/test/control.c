@@ -6,6 +6,9 @@
 #include "../hypercall.h"
 #include "guest.h"
 
+#define GUEST "control"
+#include "verdict.h"
+
 enum { BOSS, PEER };
 enum { STOPPED, RUNNING };
 enum { NOT_SUPPORTED = -2, INVALID = -3, ALREADY_STARTED = -7 };
@@ -22,14 +25,6 @@ static uint64_t config; /* address of the function's configuration space */
 uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
     print("control FAIL trap 0x%x at 0x%x of 0x%x\n", cause, epc, tval);
     guest_shutdown();
-}
-
-static void verdict(const char *name, bool good, uint64_t value) {
-    if (good) {
-        print("control ok %s\n", name);
-    } else {
-        print("control FAIL %s 0x%x\n", name, value);
-    }
 }
 
 static int64_t call(uint64_t function, uint64_t a, uint64_t b, uint64_t c) {

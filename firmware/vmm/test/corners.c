@@ -3,9 +3,10 @@
  * beyond the last one, 32-bit arguments in wide registers, hart masks, what a remote fence must
  * cover, harts in each state. probe.c has the plain cases, dbcn.c the console. Hart 1 does what
  * hart 0 tells it. */
-#define GUEST "corner"
 #include "call.h"
 #include "engine.h"
+
+#define GUEST "corner"
 #include "verdict.h"
 
 #define TIME   0x54494d45u
@@ -14,7 +15,7 @@
 #define HSM    0x48534du
 
 enum { HSM_START, HSM_STOP, HSM_STATUS, HSM_SUSPEND };
-enum { STARTED = 0, STOPPED = 1, START_PENDING = 2, SUSPENDED = 4 };
+enum { STARTED = 0, STOPPED = 1, SUSPENDED = 4 };
 #define RETENTIVE     UINT64_C(0)
 #define NON_RETENTIVE UINT64_C(0x80000000)
 

@@ -3,8 +3,9 @@
  * for it and lie apart in the machine. test/boot looks at what it writes and types what it reads.
  * Its lives end by the two kinds of reboot, the last one by a shutdown with a failure. */
 #include <string.h>
-#define GUEST "dbcn"
 #include "call.h"
+
+#define GUEST "dbcn"
 #include "verdict.h"
 
 enum { WRITE, READ, WRITE_BYTE };

@@ -4,6 +4,9 @@
 #include <dma_engine.h>
 #include "guest.h"
 
+#define GUEST "devices"
+#include "verdict.h"
+
 enum { ID = 0x00, COMMAND = 0x04, CACHE_LINE = 0x0c, BAR0 = 0x10, CAPS = 0x34 };
 enum { EIDELIVERY = 0x70, EITHRESHOLD = 0x72, EIE0 = 0xc0 };
 #define CAP_MSIX    0x11
@@ -29,14 +32,6 @@ uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
     }
     print("devices FAIL trap 0x%x at 0x%x of 0x%x\n", cause, epc, tval);
     guest_shutdown();
-}
-
-static void verdict(const char *name, bool good, uint64_t value) {
-    if (good) {
-        print("devices ok %s\n", name);
-    } else {
-        print("devices FAIL %s 0x%x\n", name, value);
-    }
 }
 
 static void write16(uint64_t address, uint32_t value) {

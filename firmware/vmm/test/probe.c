@@ -5,6 +5,9 @@
 #include <string.h>
 #include "guest.h"
 
+#define GUEST "probe"
+#include "verdict.h"
+
 #define TIME   0x54494d45u
 #define IPI    0x735049u
 #define RFENCE 0x52464e43u
@@ -49,18 +52,6 @@ uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
     (void)tval;
     last_cause = cause;
     return epc + 4;
-}
-
-static void verdict(const char *name, bool good, uint64_t value) {
-    if (good) {
-        print("probe ok %s\n", name);
-    } else {
-        print("probe FAIL %s 0x%x\n", name, value);
-    }
-}
-
-static void expect(const char *name, struct sbi_result result, int64_t error) {
-    verdict(name, result.error == error, (uint64_t)result.error);
 }
 
 static bool wait_until(volatile unsigned *counter, unsigned target) {

@@ -8,6 +8,9 @@
 #include "call.h"
 #include "engine.h"
 
+#define GUEST "steady"
+#include "verdict.h"
+
 #define PERIOD      100000u /* 10 ms */
 #define WORDS       16u
 #define IDENTITY    5u
@@ -35,14 +38,6 @@ uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
     }
     print("steady FAIL trap 0x%x at 0x%x of 0x%x\n", cause, epc, tval);
     guest_shutdown();
-}
-
-static void verdict(const char *name, bool good, uint64_t value) {
-    if (good) {
-        print("steady ok %s\n", name);
-    } else {
-        print("steady FAIL %s 0x%x\n", name, value);
-    }
 }
 
 /* One transfer, ended by its message. */

@@ -157,7 +157,7 @@ module dma_xlate #(
   // ---- walks -----------------------------------------------------------------------------------
   logic [Lg2-1:0] walk_slot, go_slot, step_slot, wake_slot, result_slot;
   logic go_valid, go_take, go_set, wake, begins, drops, start, start_take;
-  logic [Slots-1:0] fresh, stale;
+  logic [Slots-1:0] fresh, stale, step_after;
   logic result_take, result_dbg, result_spare, result_stale, result_report, result_insert;
   bulkhead_pkg::xlate_rsp_t result_rsp;
   bulkhead_pkg::dbg_rsp_t   result_dbg_rsp;
@@ -172,7 +172,7 @@ module dma_xlate #(
     .miss_alone_i(s1_dbg || s1_req.at != bulkhead_pkg::AtUntranslated), .miss_spare_i(s1_spare),
     .miss_walks_o(start), .miss_begun_i(start_take), .hit_again_i(s1_answer && s1_again),
     .replay_valid_o(replay_valid), .replay_slot_o(replay_slot), .replay_take_i(replay_take),
-    .go_last_i(step_slot), .go_valid_o(go_valid), .go_slot_o(go_slot), .go_take_i(go_take),
+    .go_after_i(step_after), .go_valid_o(go_valid), .go_slot_o(go_slot), .go_take_i(go_take),
     .go_set_i(go_set), .go_set_slot_i(step_slot), .wake_i(wake), .wake_slot_i(wake_slot),
     .fresh_o(fresh), .begin_i(begins), .begin_slot_i(step_slot),
     .finish_i(finish_q), .restart_i(restart_q), .finish_slot_i(finish_slot_q),
@@ -205,7 +205,7 @@ module dma_xlate #(
     .write_i(s1_write), .write_slot_i(walk_slot), .write_req_i(s1_req), .write_dbg_i(s1_dbg),
     .write_spare_i(s1_spare),
     .start_i(start), .start_take_o(start_take),
-    .last_slot_o(step_slot), .go_valid_i(go_valid), .go_slot_i(go_slot), .go_take_o(go_take),
+    .last_slot_o(step_slot), .after_o(step_after), .go_valid_i(go_valid), .go_slot_i(go_slot), .go_take_o(go_take),
     .go_set_o(go_set), .wake_o(wake), .wake_slot_o(wake_slot), .fresh_i(fresh), .stale_i(stale),
     .begin_o(begins), .drop_o(drops),
     .mark_i(mark), .hold_i(mark || sweep), .sweep_i(sweep), .sweep_set_i(sweep_set),

@@ -77,6 +77,8 @@ module path_cpl #(
   logic       skip_q;      // the request was aborted
   logic       start, silent, aborts, whole, last, free;
   logic       valid_q, sop_q, eop_q, half_q;
+  logic       popped_q, error_q;  // one cycle later: no one waits for it
+  logic [7:0] popped_words_q;
   logic [95:0] hdr_q;
   logic        with_data;
   // Translations: they come with their piece, and leave as the bytes of two big-endian DWs.
@@ -99,7 +101,7 @@ module path_cpl #(
   assign head_pop  = silent || (start && last);
   assign flag_pop  = head_pop && head.data;
   assign word_read = start && head.data && !bad;
-  assign error_o   = head_pop && aborts;
+  assign error_o   = error_q;
 
   dw_buffer #(.Words(Words)) u_data (
     .clk_i,
@@ -137,7 +139,10 @@ module path_cpl #(
       r_poison_q <= r_poison && !rlast_i;
     end
     room_q <= room_q - (piece_valid_i ? {2'd0, piece_words_i} : '0) +
-              (head_pop ? {2'd0, words} : '0);
+              (popped_q ? {2'd0, popped_words_q} : '0);
+    popped_q <= head_pop;
+    popped_words_q <= words;
+    error_q <= head_pop && aborts;
     if (head_pop) begin
       rptr_q <= rptr_q + Aw'(words);
       skip_q <= (skip_q || aborts) && !head.last;
@@ -166,6 +171,8 @@ module path_cpl #(
       beat_q     <= '0;
       skip_q     <= 1'b0;
       valid_q    <= 1'b0;
+      popped_q   <= 1'b0;
+      error_q    <= 1'b0;
       r_bad_q    <= 1'b0;
       r_poison_q <= 1'b0;
     end

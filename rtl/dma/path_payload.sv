@@ -99,29 +99,39 @@ module path_payload #(
     end
   end
 
-  // ---- Engine -----------------------------------------------------------------------------------
-  path_pkg::store_t cur_q;
-  logic        active_q, aw_wait_q, w_valid_q, w_last_q, w_free, last_word;
-  logic [7:0]  w_strb_q, word_q, cur_words_q;
-  logic        w_over_q;
-  logic [31:0] w_data_q;
-  logic [8:0]  dw_low;
+  // ---- Engine: one write is under way (cur), another may wait behind it (next). Who begins a write looks
+  // at a register, and so does the reading of its words: behind the word that is shown one more may stand.
+  path_pkg::store_t cur_q, next_q;
+  logic          active_q, next_full_q, aw_wait_q, w_valid_q, w_last_q, w_free, last_word, load, done;
+  logic          over_valid_q, over_last_q;
+  logic [7:0]    w_strb_q, over_strb_q, word_q, cur_words_q;
+  logic          w_over_q;
+  logic [31:0]   w_data_q;
+  logic [63:0]   over_data_q, word;
+  logic [Aw-1:0] next_from_q;
+  logic [8:0]    dw_low;
 
-  assign free_o    = !active_q || (last_word && word_read);
+  assign free_o    = !next_full_q;
   assign awvalid_o = active_q && aw_wait_q;
   assign awaddr_o  = {cur_q.pa, 3'd0};
   assign awlen_o   = cur_words_q - 8'd1;
-  assign w_free    = !w_valid_q || wready_i;
+  assign w_free    = !w_valid_q || !over_valid_q;
   assign last_word = word_q == cur_words_q - 8'd1;
   // The last word waits for its address to be taken, so that the next write's address comes after
   // it.
   assign word_read = active_q && w_free && word_q != cur_words_q &&
                      (!last_word || !aw_wait_q || awready_i);
-  assign wdata_o   = w_over_q ? {2{w_data_q}} : payload;
-  assign wvalid_o  = w_valid_q;
-  assign wstrb_o   = w_strb_q;
-  assign wlast_o   = w_last_q;
+  assign done      = last_word && word_read;
+  assign load      = (!active_q || done) && (next_full_q || start_i);
+  assign word      = w_over_q ? {2{w_data_q}} : payload;
+  assign wvalid_o  = w_valid_q || over_valid_q;
+  assign wdata_o   = over_valid_q ? over_data_q : word;
+  assign wstrb_o   = over_valid_q ? over_strb_q : w_strb_q;
+  assign wlast_o   = over_valid_q ? over_last_q : w_last_q;
   assign dw_low    = {word_q, 1'b0} - {8'd0, cur_q.odd};
+
+  path_pkg::store_t store;
+  assign store = next_full_q ? next_q : store_i;
 
   // Byte enables of DW number k (from 0) of the write; k may lie outside it.
   function automatic logic [3:0] enables(input logic [8:0] k, input logic [7:0] len,
@@ -141,24 +151,30 @@ module path_payload #(
       w_strb_q  <= {enables(dw_low + 9'd1, cur_q.len, cur_q.fbe, cur_q.lbe),
                     enables(dw_low, cur_q.len, cur_q.fbe, cur_q.lbe)};
     end
+    over_valid_q <= wvalid_o && !wready_i;
+    if (!over_valid_q) {over_data_q, over_strb_q, over_last_q} <= {word, w_strb_q, w_last_q};
     if (word_read) begin
       word_q  <= word_q + 8'd1;
       raddr_q <= raddr_q + 1'b1;
-      if (last_word) active_q <= 1'b0;
     end
+    if (done) active_q <= 1'b0;
     if (awvalid_o && awready_i) aw_wait_q <= 1'b0;
-    if (start_i) begin
+    if (load) begin
       active_q    <= 1'b1;
       aw_wait_q   <= 1'b1;
       word_q      <= '0;
-      raddr_q     <= from_i;
-      cur_q       <= store_i;
-      cur_words_q <= 8'(words_inf(store_i.len, store_i.odd && !store_i.over));
+      raddr_q     <= next_full_q ? next_from_q : from_i;
+      cur_q       <= store;
+      cur_words_q <= 8'(words_inf(store.len, store.odd && !store.over));
     end
+    next_full_q <= active_q && !done && (next_full_q || start_i);
+    if (!next_full_q) {next_q, next_from_q} <= {store_i, from_i};
     if (!rst_ni) begin
-      active_q  <= 1'b0;
-      aw_wait_q <= 1'b0;
-      w_valid_q <= 1'b0;
+      active_q     <= 1'b0;
+      next_full_q  <= 1'b0;
+      aw_wait_q    <= 1'b0;
+      w_valid_q    <= 1'b0;
+      over_valid_q <= 1'b0;
     end
   end
 

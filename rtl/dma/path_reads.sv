@@ -213,7 +213,7 @@ module path_reads #(
   logic [10:0]        left_q;         // DWs to come
   logic [12:0]        bytes_q;
   logic [7:0]         block, offset, len;
-  logic               last, go;
+  logic               last, go, denied_q;
   logic [7:0]         words;
 
   // What the next piece is gets a cycle of its own (sized_q): its length decides whether it may go.
@@ -251,7 +251,7 @@ module path_reads #(
   end
 
   assign load     = pick_valid && !stop_i && (!active_q || (piece_valid_o && piece_o.last));
-  assign denied_o = load && !slot.reject && !good && !found;
+  assign denied_o = denied_q;
   assign busy_o   = held_o != '0 || active_q;
 
   // With "reject" the translator was not asked. Status "none" belongs to translation requests: no
@@ -314,6 +314,7 @@ module path_reads #(
                                                           : bulkhead_pkg::CplUr;
       end
     end
+    denied_q <= load && !slot.reject && !good && !found;  // for a counter
     sized_q <= active_q && !(piece_valid_o || rsp_active);
     last_q  <= last;
     len_q   <= len;
@@ -359,6 +360,7 @@ module path_reads #(
       tail_q   <= '0;
       active_q <= 1'b0;
       sized_q  <= 1'b0;
+      denied_q <= 1'b0;
       stale_q  <= 1'b0;
       refetch_q <= '0;
       again_valid_q <= 1'b0;

@@ -10,9 +10,11 @@ module xlate_bank #(
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
-  // lookup: key_i now, key_q_i (the same, one cycle later) for the comparison
+  // lookup: key_i or other_key_i now, key_q_i (the same, one cycle later) for the comparison
   input  logic                    read_i,
+  input  logic                    other_i,
   input  dma_walk_pkg::key_t      key_i,
+  input  dma_walk_pkg::key_t      other_key_i,
   input  dma_walk_pkg::key_t      key_q_i,
   input  dma_walk_pkg::perm_t     want_i,     // the permission that is needed, with key_q_i
   output logic                    hit_o,
@@ -50,7 +52,7 @@ module xlate_bank #(
   logic sweep_q;
   logic [All*Width-1:0] entries;
 
-  assign hash = hash_of(key_i);
+  assign hash = other_i ? hash_of(other_key_i) : hash_of(key_i);
   assign set_d = sweep_i ? sweep_set_i[SetLg2-1:0] : hash[SetLg2-1:0];
 
   for (genvar w = 0; w < All; w++) begin : gen_way

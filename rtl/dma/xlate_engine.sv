@@ -42,6 +42,7 @@ module xlate_engine #(
 
   // slots (xlate_slots)
   output logic [Lg2-1:0]           last_slot_o,
+  output logic [Slots-1:0]         after_o,     // slots behind that one
   input  logic                     go_valid_i,
   input  logic [Lg2-1:0]           go_slot_i,
   output logic                     go_take_o,
@@ -139,7 +140,7 @@ module xlate_engine #(
 
   assign stale0 = stale_i[slot0] || mark_i;
   xlate_ahead #(.Lg2(Lg2)) u_ahead (
-    .clk_i(clk_i), .rst_ni(rst_ni), 
+    .clk_i(clk_i), .rst_ni(rst_ni),
     .valid_i(event_r && !stale0 && !void_q[slot0] && !(End && (cfg_i.be || dc0.sbe))),
     .slot_i(slot0), .dword_i(r_data_i), .good_i(!r_resp_i[1] && !r_poison_i),
     .beat_i(beat_q[slot0]), .walk_i(walk0), .second_i(dc0.gmode != dma_walk_pkg::StageBare),
@@ -250,6 +251,7 @@ module xlate_engine #(
     fresh_q <= fresh;
     ahead_step_q <= valid1_q && ahead1_q;
     slot_q <= slot;
+    for (int s = 0; s < Slots; s++) after_o[s] <= Lg2'(s) > slot;
     {spare_q, dbg_q, req_q} <= {spare, dbg, req};
     walk_q <= fresh ? '0 : walk1_q;
     phase_q <= fresh ? 15'd1 << dma_walk_pkg::PhStart : 15'd1 << walk1_q.phase;
@@ -311,8 +313,7 @@ module xlate_engine #(
     if (wasted_q) plain_q[late_slot_q] <= 1'b1;
     if (wasted_q) void_q[late_slot_q] <= 1'b1;
     if (!rst_ni) {wasted_q, ended_q} <= '0;
-    if (!rst_ni) void_q <= '0;
-    if (!rst_ni) ahead_q <= '0;
+    if (!rst_ni) {void_q, ahead_q} <= '0;
   end
 
   xlate_caches #(
@@ -363,7 +364,7 @@ module xlate_engine #(
   // ---- accesses ---------------------------------------------------------------------------------
   xlate_reads #(.Width(Lg2 + 60), .Depth(Slots)) u_reads (
     .clk_i(clk_i), .rst_ni(rst_ni), .room_o(ahead_room), .early_i(fire),
-    .early_data_i({slot0, ahead_addr, 4'd0}),
+    .may_i(event_r), .early_data_i({slot0, ahead_addr, 4'd0}),
     .read_i(alone && step.access.read),
     .data_i({slot_q, step.access.addr, step.access.last, step.access.lock}),
     .valid_o(read_valid_o), .ready_i(read_ready_i),

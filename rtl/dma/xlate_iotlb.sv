@@ -11,7 +11,9 @@ module xlate_iotlb #(
   input  logic                 clk_i,
   input  logic                 rst_ni,
   input  logic                 read_i,
+  input  logic                 other_i,     // other_key_i is looked up, not key_i
   input  dma_walk_pkg::key_t   key_i,
+  input  dma_walk_pkg::key_t   other_key_i,
   input  dma_walk_pkg::key_t   key_q_i,
   input  dma_walk_pkg::perm_t  want_i,    // the permission that is needed, with key_q_i
   output logic                 hit_o,     // an entry, whatever it permits
@@ -34,8 +36,8 @@ module xlate_iotlb #(
   dma_walk_pkg::tlb_t small_entry, large_entry;
 
   xlate_bank #(.Sets(SmallSets), .Ways(SmallWays), .Shift(0)) u_small (
-    .clk_i(clk_i), .rst_ni(rst_ni), .read_i(read_i), .key_i(key_i), .key_q_i(key_q_i),
-    .want_i(want_i), .hit_o(small_hit), .permitted_o(small_permitted),
+    .clk_i(clk_i), .rst_ni(rst_ni), .read_i(read_i), .other_i(other_i), .key_i(key_i), .other_key_i(other_key_i),
+    .key_q_i(key_q_i), .want_i(want_i), .hit_o(small_hit), .permitted_o(small_permitted),
     .way_o(small_way), .entry_o(small_entry),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i),
     .insert_i(insert_i && !big), .entry_i(entry_i),
@@ -43,8 +45,8 @@ module xlate_iotlb #(
   );
 
   xlate_bank #(.Sets(LargeSets), .Ways(LargeWays), .Shift(9)) u_large (
-    .clk_i(clk_i), .rst_ni(rst_ni), .read_i(read_i), .key_i(key_i), .key_q_i(key_q_i),
-    .want_i(want_i), .hit_o(large_hit), .permitted_o(large_permitted),
+    .clk_i(clk_i), .rst_ni(rst_ni), .read_i(read_i), .other_i(other_i), .key_i(key_i), .other_key_i(other_key_i),
+    .key_q_i(key_q_i), .want_i(want_i), .hit_o(large_hit), .permitted_o(large_permitted),
     .way_o(large_way), .entry_o(large_entry),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i),
     .insert_i(insert_i && big), .entry_i(entry_i),

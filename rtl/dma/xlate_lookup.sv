@@ -75,16 +75,16 @@ module xlate_lookup #(
   bulkhead_pkg::xlate_req_t req, req_q, dbg_req, park_req, stream_req, held_req;
   logic valid_q, half, half_q, park_half, ready, credit, reserved, inner, forced, take_new, take;
   logic turn, held_half;
-  logic park_valid, park_room, stream_want;
+  logic park_valid, park_room, park_some, park_q, stream_want;
   logic [Lg2-1:0] slot_q;
   logic [3:0] waited_q;
 
   // Who comes from inside must find a slot if it misses, but for those that have one. New requests
   // take none while somebody waits for it.
-  assign reserved = park_valid || dbg_valid_i;
+  assign reserved = park_valid || park_q || dbg_valid_i;
   assign credit = valid_q && source_q != Replay && source_q != New ? free_two_i : free_one_i;
-  assign inner = replay_valid_i || (credit && reserved);
-  assign forced = inner && waited_q == '1;
+  assign inner = replay_valid_i || (credit && (park_valid || dbg_valid_i));
+  assign forced = waited_q == '1;
   assign req_ready_o = ready && park_room && !forced;
   assign take_new = req_valid_i && req_ready_o;
   assign ready = (!valid_q || moves_o) && !block_i;
@@ -101,11 +101,12 @@ module xlate_lookup #(
       default: {held_req, held_half} = {stream_req, 1'b0};
     endcase
   end
-  assign turn = forced || ((inner || stream_want) && (!req_valid_i || !park_room));
+  assign turn = forced || !req_valid_i || !park_room;
   assign source = turn ? held : New;
   assign {req, half} = turn ? {held_req, held_half} : {req_i, req_half_i};
   assign take = ready && (source == New ? take_new
-                          : source != Prefetch || (free_two_i && !reserved && (!busy_i || late)));
+                          : source != Prefetch
+                             || (stream_want && free_two_i && !reserved && (!busy_i || late)));
   assign replay_take_o = take && source == Replay;
   assign dbg_ready_o = take && source == Debug;
 
@@ -129,6 +130,8 @@ module xlate_lookup #(
       source_q <= source;
       slot_q <= replay_slot_i;
       {req_q, half_q} <= {req, half};
+      hash_o <= key.vpn[15:0] ^ key.vpn[31:16] ^ key.did[15:0] ^ {8'd0, key.did[23:16]} ^ key.pid[15:0]
+          ^ {req.at, 14'd0};
     end
     if (!rst_ni) begin
       valid_q <= 1'b0;
@@ -137,8 +140,11 @@ module xlate_lookup #(
   end
 
   // ---- second cycle: hit or miss ---------------------------------------------------------------
-  dma_walk_pkg::key_t key, key_q;
+  // The set that is read is looked for in both, and chosen last.
+  dma_walk_pkg::key_t key, key_q, held_key, new_key;
   assign key = {req.did, req.pv, req.pv ? req.pid : 20'd0, req.iova[63:12]};
+  assign held_key = {held_req.did, held_req.pv, held_req.pv ? held_req.pid : 20'd0, held_req.iova[63:12]};
+  assign new_key = {req_i.did, req_i.pv, req_i.pv ? req_i.pid : 20'd0, req_i.iova[63:12]};
   assign key_q = {req_q.did, req_q.pv, req_q.pv ? req_q.pid : 20'd0, req_q.iova[63:12]};
 
   logic found, permitted, walks, bare, hit, miss, priv;
@@ -159,7 +165,8 @@ module xlate_lookup #(
   xlate_iotlb #(
     .SmallSets(SmallSets), .SmallWays(SmallWays), .LargeSets(LargeSets), .LargeWays(LargeWays)
   ) u_iotlb (
-    .clk_i(clk_i), .rst_ni(rst_ni), .read_i(!valid_q || moves_o), .key_i(key), .key_q_i(key_q),
+    .clk_i(clk_i), .rst_ni(rst_ni), .read_i(!valid_q || moves_o), .other_i(turn), .key_i(new_key),
+    .other_key_i(held_key), .key_q_i(key_q),
     .want_i(want), .hit_o(found), .permitted_o(permitted), .entry_o(entry), .hint_o(hint),
     .sweep_i(sweep_i), .sweep_set_i(sweep_set_i), .inval_i(inval_i),
     .insert_i(insert_i), .entry_i(entry_i), .hint_i(hint_i)
@@ -182,8 +189,6 @@ module xlate_lookup #(
   assign dbg_o = source_q == Debug;
   assign spare_o = source_q == Prefetch;
   assign hint_o = found && source_q != Debug ? hint : '0;
-  assign hash_o = key_q.vpn[15:0] ^ key_q.vpn[31:16] ^ key_q.did[15:0] ^ {8'd0, key_q.did[23:16]}
-      ^ key_q.pid[15:0] ^ {req_q.at, 14'd0};
 
   always_comb begin
     rsp_o = '0;
@@ -209,20 +214,25 @@ module xlate_lookup #(
     end
   end
 
-  // ---- misses that found no slot ---------------------------------------------------------------
+  // ---- misses that found no slot: entered one cycle later ---------------------------------------
   localparam int ParkLg2 = $clog2(Parked);
   logic [ParkLg2:0] parked_q;
+  logic [$bits(req_q):0] park_data_q;
   logic unpark;
   assign unpark = take && source == Unpark;
-  assign parked_o = parked_q != '0;
-  assign park_room = parked_q < (ParkLg2 + 1)'(Parked - 1);  // one more may be on its way there
+  assign park_valid = parked_q != '0;
+  assign parked_o = park_valid || park_q;
+  // One more may be on its way there.
+  assign park_room = parked_q + (ParkLg2 + 1)'(park_q) < (ParkLg2 + 1)'(Parked - 1);
   xlate_fifo #(.Width($bits(req_q) + 1), .Depth(Parked)) u_parked (
-    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(park), .data_i({req_q, half_q}),
-    .valid_o(park_valid), .pop_i(unpark), .data_o({park_req, park_half})
+    .clk_i(clk_i), .rst_ni(rst_ni), .push_i(park_q), .data_i(park_data_q),
+    .valid_o(park_some), .pop_i(unpark), .data_o({park_req, park_half})
   );
   always_ff @(posedge clk_i) begin
-    parked_q <= parked_q + (ParkLg2 + 1)'(park) - (ParkLg2 + 1)'(unpark);
-    if (!rst_ni) parked_q <= '0;
+    parked_q <= parked_q + (ParkLg2 + 1)'(park_q) - (ParkLg2 + 1)'(unpark);
+    park_q <= park;
+    park_data_q <= {req_q, half_q};
+    if (!rst_ni) {parked_q, park_q} <= '0;
   end
 
   // ---- prefetch --------------------------------------------------------------------------------
@@ -255,5 +265,8 @@ module xlate_lookup #(
     event_o.pv = req.pv;
     event_o.pid = req.pid;
   end
+
+  logic unused;
+  assign unused = ^{park_some, key};
 
 endmodule

@@ -9,6 +9,7 @@ module xlate_reads #(
   input  logic             rst_ni,
   output logic             room_o,    // for early_i
   input  logic             early_i,
+  input  logic             may_i,     // early_i may come in this cycle, known sooner than that
   input  logic [Width-1:0] early_data_i,
   input  logic             read_i,
   input  logic [Width-1:0] data_i,
@@ -21,7 +22,7 @@ module xlate_reads #(
   logic [Width-1:0] first;
   assign free = !valid_o || ready_i;
   assign room_o = free && !queued;
-  assign now = read_i && room_o && !early_i;
+  assign now = read_i && room_o && !may_i;
   xlate_fifo #(.Width(Width), .Depth(Depth)) u_queue (
     .clk_i(clk_i), .rst_ni(rst_ni), .push_i(read_i && !now), .data_i(data_i),
     .valid_o(queued), .pop_i(queued && free), .data_o(first)
@@ -29,7 +30,7 @@ module xlate_reads #(
   always_ff @(posedge clk_i) begin
     if (free) begin
       valid_o <= queued || early_i || now;
-      data_o <= queued ? first : early_i ? early_data_i : data_i;
+      data_o <= queued ? first : may_i ? early_data_i : data_i;
     end
     if (!rst_ni) valid_o <= 1'b0;
   end

@@ -37,7 +37,7 @@ module xlate_slots #(
   input  logic             replay_take_i,
 
   // walks
-  input  logic [Lg2-1:0]   go_last_i,     // the slot that stepped last: others come first
+  input  logic [Slots-1:0] go_after_i,    // those behind the slot that stepped last: they come first
   output logic             go_valid_o,
   output logic [Lg2-1:0]   go_slot_o,
   input  logic             go_take_i,
@@ -84,7 +84,7 @@ module xlate_slots #(
     go_slot_o = '0;
     for (int s = Slots - 1; s >= 0; s--) if (go_q[s]) go_slot_o = Lg2'(s);
     for (int s = Slots - 1; s >= 0; s--) begin
-      if (go_q[s] && Lg2'(s) > go_last_i) go_slot_o = Lg2'(s);
+      if (go_q[s] && go_after_i[s]) go_slot_o = Lg2'(s);
     end
   end
   assign go_valid_o = go_q != '0;

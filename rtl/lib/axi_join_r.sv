@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reads of N AXI4 masters on one port, in turn, with no added cycle; an address once shown stays until
 // it is taken. The user of this module says from the id whose an answer is; the answer's payload goes to all
-// masters past this module.
+// masters past this module. arready may come without arvalid.
 module axi_join_r #(
     parameter int N = 2
 ) (
@@ -37,7 +37,7 @@ module axi_join_r #(
 
   always_comb begin
     arready_o        = '0;
-    arready_o[owner] = m_arvalid_o && m_arready_i;
+    arready_o[owner] = m_arready_i;
   end
 
   always_ff @(posedge clk_i) begin

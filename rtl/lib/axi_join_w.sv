@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The writes of N AXI4 masters on one port, in turn, with no added cycle. A write keeps its turn until its
 // address and its last data are taken, so that W needs no id. The user of this module says from the id whose
-// an answer is; the answer's payload goes to all masters past this module.
+// an answer is; the answer's payload goes to all masters past this module. awready may come without awvalid.
 module axi_join_w #(
     parameter int N = 2
 ) (
@@ -49,7 +49,7 @@ module axi_join_w #(
   always_comb begin
     awready_o        = '0;
     wready_o         = '0;
-    awready_o[owner] = m_awvalid_o && m_awready_i;
+    awready_o[owner] = m_awready_i && !(open_q && aw_done_q);
     wready_o[owner]  = m_wvalid_o && m_wready_i;
   end
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Counters of events that stop at all ones, two to a 64-bit word, in distributed RAM behind one pair of
 // adders: each word is visited in turn, and what happens between two visits is kept in a few bits. A
-// register access visits its word at once, so it sees and sets all that came before it.
+// register access has its word visited in the cycle after it came, so it sees and sets all that came before its answer.
 module counters #(
     parameter int Words = 4,
     parameter int Width = 32,  // of a counter
@@ -21,13 +21,13 @@ module counters #(
 
   localparam int Pw = $clog2(4 * Words + 4);
 
-  logic                       init_q;
-  logic [Aw-1:0]              ptr_q, at;
+  logic                       init_q, access_q;
+  logic [Aw-1:0]              ptr_q, word_q, at;
   logic [2*Words-1:0][Pw-1:0] kept_q;
   logic [2*Width-1:0]         old, next;
 
-  assign ready_o = !init_q;
-  assign at      = valid_i && ready_o ? word_i : ptr_q;
+  assign ready_o = access_q && !init_q;
+  assign at      = ready_o ? word_q : ptr_q;
 
   for (genvar l = 0; l < 2; l++) begin : gen_lane
     logic [Width-1:0] word;
@@ -39,7 +39,7 @@ module counters #(
   always_comb begin
     next = rdata_o;
     for (int i = 0; i < 2 * Width / 8; i++) begin
-      if (valid_i && ready_o && write_i && wstrb_i[i]) next[8*i+:8] = wdata_i[8*i+:8];
+      if (ready_o && write_i && wstrb_i[i]) next[8*i+:8] = wdata_i[8*i+:8];
     end
   end
   ram_async #(.Width(2 * Width), .Depth(Words)) u_words (
@@ -50,12 +50,15 @@ module counters #(
     for (int i = 0; i < 2 * Words; i++) begin
       kept_q[i] <= (at == Aw'(i / 2) ? '0 : kept_q[i]) + Pw'(step_i[i]);
     end
-    if (!valid_i || init_q) begin
+    access_q <= valid_i && !ready_o;
+    word_q   <= word_i;
+    if (!ready_o) begin
       ptr_q <= ptr_q == Aw'(Words - 1) ? '0 : ptr_q + 1'b1;
       if (ptr_q == Aw'(Words - 1)) init_q <= 1'b0;
     end
     if (!rst_ni) begin
       init_q <= 1'b1;
+      access_q <= 1'b0;
       ptr_q  <= '0;
       kept_q <= '0;
     end

@@ -25,8 +25,8 @@ module fifo #(
   logic [Aw:0] wptr_q, rptr_q;
 
   assign count_o    = wptr_q - rptr_q;
-  assign wr_ready_o = count_o != (Aw + 1)'(Depth);
-  assign rd_valid_o = count_o != '0;
+  assign wr_ready_o = (wptr_q ^ rptr_q) != (Aw + 1)'(Depth);  // sooner than the count
+  assign rd_valid_o = wptr_q != rptr_q;
   assign rd_data_o  = mem[rptr_q[Aw-1:0]];
 
   always_ff @(posedge clk_i) begin

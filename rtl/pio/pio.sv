@@ -191,6 +191,8 @@ module pio #(
   pio_pkg::req_t    alloc_req;
   pio_pkg::result_t alloc_result;
 
+  logic             w_posted, unused_posted, alloc_waits;
+
   // What was issued, one cycle later: nobody but the quotas and the list of free tags needs it at once.
   logic             alloc_q, denied_q, refused_q;
   logic [Iw-1:0]    alloc_slot_q;
@@ -232,7 +234,7 @@ module pio #(
     .domain_i(s_pio_aruser_i[Cw-1:0]), .posted_i(1'b0), .last_i(1'b1),
     .data_i({s_pio_arid_i, s_pio_araddr_i, s_pio_arlen_i, s_pio_arsize_i, s_pio_aruser_i}),
     .valid_o(ar_valid), .ready_i(ar_ready), .data_o({ar_id, ar_addr, ar_len, ar_size, ar_user}),
-    .empty_o(s_pio_arroom_o), .busy_o(r_held)
+    .posted_o(unused_posted), .empty_o(s_pio_arroom_o), .busy_o(r_held)
   );
   // Two bursts of eight words.
   pio_gate #(.Width(WordWidth), .Places(16), .Domains(Domains)) u_write_gate (
@@ -242,7 +244,7 @@ module pio #(
     .data_i({word, word_data, word_strb, word_id, word_domain, word_last}),
     .valid_o(w_valid), .ready_i(w_ready),
     .data_o({w_word, w_data, w_strb, w_id, w_domain, w_last}),
-    .empty_o(s_pio_awroom_o), .busy_o(w_held)
+    .posted_o(w_posted), .empty_o(s_pio_awroom_o), .busy_o(w_held)
   );
 
   pio_quota #(.NumTags(NumTags), .Domains(Domains)) u_quota (
@@ -250,7 +252,7 @@ module pio #(
     .reg_we_i(table_we && reg_addr_i[11:7] == 5'b00100), .reg_row_i(reg_addr_i[3+:Cw]),
     .reg_wdata_i(table_wdata[15:0]), .reg_rdata_o(quota_rdata),
     .alloc_i(alloc), .alloc_slot_i(free), .alloc_domain_i(alloc_req.domain[Cw-1:0]),
-    .alloc_write_i(alloc_flight && alloc_req.write),
+    .alloc_write_i(alloc_waits),
     .r_answer_i(r_answer), .r_slot_i(r_answer_slot), .b_answer_i(b_answer), .b_slot_i(b_slot),
     .quarantine_i(finish && finish_quarantine), .quarantine_slot_i(slot),
     .settle_i(settled), .settle_slot_i(settle_slot), .release_i(release_tags),
@@ -274,7 +276,7 @@ module pio #(
     .araddr_i(ar_addr), .arlen_i(ar_len), .arsize_i(ar_size), .aruser_i(ar_user),
     .word_valid_i(w_valid), .word_ready_o(w_ready), .word_i(w_word), .word_data_i(w_data),
     .word_strb_i(w_strb), .word_id_i(w_id), .word_domain_i(w_domain),
-    .word_last_i(w_last),
+    .word_last_i(w_last), .word_posted_i(w_posted),
     .overs_i(overs), .check_i(access_on), .read_allowed_i(read_allowed),
     .write_allowed_i(write_allowed), .read_last_o(read_last),
     .again_valid_i(again_valid), .again_ready_o(again_ready), .again_i(again),
@@ -282,7 +284,7 @@ module pio #(
     .exhausted_i(exhausted), .refuse_read_o(refuse_read), .refuse_write_o(refuse_write),
     .refuse_ready_i(refuse_ready),
     .free_valid_i(free_valid), .free_i(free), .alloc_o(alloc), .alloc_req_o(alloc_req),
-    .alloc_flight_o(alloc_flight), .alloc_result_o(alloc_result),
+    .alloc_flight_o(alloc_flight), .alloc_waits_o(alloc_waits), .alloc_result_o(alloc_result),
     .kept_i(alloc_q), .kept_slot_i(alloc_slot_q), .kept_req_i(alloc_req_q),
     .p_valid_o, .p_ready_i, .p_beat_o, .np_valid_o, .np_ready_i, .np_beat_o,
     .denied_o(denied), .refused_o(refused), .hdr_o(np_hdr), .busy_o(issue_busy)

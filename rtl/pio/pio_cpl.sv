@@ -112,19 +112,20 @@ module pio_cpl #(
                      ((quarantine_i[tag] && !flight_i[tag]) ||
                       (finish_o && finish_quarantine_o && slot_o == tag));
 
-  // ---- The request: of the completion, or of a tag that is due ------------------------------
+  // ---- The request of the completion, and of a tag that is due ----------------------------------
+  // Both are read: which of them it is about comes last.
   logic [Iw-1:0]      scan_q, slot;
   logic [NumTags-1:0] begun_q;      // something has come: what is left is in u_left
   logic [NumTags-1:0] aged_q;       // older than the time-out, when last looked at
   logic [Iw-1:0]      age_q, next;  // tags in turn, whatever comes
   logic               due_q;        // scan_q was found in flight and older than that, or the link was down
-  logic [6:0]         addr, owed;   // of the next byte owed; bytes
-  logic [6:0]         addr_left, owed_left, new_addr, new_owed;
+  logic [6:0]         addr, owed, due_addr, due_owed;  // of the next byte owed; bytes
+  logic [6:0]         addr_left, owed_left, new_addr, new_owed, due_addr_left, due_owed_left;
   logic [4:0]         dws_owed, dws_left, dws_all, brings;
   logic               left_we;
   logic [31:0]        now_q, stamp, stamp_q;  // stamp_q: of age_q
   logic               old;
-  pio_pkg::req_t      req;
+  pio_pkg::req_t      req, due_req;
 
   assign slot = known ? tag : scan_q;
   assign next = age_q == Iw'(NumTags - 1) ? '0 : age_q + 1'b1;
@@ -142,22 +143,31 @@ module pio_cpl #(
 
   ram_async #(.Width($bits(alloc_req_i) + 5), .Depth(NumTags)) u_reqs (
     .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i),
-    .wdata_i({alloc_req_i, alloc_req_i.cnt[6:2] + 5'(parts)}), .raddr_i(slot), .rdata_o({req, dws_all})
+    .wdata_i({alloc_req_i, alloc_req_i.cnt[6:2] + 5'(parts)}), .raddr_i(tag), .rdata_o({req, dws_all})
+  );
+  ram_async #(.Width($bits(alloc_req_i)), .Depth(NumTags)) u_due_reqs (
+    .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(alloc_req_i), .raddr_i(scan_q), .rdata_o(due_req)
   );
   ram_async #(.Width(19), .Depth(NumTags)) u_left (
-    .clk_i, .we_i(left_we), .waddr_i(slot), .wdata_i({new_addr, new_owed, dws_owed - brings}),
-    .raddr_i(slot), .rdata_o({addr_left, owed_left, dws_left})
+    .clk_i, .we_i(left_we), .waddr_i(tag), .wdata_i({new_addr, new_owed, dws_owed - brings}),
+    .raddr_i(tag), .rdata_o({addr_left, owed_left, dws_left})
+  );
+  ram_async #(.Width(14), .Depth(NumTags)) u_due_left (
+    .clk_i, .we_i(left_we), .waddr_i(tag), .wdata_i({new_addr, new_owed}), .raddr_i(scan_q),
+    .rdata_o({due_addr_left, due_owed_left})
   );
   ram_async #(.Width(14), .Depth(NumTags)) u_left_again (
-    .clk_i, .we_i(left_we), .waddr_i(slot), .wdata_i({new_addr, new_owed}), .raddr_i(again_i),
+    .clk_i, .we_i(left_we), .waddr_i(tag), .wdata_i({new_addr, new_owed}), .raddr_i(again_i),
     .rdata_o({again_addr_o, again_owed_o})
   );
   ram_async #(.Width(32), .Depth(NumTags)) u_stamps (
     .clk_i, .we_i(alloc_i), .waddr_i(alloc_slot_i), .wdata_i(now_q), .raddr_i(next),
     .rdata_o(stamp)
   );
-  assign {addr, owed, dws_owed} = begun_q[slot] ? {addr_left, owed_left, dws_left}
-                                               : {req.off[6:0], req.cnt, dws_all};
+  assign {addr, owed, dws_owed} = begun_q[tag] ? {addr_left, owed_left, dws_left}
+                                              : {req.off[6:0], req.cnt, dws_all};
+  assign {due_addr, due_owed} = begun_q[scan_q] ? {due_addr_left, due_owed_left}
+                                                : {due_req.off[6:0], due_req.cnt};
   assign again_begun_o = begun_q[again_i];
 
   // ---- What is owed -----------------------------------------------------------------------------
@@ -223,59 +233,63 @@ module pio_cpl #(
   assign place       = addr[5:2] - {req.off[5:3], 1'b0};
   assign data_we_o   = {known && {1'b0, beat, 1'b1} < dws_owed, known && {1'b0, beat, 1'b0} < dws_owed};
   assign data_odd_o  = place[0];
-  assign data_addr_o = {slot, place[3:1] + beat};
+  assign data_addr_o = {tag, place[3:1] + beat};
   assign data_o      = cpl_data_i;
 
   // ---- Outcome ----------------------------------------------------------------------------------
-  logic           commit, expired, failed, trap;
-  pio_pkg::kind_e final_kind;
-  logic [1:0]     group;       // the error's bit among those of its space: UR 0, time-out 2, else 1
-  logic [4:0]     space_bits;
-  logic [2:0]     exceptions;  // of its space
+  logic           commit, expired, failed, trap, due_trap, dead;
+  pio_pkg::kind_e due_kind;
+  logic [1:0]     group, due_group;  // the error's bit among those of its space: UR 0, time-out 2, else 1
+  logic [2:0]     exceptions, due_exceptions;  // of its space
 
   assign commit  = known && cpl_eop_i && cpl_good_i;
   assign expired = !known && live_scan && due_q;
 
+  assign dead      = dead_i[scan_q];
+  assign due_kind  = dead ? pio_pkg::KindLink : retried_i[scan_q] ? pio_pkg::KindCrs : pio_pkg::KindTimeout;
+  assign due_group = dead ? 2'd0 : 2'd2;
   always_comb begin
-    final_kind = kind;
     group = 2'd1;
     if (!sc && status != bulkhead_pkg::CplCa) group = !crs ? 2'd0 : req.space == pio_pkg::SpaceCfg ? 2'd2 : 2'd1;
-    if (expired) begin
-      final_kind = dead_i[scan_q] ? pio_pkg::KindLink :
-                   retried_i[scan_q] ? pio_pkg::KindCrs : pio_pkg::KindTimeout;
-      group = dead_i[scan_q] ? 2'd0 : 2'd2;
-    end
   end
   assign failed = expired || bad;
 
-  always_comb begin
-    unique case (req.space)
-      pio_pkg::SpaceMem: {space_bits, exceptions} = {5'd16, exception_i[18:16]};
-      pio_pkg::SpaceIo:  {space_bits, exceptions} = {5'd8, exception_i[10:8]};
-      default:           {space_bits, exceptions} = {5'd0, exception_i[2:0]};
+  function automatic logic [7:0] of_space(input pio_pkg::space_e space, input logic [2:0] mem_bits,
+                                          input logic [2:0] io_bits, input logic [2:0] cfg_bits);
+    unique case (space)  // where its bits are, its exceptions
+      pio_pkg::SpaceMem: of_space = {5'd16, mem_bits};
+      pio_pkg::SpaceIo:  of_space = {5'd8, io_bits};
+      default:           of_space = {5'd0, cfg_bits};
     endcase
-  end
-  assign trap = exceptions[group] || (expired && dead_i[scan_q] && req.space != pio_pkg::SpaceCfg);
+  endfunction
+  logic [4:0] space_bits, due_space_bits;
+  assign {space_bits, exceptions}         = of_space(req.space, exception_i[18:16], exception_i[10:8],
+                                                       exception_i[2:0]);
+  assign {due_space_bits, due_exceptions} = of_space(due_req.space, exception_i[18:16], exception_i[10:8],
+                                                       exception_i[2:0]);
+  assign trap     = exceptions[group];
+  assign due_trap = due_exceptions[due_group] || (dead && due_req.space != pio_pkg::SpaceCfg);
 
   logic                finish, repeat_now, quarantine, settle, unexpected;
   pio_pkg::result_t    result;
   assign finish       = expired || (commit && !retry && (bad || visible || is_last));
   assign repeat_now   = commit && (retry || (!bad && !visible && !is_last && !mem));
-  assign quarantine   = expired ? !dead_i[scan_q] : failed && !says_last;
+  assign quarantine   = expired ? !dead : bad && !says_last;
   assign settle       = late && cpl_eop_i && cpl_good_i && says_last;
   assign unexpected   = cpl_valid_i && !known && cpl_eop_i && cpl_good_i;
   assign left_we      = commit && !bad && !crs;
 
   always_comb begin
-    result.resp = failed && trap ? bulkhead_pkg::AxiSlvErr : bulkhead_pkg::AxiOkay;
+    result.resp = (expired ? due_trap : bad && trap) ? bulkhead_pkg::AxiSlvErr : bulkhead_pkg::AxiOkay;
     result.ones = failed;
     result.crs  = visible && !expired;
   end
 
-  assign fast_o        = finish && !req.write && req.len == '0 &&
-                         (failed || visible || (cpl_sop_i && !begun_q[slot]));
+  assign fast_o        = expired ? !due_req.write && due_req.len == '0
+                         : commit && !retry && !req.write && req.len == '0 &&
+                           (bad || visible || (is_last && cpl_sop_i && !begun_q[tag]));
   assign fast_slot_o   = slot;
-  assign fast_id_o     = req.id;
+  assign fast_id_o     = known ? req.id : due_req.id;
   assign fast_result_o = result;
   assign fast_data_o   = place[0] ? {cpl_data_i[31:0], 32'd0} : cpl_data_i;
 
@@ -295,11 +309,11 @@ module pio_cpl #(
     tail_o              <= wr_tail_i;
     unexpected_o        <= unexpected;
     error_o             <= finish && failed;
-    error_kind_o        <= final_kind;
-    error_bit_o         <= space_bits | 5'(group);
-    error_req_o         <= req;
-    addr_q              <= addr;
-    owed_q              <= owed;
+    error_kind_o        <= known ? kind : due_kind;
+    error_bit_o         <= known ? space_bits | 5'(group) : due_space_bits | 5'(due_group);
+    error_req_o         <= known ? req : due_req;
+    addr_q              <= known ? addr : due_addr;
+    owed_q              <= known ? owed : due_owed;
     if (!rst_ni) {finish_o, repeat_o, settle_o, unexpected_o, error_o} <= '0;
   end
 
@@ -308,7 +322,7 @@ module pio_cpl #(
     age_q   <= next;
     stamp_q <= alloc_i && alloc_slot_i == next ? now_q : stamp;
     if (cpl_valid_i) beat_q <= beat + 3'd1;
-    if (left_we) begun_q[slot] <= 1'b1;
+    if (left_we) begun_q[tag] <= 1'b1;
     aged_q[age_q] <= old;
     if (!(known && due_q)) begin
       scan_q <= age_q;

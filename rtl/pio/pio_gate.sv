@@ -33,6 +33,7 @@ module pio_gate #(
     output logic               valid_o,
     input  logic               ready_i,
     output logic [Width-1:0]   data_o,
+    output logic               posted_o,    // of what is shown; sooner than data_o
     output logic [Domains-1:0] empty_o,
     output logic               busy_o
 );
@@ -87,6 +88,7 @@ module pio_gate #(
 
   assign valid_o = show || pass;
   assign data_o  = show ? held : data_i;
+  assign posted_o = show ? held_posted : posted_i;
   assign ready_o = pass ? ready_i && !show : hold;
   assign busy_o  = empty_o != '1;
 

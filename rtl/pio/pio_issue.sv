@@ -36,6 +36,7 @@ module pio_issue #(
     input  logic [7:0]              word_id_i,
     input  logic [7:0]              word_domain_i,
     input  logic                    word_last_i,
+    input  logic                    word_posted_i, // of memory
 
     input  logic [Domains-1:0]      overs_i,       // the domain has no tag, and none will come by itself
     input  logic                    check_i,       // the access table holds
@@ -59,6 +60,7 @@ module pio_issue #(
     output logic                    alloc_o,
     output pio_pkg::req_t           alloc_req_o,
     output logic                    alloc_flight_o,
+    output logic                    alloc_waits_o, // ... and it is a write
     output pio_pkg::result_t        alloc_result_o,
     input  logic                    kept_i,        // alloc_o, free_i and alloc_req_o one cycle later
     input  logic [Iw-1:0]           kept_slot_i,
@@ -100,7 +102,7 @@ module pio_issue #(
   assign again_cnt = again_begun_i ? again_owed_i : again_req.cnt;
 
   // ---- A new request: a read or a word, in turn -------------------------------------------------
-  logic            turn_read_q, turn_new_q, new_read, new_valid, resend, word_posted, word_can, tag_can;
+  logic            turn_read_q, turn_new_q, new_read, new_valid, resend, read_can, word_can, tag_can;
   logic            p_valid_q, p_free, np_free, np_wr_q, np_rd_q, go;
   logic [1:0]      np_valid_q;
   logic [28:0]     word_off;
@@ -112,11 +114,11 @@ module pio_issue #(
   logic [1:0]      halves;     // DWs of the word with a byte enabled
 
   // A read that cannot go must not hold up a posted write (PCIe 2.4.1), nor the other way round.
-  assign word_posted = word_i[28] && word_i[27:24] != 4'hf;
   assign tag_can     = exhausted_i ? refuse_ready_i : free_valid_i;
-  assign word_can  = word_valid_i && tag_can && (word_posted ? p_free : np_free);
-  assign new_read  = arvalid_i && np_free && tag_can && (turn_read_q || !word_can);
-  assign new_valid = new_read || word_can;
+  assign word_can  = word_valid_i && tag_can && (word_posted_i ? p_free : np_free);
+  assign read_can  = arvalid_i && tag_can && np_free;
+  assign new_read  = read_can && (turn_read_q || !word_can);
+  assign new_valid = read_can || word_can;
   assign resend    = again_valid_i && again_ready_o;
   assign halves    = {|word_strb_i[7:4], |word_strb_i[3:0]};
   assign word_off  = {word_i, !halves[0], 2'b00};
@@ -152,6 +154,7 @@ module pio_issue #(
   // Does it become a TLP, and of which class? If not, what is its result?
   logic read_sends, read_denied, read_over, word_sends, word_denied, word_over, word_mem;
   logic sends, posted, nonposted, needs_tag, denied;
+  logic read_waits, word_waits;  // for a completion
   logic [Domains-1:0] denied_q;  // within a burst of writes
   assign read_over   = overs_i[aruser_i[Cw-1:0]];
   assign word_over   = overs_i[word_domain_i[Cw-1:0]];
@@ -164,9 +167,10 @@ module pio_issue #(
   assign denied    = new_read ? read_denied : word_denied;
   assign sends     = new_read ? read_sends : word_sends;
   assign posted    = !new_read && word_sends && word_mem;
-  assign nonposted = !exhausted_i && (new_read ? read_sends && !read_over
-                                               : word_sends && !word_mem && !word_over);
-  assign needs_tag = new_read || word_last_i || nonposted;
+  assign read_waits = !exhausted_i && read_sends && !read_over;
+  assign word_waits = !exhausted_i && word_sends && !word_mem && !word_over;
+  assign nonposted = new_read ? read_waits : word_waits;
+  assign needs_tag = new_read || word_last_i || word_waits;
   always_comb begin
     alloc_result_o.resp = bulkhead_pkg::AxiOkay;
     alloc_result_o.ones = 1'b1;
@@ -194,17 +198,17 @@ module pio_issue #(
   assign refuse_read_o  = go && exhausted_i && new_read;
   assign refuse_write_o = go && exhausted_i && !new_read && word_last_i;
   assign alloc_flight_o = nonposted;
+  assign alloc_waits_o  = !new_read && word_waits;
   assign denied_o       = go && denied && (new_read || word_last_i);
   assign refused_o      = go && sends && !posted && !nonposted;
 
-  // ---- The TLP ----------------------------------------------------------------------------------
+  // ---- The TLP: the headers of all three stand ready, and the choice comes last ------------------
   // What is sent again is never of memory, so that it is one DW.
-  pio_pkg::space_e space;
-  pio_pkg::span_t  span, read_span, word_span, again_span;
-  logic            type1, write, upper, two;
-  logic [27:2]     off;
+  pio_pkg::space_e again_space;
+  pio_pkg::span_t  read_span, word_span, again_span;
+  logic            write, upper, two;
   logic [63:0]     data;
-  logic [9:0]      tag;
+  logic [9:0]      tag, link_tag;
 
   assign read_span  = pio_pkg::span(read_place.space == pio_pkg::SpaceMem, araddr_i[1:0], {1'b0, read_more[5:0]});
   assign two        = word_mem && halves == 2'b11;
@@ -215,31 +219,28 @@ module pio_issue #(
     if (again_req.write) again_span.fbe = again_off[2] ? again_strb[7:4] : again_strb[3:0];
   end
 
-  always_comb begin
-    space = place.space;
-    type1 = place.type1;
-    write = !new_read;
-    off   = new_read ? araddr_i[27:2] : word_off[27:2];
-    span  = new_read ? read_span : word_span;
-    tag   = 10'(free_i);
-    if (resend) begin
-      space = again_req.space;
-      type1 = again_req.type1;
-      write = again_req.write;
-      off   = again_off[27:2];
-      span  = again_span;
-      tag   = 10'(again_i);
-    end
-  end
+  assign write = resend ? again_req.write : !new_read;
+  assign tag   = resend ? 10'(again_i) : 10'(free_i);
   assign upper = resend ? again_off[2] : !halves[0];
   assign data  = resend ? again_data : word_data_i;
 
-  logic [127:0] hdr;
-  pio_hdr u_hdr (
-    .space_i(space), .type1_i(type1), .write_i(write), .off_i(off), .span_i(span),
-    .tag_i(posted && !resend ? 10'd0 : {tag_base_i[9:8] + tag[9:8], tag[7:0]}),
-    .requester_i, .mem_base_i, .hdr_o(hdr)
+  logic [127:0] hdr, read_hdr, word_hdr, again_hdr;
+  assign again_space = again_req.space == pio_pkg::SpaceIo ? pio_pkg::SpaceIo : pio_pkg::SpaceCfg;
+  pio_hdr u_read_hdr (
+    .space_i(read_place.space), .type1_i(read_place.type1), .write_i(1'b0), .off_i(araddr_i[27:2]),
+    .span_i(read_span), .tag_i(10'd0), .requester_i, .mem_base_i, .hdr_o(read_hdr)
   );
+  pio_hdr u_word_hdr (
+    .space_i(word_place.space), .type1_i(word_place.type1), .write_i(1'b1), .off_i(word_off[27:2]),
+    .span_i(word_span), .tag_i(10'd0), .requester_i, .mem_base_i, .hdr_o(word_hdr)
+  );
+  pio_hdr u_again_hdr (
+    .space_i(again_space), .type1_i(again_req.type1), .write_i(again_req.write), .off_i(again_off[27:2]),
+    .span_i(again_span), .tag_i(10'd0), .requester_i, .mem_base_i(64'd0), .hdr_o(again_hdr)
+  );
+  assign link_tag = posted && !resend ? 10'd0 : {tag_base_i[9:8] + tag[9:8], tag[7:0]};
+  assign hdr = (resend ? again_hdr : new_read ? read_hdr : word_hdr)
+      | {8'd0, link_tag[9], 3'd0, link_tag[8], 35'd0, link_tag[7:0], 72'd0};
 
   bulkhead_pkg::tlp_beat_t beat;
   always_comb begin

@@ -34,16 +34,19 @@ module tlp_tx (
   typedef enum logic [1:0] {SrcNone, SrcCpl, SrcP, SrcNp} src_e;
 
   // ---- Posted queue: lets the PIO unit answer a store once its TLP is here ----------------------
-  logic                    pq_valid, pq_ready, pq_wready;
+  // What it holds is counted in a register beside it: who waits for it, or for room, looks at that.
+  logic                    pq_valid, pq_ready, pq_push, pq_some, pq_room;
   bulkhead_pkg::tlp_beat_t pq_beat;
-  logic [2:0]              pq_count;
+  logic [2:0]              pq_count_q, pq_count;
 
   fifo #(.Width($bits(p_beat_i)), .Depth(PostedDepth)) u_posted (
     .clk_i, .rst_ni, .clear_i(!link_up_i),
-    .wr_valid_i(p_valid_i), .wr_ready_o(pq_wready), .wr_data_i(p_beat_i),
-    .rd_valid_o(pq_valid), .rd_ready_i(pq_ready), .rd_data_o(pq_beat), .count_o(pq_count)
+    .wr_valid_i(p_valid_i), .wr_ready_o(pq_room), .wr_data_i(p_beat_i),
+    .rd_valid_o(pq_some), .rd_ready_i(pq_ready), .rd_data_o(pq_beat), .count_o(pq_count)
   );
-  assign p_ready_o = pq_wready || !link_up_i;
+  assign pq_valid  = pq_count_q != '0;
+  assign pq_push   = p_valid_i && pq_count_q != 3'(PostedDepth);
+  assign p_ready_o = pq_count_q != 3'(PostedDepth) || !link_up_i;
 
   // ---- Credits ----------------------------------------------------------------------------------
   bulkhead_pkg::tlp_credit_t used_q;
@@ -72,26 +75,29 @@ module tlp_tx (
     one12 = taken ? 12'(room - 12'd2) < 12'd2048 : 12'(room - 12'd1) < 12'd2048;
   endfunction
 
-  // A completion has up to a whole payload. Posted and non-posted requests have two DWs at most, one unit:
+  // A completion has up to a whole payload, 32 units. While there is room for that twice it waits for nothing; else it
+  // is looked at for a cycle. Posted and non-posted requests have two DWs at most, one unit:
   // whether there is room for the next is known before it comes.
   logic [10:0] cpl_dws;
   logic [11:0] cpl_units;
+  logic        cpld_q, cpl_fits_q;
   logic        cpl_ok, p_ok, np_ok, cplh_q, ph_q, pd_q, nph_q, npd_q;
   assign cpl_dws   = {cpl_beat_i.hdr[105:96] == '0, cpl_beat_i.hdr[105:96]};
   assign cpl_units = cpl_beat_i.hdr[126] ? 12'((cpl_dws + 11'd3) >> 2) : '0;
-  assign cpl_ok    = cplh_q && (free[4] || 12'(left.cpld - cpl_units) < 12'd2048);
+  assign cpl_ok    = cplh_q && (cpld_q || (cpl_seen_q && cpl_fits_q));
   assign p_ok      = ph_q && (pd_q || !pq_beat.hdr[126]);
   assign np_ok     = nph_q && (npd_q || !np_beat_i.hdr[126]);
 
   // ---- Barriers: posted beats that must leave first ---------------------------------------------
   // Counted in beats, which suits as well as TLPs: the queue is in order. A barrier is taken in the
   // first cycle that a TLP's head is seen, with the beat that stands at the queue's entrance, and
-  // falls with each posted beat that leaves.
+  // falls with each posted beat that leaves. That it has fallen is kept beside its number.
   logic [3:0] posted_now, cpl_wait_q, np_wait_q, cpl_wait, np_wait;
-  logic       cpl_seen_q, np_seen_q, p_out;
-  assign posted_now = {1'b0, pq_count} + {3'd0, p_valid_i};
-  assign cpl_wait   = cpl_seen_q ? cpl_wait_q : posted_now;
-  assign np_wait    = np_seen_q ? np_wait_q : posted_now;
+  logic       cpl_seen_q, np_seen_q, cpl_past_q, np_past_q, none_posted, p_out;
+  assign posted_now  = {1'b0, pq_count_q} + {3'd0, p_valid_i};
+  assign none_posted = pq_count_q == '0 && !p_valid_i;
+  assign cpl_wait    = cpl_seen_q ? cpl_wait_q : posted_now;
+  assign np_wait     = np_seen_q ? np_wait_q : posted_now;
 
   // ---- Choice, and the output register ----------------------------------------------------------
   src_e                    lock_q;   // of the TLP that is under way
@@ -101,9 +107,9 @@ module tlp_tx (
   logic                    cpl_go, p_go, np_go, cpl_on, p_on, np_on;
 
   assign out_free = !out_valid_q || tlp_tx_ready_i;
-  assign cpl_go   = lock_q == SrcNone && cpl_valid_i && cpl_ok && cpl_wait == '0;
+  assign cpl_go   = lock_q == SrcNone && cpl_valid_i && cpl_ok && (cpl_seen_q ? cpl_past_q : none_posted);
   assign p_go     = lock_q == SrcNone && pq_valid && p_ok;
-  assign np_go    = lock_q == SrcNone && np_valid_i && np_ok && np_wait == '0;
+  assign np_go    = lock_q == SrcNone && np_valid_i && np_ok && (np_seen_q ? np_past_q : none_posted);
 
   // In turn: behind a posted request completion, non-posted, posted; behind a completion non-posted, posted,
   // completion; else posted, completion, non-posted.
@@ -163,6 +169,8 @@ module tlp_tx (
       used_q.nph <= used_q.nph + 8'd1;
       used_q.npd <= used_q.npd + 12'(np_beat_i.hdr[126]);
     end
+    cpld_q <= free[4] || 12'(left.cpld - 12'd64) < 12'd2048;
+    cpl_fits_q <= 12'(left.cpld - cpl_units) < 12'd2048;
     cplh_q <= free[5] || one8(left.cplh, cpl_on && begins);
     ph_q   <= free[3] || one8(left.ph, p_on && begins);
     pd_q   <= free[2] || one12(left.pd, p_on && begins && pq_beat.hdr[126]);
@@ -174,9 +182,13 @@ module tlp_tx (
     np_seen_q  <= np_valid_i && !(move && np_on && beat.eop);
     cpl_wait_q <= cpl_wait - {3'd0, p_out && cpl_wait != '0};
     np_wait_q  <= np_wait - {3'd0, p_out && np_wait != '0};
+    cpl_past_q <= cpl_wait == '0 || (p_out && cpl_wait == 4'd1);
+    np_past_q  <= np_wait == '0 || (p_out && np_wait == 4'd1);
+    pq_count_q <= pq_count_q + {2'd0, pq_push} - {2'd0, p_out};
     if (!rst_ni || !link_up_i) begin
       link_up_q   <= 1'b0;
       {cplh_q, ph_q, nph_q} <= '0;
+      pq_count_q  <= '0;
       out_valid_q <= 1'b0;
       lock_q      <= SrcNone;
       last_q      <= SrcNone;
@@ -185,5 +197,9 @@ module tlp_tx (
       np_seen_q   <= 1'b0;
     end
   end
+
+  // As pq_count_q says.
+  logic unused;
+  assign unused = ^{pq_some, pq_room, pq_count};
 
 endmodule

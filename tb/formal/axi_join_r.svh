@@ -4,8 +4,9 @@
 logic         f_live = 1'b0;
 logic         f_shown;
 logic [bulkhead_pkg::AxiAddrWidth-1:0] f_ar;
-logic [N-1:0] f_waits;
+logic [N-1:0] f_waits, f_takes;  // takes: addresses handed over
 logic [N-1:0][bulkhead_pkg::AxiAddrWidth-1:0] f_in;
+assign f_takes = arvalid_i & arready_o;
 
 always_ff @(posedge clk_i) begin
   f_live  <= 1'b1;
@@ -23,8 +24,8 @@ always_comb begin
   end
   if (f_live) begin
     f_stays: assert (!f_shown || (m_arvalid_o && m_ar_o == f_ar));
-    f_own: assert (!arready_o[f_who] || (arvalid_i[f_who] && m_arready_i && m_ar_o == ar_i[f_who]));
-    f_taken: assert (|arready_o == (m_arvalid_o && m_arready_i) && $onehot0(arready_o));
+    f_own: assert (!f_takes[f_who] || (arvalid_i[f_who] && m_arready_i && m_ar_o == ar_i[f_who]));
+    f_taken: assert (|f_takes == (m_arvalid_o && m_arready_i) && $onehot0(f_takes));
     f_answer: assert (rvalid_o == (m_r_of_i & {N{m_rvalid_i}}));
     // For the induction.
     f_held: assert (held_q == f_shown || !rst_ni);

@@ -8,7 +8,9 @@ logic                f_live = 1'b0;
 (* anyseq *) logic   f_choose;             // follow the write that arrives now
 logic                f_held = 1'b0, f_asked_q = 1'b0;
 logic                f_answered = 1'b0, f_ok = 1'b0, f_issued = 1'b0, f_done = 1'b0;
-logic                f_current = 1'b0;     // the write engine works on it
+logic                f_current;            // its address is the next one on AW
+logic                f_started = 1'b0, f_aw;
+logic [2:0]          f_behind = '0, f_before = '0;  // addresses to come: of all that began, before its own
 logic [Iw-1:0]       f_slot;
 logic [53:0]         f_pa;
 logic [15:0]         f_rid;
@@ -23,6 +25,8 @@ logic                f_shown = 1'b0;
 logic [55:0]         f_awaddr;
 
 assign f_choosing = commit_i && f_choose && !f_asked_q && req_i.msg == tlp_pkg::MsgNone;
+assign f_aw = awvalid_o && awready_i;
+assign f_current = f_started && f_before == '0;
 assign f_frees = release_now && f_held && head == f_slot;
 assign f_need = 8'((9'(req_i.len[7:0]) + 9'(req_i.addr[2] && req_i.len != '0) + 9'd1) >> 1);
 
@@ -49,7 +53,13 @@ always_ff @(posedge clk_i) begin
     f_pa       <= found_valid_i ? found_i.addr : rsp_i.pa[55:2];
     if (found_valid_i) f_words <= 8'd1;
   end
-  if (issue) f_current <= f_held && pick == f_slot;
+  f_behind <= f_behind + 3'(start) - 3'(f_aw);
+  if (f_started && f_aw) f_before <= f_before - 3'd1;
+  if (f_current && f_aw) f_started <= 1'b0;
+  if (start && f_held && pick == f_slot) begin
+    f_started <= 1'b1;
+    f_before  <= f_behind - 3'(f_aw);
+  end
   if (issue && f_held && pick == f_slot) f_issued <= 1'b1;
   if (retire && f_held && retire_slot == f_slot) f_done <= 1'b1;
   if (f_frees) begin
@@ -63,7 +73,8 @@ always_ff @(posedge clk_i) begin
     f_messages <= '0;
     f_later    <= '0;
     f_owed     <= '0;
-    {f_held, f_asked_q, f_answered, f_ok, f_issued, f_done, f_current} <= '0;
+    f_behind   <= '0;
+    {f_held, f_asked_q, f_answered, f_ok, f_issued, f_done, f_started} <= '0;
   end
 end
 

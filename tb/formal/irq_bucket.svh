@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Properties of `irq_bucket`, for bucket 1: with 36 bits of time it decides as one with a clock that never wraps would,
 // for as long as 2^60 cycles. Assumed: the clock counts on; the memories give back what was written (proved of ram_sync;
 // here they give anything, and what they hold is said below); irq_core looks, then takes a token at most once and only

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Properties of `irq_core`, whatever its memories hold: nothing is lost or doubled on the way through it, and what may
 // go goes. With irq_scan's (who waits is visited) and the engines' (what is in their queues is written) this is: a
 // pending interrupt is written when memory accepts writes, in bounded time. Assumed: engines take what they are

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Properties of `irq_ring`, for queue 0: a place is given only when it is free, however the head moves between
 // look and take; so no record overwrites one that software has not read. Assumed: its memories give back what was
 // written (proved of ram_sync; here they give anything, and what they hold is said below); the pipeline of irq_core looks

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 // Properties of `irq_scan`: whatever waits is looked at again. For any one entry that was held and not visited since, a
 // trigger (something has happened that may let it go) assures a visit: the walk that is under way, or the one that
 // follows at once, has not passed the entry's group yet (f_assured); and it goes on at least every third cycle

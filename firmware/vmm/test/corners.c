@@ -15,7 +15,7 @@
 #define HSM    0x48534du
 
 enum { HSM_START, HSM_STOP, HSM_STATUS, HSM_SUSPEND };
-enum { STARTED = 0, STOPPED = 1, SUSPENDED = 4 };
+enum { STARTED = 0, STOPPED = 1, START_PENDING = 2, SUSPENDED = 4 };
 #define RETENTIVE     UINT64_C(0)
 #define NON_RETENTIVE UINT64_C(0x80000000)
 
@@ -222,6 +222,8 @@ static void start_hart1(void) {
     *(volatile uint16_t *)(END - 2) = 0x8582; /* c.jr a1, in the last place that there is */
     __asm__ volatile("fence rw, rw\n fence.i" ::: "memory");
     expect("start", sbi_call(HSM, HSM_START, 1, END - 2, (uint64_t)hart1_entry), SUCCESS);
+    int64_t now = sbi_call(HSM, HSM_STATUS, 1, 0, 0).value;
+    verdict("start-status", now == START_PENDING || now == STARTED, (uint64_t)now);
     expect("start-pending", sbi_call(HSM, HSM_START, 1, BORDER, 0), ALREADY_AVAILABLE);
     verdict("started",
             until(&hart1.starts, 1) && hart1.id == 1 && hart1.satp == 0 && hart1.status == 0 &&

@@ -111,6 +111,7 @@ static void any_state(void) {
 void check_create(void);
 void check_attach(void);
 void check_look(void);
+void check_notify(void);
 
 void check_create(void) {
     any_state();
@@ -139,4 +140,20 @@ void check_look(void) {
     prove(good());
     prove(end_at(caller, number) < 0 ||
           channels[number].ends[end_at(caller, number)].identity == 0);
+}
+
+void check_notify(void) {
+    any_state();
+    uint64_t number = any64();
+    long error = channel_notify(caller, number);
+    int at = end_at(caller, number);
+    prove((error == SBI_ERR_INVALID_PARAM) == (at < 0));
+    const struct end *other = at < 0 ? NULL : &channels[number].ends[1 - at];
+    bool listens = other && other->identity && other->domain->state == DOMAIN_RUNNING;
+    prove((error == SBI_SUCCESS) == listens);
+    for (unsigned d = 0; d < MAX_DOMAINS; d++) {
+        bool there = listens && d != caller->index && other->domain == &domains[d];
+        prove(files[d] == (there ? other->identity : 0));
+    }
+    prove(good());
 }

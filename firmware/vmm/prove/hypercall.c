@@ -101,4 +101,6 @@ void check_hypercall(void) {
         (function == HYPERCALL_READ && (args[0] == READ_EVENT || args[0] == READ_EVENT_COUNT));
     prove(!alone || callers.privileged || ret.error == SBI_ERR_DENIED);
     prove(function != HYPERCALL_READ || args[0] != READ_EXITS || ret.error || ret.value == 5);
+    prove(function != HYPERCALL_READ || args[0] != READ_NAME || ret.error ||
+          args[2] < NAME_LIMIT / 8); /* what follows in the struct is in its object, too */
 }

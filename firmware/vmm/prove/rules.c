@@ -16,6 +16,12 @@ void report_error(struct report *to, const char *format, ...) {
     to->errors++;
 }
 
+/* Nothing depends on which texts are equal. */
+int strcmp(const char *a, const char *b) {
+    prove(__CPROVER_r_ok(a, 1) && __CPROVER_r_ok(b, 1));
+    return (int)any();
+}
+
 static bool in(uint64_t byte, uint64_t base, uint64_t size) {
     return byte >= base && byte - base < size;
 }
@@ -72,6 +78,9 @@ void check_overlap(void);
 void check_place(void);
 void check_apart(void);
 void check_owners(void);
+void check_copies(void);
+void check_present(void);
+void check_letters(void);
 
 /* A region, and any byte of it. */
 void check_place(void) {
@@ -148,4 +157,88 @@ void check_owners(void) {
             }
         }
     }
+}
+
+static void any_image(struct image *image) {
+    image->present = any() & 1;
+    image->linux_header = any() & 1;
+    image->load = any64();
+    image->size = any64();
+    image->copy = any64();
+}
+
+/* Either both are one, or no page of theirs is the same. */
+static bool copies_good(const struct image *a, const struct image *b) {
+    uint64_t a_end = a->copy + (a->size + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE;
+    uint64_t b_end = b->copy + (b->size + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE;
+    return a == b || !b->copy || (a->copy == b->copy && a->size == b->size) || a_end <= b->copy ||
+           b_end <= a->copy;
+}
+
+void check_copies(void) {
+    any_machine();
+    manifest.domain_count = 1 + (any() & 1);
+    for (unsigned d = 0; d < 2; d++) {
+        struct domain_spec *spec = &manifest.domains[d];
+        any_regions(spec);
+        any_image(&spec->image);
+        any_image(&spec->initrd);
+        assume(spec->image.size <= 1ul << 41 && spec->initrd.size <= 1ul << 41);
+        assume(spec->image.copy <= ~0ul - (1ul << 42) && spec->initrd.copy <= ~0ul - (1ul << 42));
+    }
+    const struct image *image = &manifest.domains[0].image;
+    assume(image->copy && image->size);
+    check_copy(&check, image);
+    if (report.errors) {
+        return;
+    }
+    uint64_t size = (image->size + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE;
+    prove(image->copy % PAGE_SIZE == 0);
+    prove(in_ram(&machine, image->copy, size) && !is_reserved(&machine, image->copy, size));
+    for (unsigned d = 0; d < manifest.domain_count && d < 2; d++) {
+        const struct domain_spec *spec = &manifest.domains[d];
+        for (unsigned i = 0; i < spec->region_count && i < MAX_REGIONS; i++) {
+            prove(!overlap(image->copy, size, spec->regions[i].spa, spec->regions[i].size));
+        }
+        prove(copies_good(image, &spec->image) && copies_good(image, &spec->initrd));
+    }
+}
+
+void check_present(void) {
+    struct domain_spec *spec = &manifest.domains[0];
+    const struct image *image = &spec->image, *initrd = &spec->initrd;
+    any_regions(spec);
+    any_image(&spec->image);
+    any_image(&spec->initrd);
+    for (unsigned i = 0; i < MAX_REGIONS; i++) {
+        assume(spec->regions[i].gpa <= ~0ul - spec->regions[i].size);
+    }
+    any_machine();
+    check_images(&check, spec);
+    if (report.errors) {
+        return;
+    }
+    const struct region *place = spec_region(spec, image->load, image->size);
+    prove(image->present && image->size && place && image->load % PAGE_SIZE == 0);
+    prove(!image->linux_header || image->load % 0x200000 == 0);
+    uint64_t tree = place->gpa + place->size - GUEST_FDT_SIZE;
+    prove(tree >= place->gpa && image->load + image->size <= tree);
+    if (initrd->present) {
+        prove(initrd->size && spec_region(spec, initrd->load, initrd->size));
+        prove(initrd->load % PAGE_SIZE == 0 && !image->copy == !initrd->copy);
+        prove(!overlap(tree, GUEST_FDT_SIZE, initrd->load, initrd->size));
+        prove(!overlap(image->load, image->size, initrd->load, initrd->size));
+    }
+}
+
+void check_letters(void) {
+    struct domain_spec spec; /* any */
+    unsigned at = any_up_to(NAME_LIMIT - 1);
+    spec.name[NAME_LIMIT - 1] = '\0';
+    check_name(&check, &spec);
+    for (unsigned i = 0; i < at; i++) {
+        assume(spec.name[i]);
+    }
+    char c = spec.name[at];
+    prove(report.errors || !c || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
 }

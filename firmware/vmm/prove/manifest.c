@@ -47,6 +47,7 @@ static const void *any_value(unsigned *size) {
     return words + WORDS - (*size + 3) / 4;
 }
 
+void check_devices(void);
 void check_lists(void);
 void check_texts(void);
 
@@ -77,4 +78,28 @@ void check_texts(void) {
     read_string(&p, "it", value, size, out.text, sizeof out.text);
     prove(out.beyond == 'x' && !out.text[7]);
     read_type(&p, value, size, &is_linux);
+}
+
+static unsigned digit(char c) {
+    return c >= '0' && c <= '9' ? (unsigned)(c - '0')
+                                : (c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10 : 16);
+}
+
+/* Lists of up to ten bytes, to any that there is; the first entry's meaning. */
+void check_devices(void) {
+    struct parse p = {.report = &report};
+    struct domain_spec spec; /* any */
+    unsigned size;
+    const char *text = any_value(&size);
+    unsigned before = spec.device_count, errors = report.errors;
+    assume(before <= MAX_DEVICES && size <= 10);
+    read_devices(&p, text, size, &spec);
+    prove(spec.device_count <= MAX_DEVICES && spec.device_count >= before);
+    if (size && before < MAX_DEVICES && report.errors == errors) {
+        unsigned bdf = spec.devices[before];
+        prove(size >= 8 && text[2] == ':' && text[5] == '.' && !text[7]);
+        prove(digit(text[0]) == bdf >> 12 && digit(text[1]) == (bdf >> 8 & 15));
+        prove(digit(text[3]) == (bdf >> 7 & 1) && digit(text[4]) == (bdf >> 3 & 15));
+        prove(digit(text[6]) == (bdf & 7));
+    }
 }

@@ -116,7 +116,8 @@ void check_apart(void) {
     }
     for (unsigned d = 0; d < 2; d++) {
         for (unsigned i = 0; i < MAX_REGIONS; i++) {
-            const struct region *r = index ? &manifest.domains[0].regions[1] : &manifest.domains[0].regions[0];
+            const struct region *r =
+                index ? &manifest.domains[0].regions[1] : &manifest.domains[0].regions[0];
             const struct region *o = &manifest.domains[d].regions[i];
             bool later = d < manifest.domain_count && i < manifest.domains[d].region_count &&
                          (d > 0 || i > index);
@@ -150,9 +151,11 @@ void check_owners(void) {
         for (unsigned d = 0; d < 2; d++) {
             const struct domain_spec *other = &manifest.domains[d];
             for (unsigned k = d == 0 ? i + 1 : 0; k < MAX_HARTS; k++) {
-                bool both = d < manifest.domain_count && i < mine->hart_count && k < other->hart_count;
+                bool both =
+                    d < manifest.domain_count && i < mine->hart_count && k < other->hart_count;
                 prove(report.errors || !both || hart != other->harts[k]);
-                both = d < manifest.domain_count && i < mine->device_count && k < other->device_count;
+                both =
+                    d < manifest.domain_count && i < mine->device_count && k < other->device_count;
                 prove(report.errors || !both || mine->devices[i] != other->devices[k]);
             }
         }
@@ -222,7 +225,7 @@ void check_present(void) {
     prove(image->present && image->size && place && image->load % PAGE_SIZE == 0);
     prove(!image->linux_header || image->load % 0x200000 == 0);
     uint64_t tree = place->gpa + place->size - GUEST_FDT_SIZE;
-    prove(tree >= place->gpa && image->load + image->size <= tree);
+    prove(place->size >= GUEST_FDT_SIZE && image->load + image->size <= tree);
     if (initrd->present) {
         prove(initrd->size && spec_region(spec, initrd->load, initrd->size));
         prove(initrd->load % PAGE_SIZE == 0 && !image->copy == !initrd->copy);

@@ -9,10 +9,10 @@ PROVE_CASES = check_decode:insn:insn:2 check_transformed:insn:insn:2 \
   check_console:dbcn:sbi_dbcn:10 check_emulate:mmio:mmio:34:wraps check_access:vaplic:vaplic:18 check_mask:masks:sbi:18 \
   check_edit:edits::26 check_image_header:image::4 check_open:tree:tree_read:18 check_next:tree:tree_read:18 \
   check_call:sbi::34 check_hsm:hsm::4 check_hypercall:hypercall::9 check_texts:manifest::24 check_lists:manifest::14 \
-  check_place:rules::6:wraps check_overlap:rules::4 check_apart:rules::4:wraps check_owners:rules::4 check_copies:rules::4:wraps \
+  check_place:rules::7:wraps check_overlap:rules::4 check_apart:rules::4:wraps check_owners:rules::4 \
   check_letters:rules::17 check_node:nodes::13 check_skip:nodes::12
-PROVE_LONG = check_create:channel::4 check_attach:channel::4 check_look:channel::4 check_notify:channel::4 check_present:rules::4:wraps \
-  check_devices:manifest::18
+PROVE_LONG = check_create:channel::4 check_attach:channel::4 check_look:channel::4 check_notify:channel::4 \
+  check_present:rules::4:wraps check_copies:rules::4:wraps check_devices:manifest::18
 
 TESTS += vmm-proofs
 TEST_vmm-proofs = $(PROVE)/run $(PROVE_CASES)

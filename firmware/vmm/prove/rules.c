@@ -69,9 +69,9 @@ static bool is_ram(uint64_t byte) {
 }
 
 static bool is_device(uint64_t gpa) {
-    return in(gpa, 0x10000000, 0x1000) || in(gpa, 0x28000000, MAX_HARTS * 0x1000) ||
-           in(gpa, 0x30000000, 0x100000) || in(gpa, 0x38000000, 0x200000) ||
-           in(gpa, 0x40000000, 0x0f000000);
+    return in(gpa, 0x0d000000, 0x4000) || in(gpa, 0x10000000, 0x1000) ||
+           in(gpa, 0x28000000, MAX_HARTS * 0x1000) || in(gpa, 0x30000000, 0x100000) ||
+           in(gpa, 0x38000000, 0x200000) || in(gpa, 0x40000000, 0x0f000000);
 }
 
 void check_overlap(void);

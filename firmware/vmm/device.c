@@ -61,7 +61,7 @@ static unsigned place_bar(struct device *device, unsigned index) {
 }
 
 static bool probe(struct device *device, uint16_t bdf) {
-    device->bdf = bdf;
+    *device = (struct device){.bdf = bdf}; /* another one may have been in this place */
     device->config = bridge.window + pio_config_offset(bdf >> 8, bdf >> 3 & 31, bdf & 7, 0);
     if (io_read32(device->config + ID) == ~0u ||
         (io_read32(device->config + HEADER) & HEADER_TYPE) != 0) {

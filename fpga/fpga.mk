@@ -62,7 +62,7 @@ $(fpga_OUT).json: fpga/synth $(fpga_SYNTH)
 	fpga/synth $(fpga_BOARD) $(fpga_OUT) $(fpga_SYNTH)
 
 $(fpga_OUT).config: $(fpga_OUT).json fpga/$(fpga_BOARD)/$(fpga_BOARD).lpf
-	nextpnr-ecp5 $(fpga_DEVICE) --freq $(fpga_GOAL_MHZ) --seed 2 --router router2 --placer-heap-timingweight 30 \
+	nextpnr-ecp5 $(fpga_DEVICE) --freq $(fpga_GOAL_MHZ) --seed 3 --router router2 --placer-heap-timingweight 30 \
 	  --timing-allow-fail -q --json $< --lpf fpga/$(fpga_BOARD)/$(fpga_BOARD).lpf --textcfg $@ \
 	  --log $(fpga_OUT).pnr.log
 

@@ -40,35 +40,32 @@ static bool allow(const struct domain *domain, uint64_t offset, uint64_t size, u
                      size < PIO_PLACE_SMALLEST ? PIO_PLACE_SMALLEST : (uint32_t)size, rights);
 }
 
-/* Reads go to the function as they are, writes through the PIO unit's filter. */
-static bool open_config(const struct domain *domain, struct device *device) {
+/* Its configuration space, to read as it is and to write through the PIO unit's filter, and its
+ * BARs. No lock is held while it is read: a dead function answers late. */
+static bool open_device(const struct domain *domain, struct device *device) {
     struct config_filter filter;
     config_filter_make(&filter, device->bar, device_config_read, device);
-    return pio_filter(unit, number_of(domain), device->bdf, filter.writable, filter.rest) &&
-           allow(domain, device->config - bridge.window, PAGE_SIZE, PIO_READ | PIO_WRITE);
-}
-
-/* Its functions' configuration spaces and their BARs. */
-bool window_open(struct domain *domain) {
-    bool ok = true;
-    if (domain->spec->device_count == 0) {
-        return true;
-    }
     lock_take(&bridge.lock);
-    pio_forbid(unit, number_of(domain));
-    for (unsigned d = 0; ok && d < domain->spec->device_count; d++) {
-        struct device *device = &domain->devices[d];
-        ok = open_config(domain, device);
-        for (unsigned i = 0; ok && i < BAR_COUNT; i++) {
-            if (device->bar_size[i]) {
-                ok = allow(domain, PIO_WINDOW_MEMORY + (device->bar[i] - GPA_BAR),
-                           device->bar_size[i], PIO_READ | PIO_WRITE);
-            }
+    bool ok = pio_filter(unit, number_of(domain), device->bdf, filter.writable, filter.rest) &&
+              allow(domain, device->config - bridge.window, PAGE_SIZE, PIO_READ | PIO_WRITE);
+    for (unsigned i = 0; ok && i < BAR_COUNT; i++) {
+        if (device->bar_size[i]) {
+            ok = allow(domain, PIO_WINDOW_MEMORY + (device->bar[i] - GPA_BAR), device->bar_size[i],
+                       PIO_READ | PIO_WRITE);
         }
     }
     reports = 0;
     pio_set_interrupt(unit, true);
     lock_release(&bridge.lock);
+    return ok;
+}
+
+bool window_open(struct domain *domain) {
+    bool ok = true;
+    window_close(domain);
+    for (unsigned d = 0; ok && d < domain->spec->device_count; d++) {
+        ok = open_device(domain, &domain->devices[d]);
+    }
     if (!ok) {
         say("%s: the access table is full", domain->spec->name);
     }

@@ -12,7 +12,7 @@ PROVE_CASES = check_decode:insn:insn:2 check_transformed:insn:insn:2 \
   check_place:rules::7:wraps check_overlap:rules::4 check_apart:rules::4:wraps check_owners:rules::4 \
   check_letters:rules::17 check_node:nodes::13 check_skip:nodes::12
 PROVE_LONG = check_create:channel::4 check_attach:channel::4 check_look:channel::4 check_notify:channel::4 \
-  check_present:rules::4:wraps check_copies:rules::4:wraps check_devices:manifest::18
+  check_present:rules::4:wraps check_devices:manifest::18
 
 TESTS += vmm-proofs
 TEST_vmm-proofs = $(PROVE)/run $(PROVE_CASES)

@@ -78,7 +78,6 @@ void check_overlap(void);
 void check_place(void);
 void check_apart(void);
 void check_owners(void);
-void check_copies(void);
 void check_present(void);
 void check_letters(void);
 
@@ -168,43 +167,6 @@ static void any_image(struct image *image) {
     image->load = any64();
     image->size = any64();
     image->copy = any64();
-}
-
-/* Either both are one, or no page of theirs is the same. */
-static bool copies_good(const struct image *a, const struct image *b) {
-    uint64_t a_end = a->copy + (a->size + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE;
-    uint64_t b_end = b->copy + (b->size + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE;
-    return a == b || !b->copy || (a->copy == b->copy && a->size == b->size) || a_end <= b->copy ||
-           b_end <= a->copy;
-}
-
-void check_copies(void) {
-    any_machine();
-    manifest.domain_count = 1 + (any() & 1);
-    for (unsigned d = 0; d < 2; d++) {
-        struct domain_spec *spec = &manifest.domains[d];
-        any_regions(spec);
-        any_image(&spec->image);
-        any_image(&spec->initrd);
-        assume(spec->image.size <= 1ul << 41 && spec->initrd.size <= 1ul << 41);
-        assume(spec->image.copy <= ~0ul - (1ul << 42) && spec->initrd.copy <= ~0ul - (1ul << 42));
-    }
-    const struct image *image = &manifest.domains[0].image;
-    assume(image->copy && image->size);
-    check_copy(&check, image);
-    if (report.errors) {
-        return;
-    }
-    uint64_t size = (image->size + PAGE_SIZE - 1) / PAGE_SIZE * PAGE_SIZE;
-    prove(image->copy % PAGE_SIZE == 0);
-    prove(in_ram(&machine, image->copy, size) && !is_reserved(&machine, image->copy, size));
-    for (unsigned d = 0; d < manifest.domain_count && d < 2; d++) {
-        const struct domain_spec *spec = &manifest.domains[d];
-        for (unsigned i = 0; i < spec->region_count && i < MAX_REGIONS; i++) {
-            prove(!overlap(image->copy, size, spec->regions[i].spa, spec->regions[i].size));
-        }
-        prove(copies_good(image, &spec->image) && copies_good(image, &spec->initrd));
-    }
 }
 
 void check_present(void) {

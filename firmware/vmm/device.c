@@ -112,8 +112,8 @@ static void make_ones_page(void) {
 
 /* What the guest reads at an offset in its ECAM: its functions at 00:01.0, 00:02.0 ..., for the
  * privileged domain the control function as the last, and ones. */
-static uint64_t config_page(struct domain *domain, unsigned offset) {
-    const struct device *device = device_at(domain, offset);
+static uint64_t config_page(const struct domain *domain, unsigned offset,
+                            const struct device *device) {
     if (domain->spec->privileged && offset == CONTROL_CONFIG) {
         return control_config();
     }
@@ -124,9 +124,9 @@ static bool map_config(struct domain *domain) {
     bool ok = true;
     make_ones_page();
     for (unsigned at = 0; ok && at < GPA_ECAM_SIZE; at += PAGE_SIZE) {
-        unsigned rights = device_at(domain, at) ? GSTAGE_R | GSTAGE_W : GSTAGE_R;
-        ok = gstage_map(domain->gstage, GPA_ECAM + (uint64_t)at, config_page(domain, at), PAGE_SIZE,
-                        rights);
+        const struct device *device = device_at(domain, at);
+        ok = gstage_map(domain->gstage, GPA_ECAM + (uint64_t)at, config_page(domain, at, device),
+                        PAGE_SIZE, device ? GSTAGE_R | GSTAGE_W : GSTAGE_R);
     }
     return ok && (!domain->spec->privileged || control_map(domain));
 }

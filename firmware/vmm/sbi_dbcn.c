@@ -4,14 +4,14 @@
 
 enum { CONSOLE_WRITE, CONSOLE_READ, CONSOLE_WRITE_BYTE };
 
-/* Regions of memory may adjoin for the guest and yet lie apart: page by page. */
+/* Regions of memory may adjoin for the guest and yet lie apart. */
 static bool all_ram(const struct domain *domain, uint64_t gpa, uint64_t size) {
-    uint64_t part = 0;
-    do {
+    const struct region *r;
+    while (size && (r = spec_region(domain->spec, gpa, 1)) != NULL) {
+        uint64_t left = r->size - (gpa - r->gpa), part = left < size ? left : size;
         gpa += part;
         size -= part;
-        part = PAGE_SIZE - gpa % PAGE_SIZE < size ? PAGE_SIZE - gpa % PAGE_SIZE : size;
-    } while (part && domain_spa(domain, gpa, part));
+    }
     return size == 0;
 }
 

@@ -9,6 +9,8 @@
 
 #define REPORT_LIMIT 16
 
+_Static_assert(CONFIG_DWORDS == PIO_FILTER_DWS, "what the filter is made for");
+
 static uint64_t unit;    /* SPA of its registers */
 static unsigned reports; /* since a domain was last started */
 
@@ -54,8 +56,6 @@ static bool open_device(const struct domain *domain, struct device *device) {
                        PIO_READ | PIO_WRITE);
         }
     }
-    reports = 0;
-    pio_set_interrupt(unit, true);
     lock_release(&bridge.lock);
     return ok;
 }
@@ -65,6 +65,12 @@ bool window_open(struct domain *domain) {
     window_close(domain);
     for (unsigned d = 0; ok && d < domain->spec->device_count; d++) {
         ok = open_device(domain, &domain->devices[d]);
+    }
+    if (domain->spec->device_count) {
+        lock_take(&bridge.lock);
+        reports = 0;
+        pio_set_interrupt(unit, true);
+        lock_release(&bridge.lock);
     }
     if (!ok) {
         say("%s: the access table is full", domain->spec->name);

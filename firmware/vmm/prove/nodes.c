@@ -76,7 +76,6 @@ static void read_value(const uint32_t *value, unsigned size, const char *to) {
 /* A child that is read to its end, or breaks off. */
 static void any_child(struct parse *p, const char *name, void *out) {
     prove(p == &parse && name && out == &image && !over);
-
     over = p->broken = any() & 1;
     p->tree.depth--;
 }

@@ -10,7 +10,8 @@ PROVE_CASES = check_decode:insn:insn:2 check_transformed:insn:insn:2 \
   check_edit:edits::26 check_image_header:image::4 check_open:tree:tree_read:18 check_next:tree:tree_read:18 \
   check_call:sbi::34 check_hsm:hsm::4 check_hypercall:hypercall::9 check_texts:manifest::24 check_lists:manifest::14 \
   check_place:rules::7:wraps check_overlap:rules::4 check_apart:rules::4:wraps check_owners:rules::4 \
-  check_letters:rules::17 check_node:nodes::13 check_skip:nodes::12
+  check_letters:rules::17 check_meet:rules::2:wraps check_copies:copies::9:wraps check_every:every::9 check_node:nodes::13 check_skip:nodes::12 \
+  check_image:nest::21 check_domain:nest::21 check_domains:nest::21 check_parse:nest::21
 PROVE_LONG = check_create:channel::4 check_attach:channel::4 check_look:channel::4 check_notify:channel::4 \
   check_present:rules::4:wraps check_devices:manifest::18
 

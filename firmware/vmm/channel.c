@@ -12,9 +12,9 @@ _Static_assert(CHANNELS *CHANNEL_SIZE_LIMIT <= GPA_BELL - GPA_CHANNEL, "layout.h
 _Static_assert(GPA_BELL + CHANNELS * PAGE_SIZE <= GPA_CHANNEL + GPA_CHANNEL_SIZE, "layout.h");
 
 struct end {
-    struct domain *domain;
-    uint64_t file;     /* its hart 0's interrupt file, and the interrupt wanted there ... */
-    uint64_t identity; /* ... while it runs; 0: none */
+    struct domain *domain; /* NULL: there is no such channel yet */
+    uint64_t file;         /* its hart 0's interrupt file, and the interrupt wanted there ... */
+    uint64_t identity;     /* ... while it runs; 0: none */
 };
 
 struct channel {
@@ -52,21 +52,24 @@ struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t si
     lock_take(&lock);
     if (!channel->spa) {
         uint64_t spa = mem_alloc(size);
-        error = spa ? SBI_SUCCESS : SBI_ERR_FAILED;
-        channel->size = size;
-        channel->ends[0] = make_end(domain, identity);
-        channel->ends[1] = (struct end){.domain = &domains[other]};
-        io_fence(); /* who sees the address, and needs no lock to look, sees the rest */
-        channel->spa = spa;
+        error = SBI_ERR_FAILED;
+        if (spa) {
+            error = SBI_SUCCESS;
+            channel->size = size;
+            channel->ends[0] = make_end(domain, identity);
+            channel->ends[1] = (struct end){.domain = &domains[other]};
+            io_fence(); /* who sees the address, and needs no lock to look, sees the rest */
+            channel->spa = spa;
+        }
     }
     lock_release(&lock);
     return (struct sbi_ret){error, number};
 }
 
 /* Which end of a channel the domain is, 0 or 1; -1: it is none. */
-static int end_at(const struct domain *domain, uint64_t number) {
+QUICK int end_at(const struct domain *domain, uint64_t number) {
     const struct channel *channel = &channels[number];
-    if (number >= CHANNELS || !channel->spa) {
+    if (number >= CHANNELS) {
         return -1;
     }
     return channel->ends[0].domain == domain ? 0 : channel->ends[1].domain == domain ? 1 : -1;
@@ -111,23 +114,24 @@ struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t i
 }
 
 /* The other end's interrupt, straight into its guest's interrupt file. */
-long channel_notify(struct domain *domain, uint64_t number) {
+struct sbi_ret channel_notify(struct domain *domain, uint64_t number) {
     long error = SBI_ERR_FAILED;
     int at = end_at(domain, number);
     if (at < 0) {
-        return SBI_ERR_INVALID_PARAM;
+        return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
     }
     const struct end *ends = channels[number].ends;
     const struct end *other = at == 0 ? &ends[1] : &ends[0];
-    lock_take(&lock); /* the end that has an identity has its harts still: see channel_forget() */
+    lock_take_quick(&lock);
+    /* The end that has an identity has its harts still: see channel_forget(). */
     if (other->identity && other->domain->state == DOMAIN_RUNNING) {
         /* What the caller wrote to the channel comes first. */
         __asm__ volatile("fence rw, o" ::: "memory");
         *(volatile uint32_t *)other->file = (uint32_t)other->identity;
         error = SBI_SUCCESS;
     }
-    lock_release(&lock);
-    return error;
+    lock_release_quick(&lock);
+    return (struct sbi_ret){error, 0};
 }
 
 /* A domain ends: what it had asked to be interrupted with is not its next life's. */

@@ -15,9 +15,7 @@
 #include "sbi.h"
 
 /* Not cleared at the start: written before it is read. */
-#define UNSET __attribute__((section(".bss.unset")))
-
-#define RARE __attribute__((cold))
+#define UNSET __attribute__((section(".noinit")))
 
 /* main.c */
 extern struct machine machine;
@@ -100,9 +98,9 @@ void hart_main(struct hart *hart);
 void hart_resume(struct hart *hart);
 void hart_serve(struct hart *hart);
 static inline bool hart_ready(struct hart *hart) { /* to go on in its guest, with no request open */
+    _Static_assert(HSM_STARTED == 0, "busy");
     /* What is asked a moment later interrupts the guest: no order is needed. */
-    return atomic_load_explicit(&hart->requests, memory_order_relaxed) == 0 &&
-           atomic_load_explicit(&hart->hsm, memory_order_relaxed) == HSM_STARTED;
+    return atomic_load_explicit(&hart->busy, memory_order_relaxed) == 0;
 }
 void hart_send(struct hart *hart, enum hart_request request);
 static inline void hart_fence_own(void) { /* the guest's translations and its code */
@@ -203,14 +201,13 @@ uint64_t event_read(uint64_t number); /* 0: not there */
 long resource_call(const uint64_t *args);
 
 /* channel.c */
-RARE struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t size,
-                                   uint64_t identity);
-RARE struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t identity);
-long channel_notify(struct domain *domain, uint64_t number);
-RARE void channel_forget(const struct domain *domain);
-RARE bool channel_remap(const struct domain *domain, uint64_t old, uint64_t new);
-RARE bool channel_read(const struct domain *domain, uint64_t number, uint64_t *size,
-                       uint64_t *ends);
+struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t size,
+                              uint64_t identity);
+struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t identity);
+struct sbi_ret channel_notify(struct domain *domain, uint64_t number);
+void channel_forget(const struct domain *domain);
+bool channel_remap(const struct domain *domain, uint64_t old, uint64_t new);
+bool channel_read(const struct domain *domain, uint64_t number, uint64_t *size, uint64_t *ends);
 
 /* fault.c: the IOMMU's fault queue */
 void fault_interrupt(void);
@@ -219,7 +216,7 @@ void fault_interrupt(void);
 bool guest_fdt_make(const struct domain *domain, void *fdt); /* GUEST_FDT_SIZE bytes */
 
 /* isa.c */
-unsigned isa_filter(char *isa, unsigned size, uint64_t envcfg, bool *stateen);
+unsigned isa_filter(char *to, const char *isa, unsigned size, uint64_t envcfg, bool *stateen);
 
 /* sbi.c */
 struct sbi_ret sbi_call(struct hart *hart);

@@ -35,7 +35,6 @@ enum hart_request {
 enum hsm_state { HSM_STARTED = 0, HSM_STOPPED = 1, HSM_START_PENDING = 2, HSM_SUSPENDED = 4 };
 
 struct hart {
-    uint64_t x[32];        /* the guest's registers while it is not running; x[0] is its pc */
     uint64_t stack;        /* top of the VMM's stack on this hart */
     uint64_t *exits;       /* by enum exit_cause; in the page of the control function */
     uint64_t id;           /* the machine's number */
@@ -44,30 +43,36 @@ struct hart {
     atomic_bool online;    /* reached hart_main() */
     struct domain *domain; /* 0: in no domain */
 
-    atomic_uint requests;     /* enum hart_request bits not yet served */
+    union {
+        struct {
+            atomic_uint requests; /* enum hart_request bits not yet served */
+            atomic_uint hsm;      /* enum hsm_state */
+        };
+        atomic_ulong busy; /* both; 0: it goes on in its guest */
+    };
     atomic_uint fences_asked; /* tickets for REQUEST_FENCE: asked for, ... */
     atomic_uint fences_done;  /* ... and done up to here */
-    atomic_uint hsm;          /* enum hsm_state */
     uint64_t entry;           /* with HSM_START_PENDING: where to start, ... */
     uint64_t opaque;          /* ... and a1 there */
-    bool fresh; /* with HSM_START_PENDING: the first start in this life of the domain */
+    bool fresh;     /* with HSM_START_PENDING: the first start in this life of the domain */
+    uint64_t x[32]; /* the guest's registers while it is not running; x[0] is its pc */
 };
 
 enum domain_state { DOMAIN_STOPPED, DOMAIN_RUNNING, DOMAIN_STOPPING };
 
 struct domain {
-    struct domain_spec *spec;      /* changed only while the domain is stopped (resource.c) */
-    unsigned index;                /* in the manifest; VMID and GSCID are one more */
-    struct hart *harts[MAX_HARTS]; /* by the guest's numbers */
-    uint64_t gstage;               /* SPA of the G-stage root table */
-    struct lock lock;              /* of state and live */
-    enum domain_state state;       /* stopping lasts until its memory has been wiped */
-    unsigned live;                 /* harts that have not yet left the guest */
-    bool restart;        /* while it stops: to be started again when its last hart has left */
-    bool spent;          /* its memory is no more as the loader left it, and there is no copy */
-    unsigned starts;     /* since the machine was switched on */
-    struct vuart uart;   /* the console; as after reset at each start, ... */
-    struct vaplic aplic; /* ... with its interrupt controller */
+    struct domain_spec *spec; /* changed only while the domain is stopped (resource.c) */
+    unsigned index;           /* in the manifest; VMID and GSCID are one more */
+    uint64_t gstage;          /* SPA of the G-stage root table */
+    struct lock lock;         /* of state and live */
+    enum domain_state state;  /* stopping lasts until its memory has been wiped */
+    unsigned live;            /* harts that have not yet left the guest */
+    bool restart;             /* while it stops: to be started again when its last hart has left */
+    bool spent;      /* its memory is no more as the loader left it, and there is no copy */
+    unsigned starts; /* since the machine was switched on */
+    struct hart *harts[MAX_HARTS];      /* by the guest's numbers */
+    struct vuart uart;                  /* the console; as after reset at each start, ... */
+    struct vaplic aplic;                /* ... with its interrupt controller */
     struct device devices[MAX_DEVICES]; /* as the manifest lists them */
     struct iommu_domain space; /* the same G-stage and its interrupt files, for the IOMMU */
 };

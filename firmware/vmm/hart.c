@@ -7,6 +7,7 @@
 #include "offsets.h"
 
 _Static_assert(offsetof(struct hart, stack) == HART_STACK, "offsets.h");
+_Static_assert(offsetof(struct hart, x) == HART_X(0), "offsets.h");
 _Static_assert(offsetof(struct hart, exits) == HART_EXITS && EXIT_SBI == 1, "offsets.h");
 
 /* Exceptions that go straight to the guest: all that concern only itself. */
@@ -52,7 +53,6 @@ void hart_setup(void) {
 /* The guest part of the interrupt hardware as after reset. */
 static void clear_interrupts(void) {
     csr_write(hstatus, HSTATUS_SPV | HSTATUS_SPVP | HSTATUS_VSXL_64 | 1 << HSTATUS_VGEIN_SHIFT);
-    csr_write(vsie, 0);
     csr_write(hvip, 0);
     csr_write(vstimecmp, ~0ul);
     imsic_guest_reset();
@@ -93,7 +93,6 @@ static void reset_guest(struct hart *hart) {
     hart->x[11] = hart->opaque;
     csr_write(hgatp, HGATP_MODE_SV39X4 << HGATP_MODE_SHIFT | vmid << HGATP_VMID_SHIFT |
                          hart->domain->gstage / PAGE_SIZE);
-    csr_write(hstatus, HSTATUS_SPV | HSTATUS_SPVP | HSTATUS_VSXL_64 | 1 << HSTATUS_VGEIN_SHIFT);
     csr_write(vsstatus, 0);
     csr_write(vsie, 0);
     csr_write(vstvec, 0);

@@ -39,11 +39,10 @@ static bool is_hidden(const char *name, uint64_t envcfg) {
     return false;
 }
 
-/* Takes the rest out of a string list; returns its size. *stateen: the machine has sstateen0 and,
- * with it, hstateen0. */
-unsigned isa_filter(char *isa, unsigned size, uint64_t envcfg, bool *stateen) {
-    const char *from = isa, *end = isa + size;
-    char *to = isa;
+/* Copies a string list without the rest, in place too; returns its size. *stateen: the machine has
+ * sstateen0 and, with it, hstateen0. */
+unsigned isa_filter(char *to, const char *isa, unsigned size, uint64_t envcfg, bool *stateen) {
+    const char *from = isa, *end = isa + size, *begin = to;
     *stateen = false;
     while (from < end) {
         char *name = to;
@@ -56,5 +55,5 @@ unsigned isa_filter(char *isa, unsigned size, uint64_t envcfg, bool *stateen) {
             to = name;
         }
     }
-    return (unsigned)(to - isa);
+    return (unsigned)(to - begin);
 }

@@ -8,6 +8,8 @@
 #include <stdint.h>
 #include "layout.h"
 
+#define ISA_LIMIT 1024 /* bytes of a list of extensions */
+
 struct range {
     uint64_t base; /* the first byte's address */
     uint64_t size; /* in bytes */
@@ -22,7 +24,8 @@ struct machine {
     unsigned hart_count;             /* of hart_id and imsic_index */
     uint64_t hart_id[MAX_HARTS];     /* as the device tree numbers them */
     unsigned imsic_index[MAX_HARTS]; /* place of each hart among the IMSIC's interrupt files */
-    unsigned isa_size;               /* bytes of isa, below */
+    const char *isa;                 /* riscv,isa-extensions of the first hart: a string list */
+    unsigned isa_size;               /* its bytes */
     bool stateen;                    /* it has sstateen0 and hstateen0 */
     char mmu_type[16];               /* of the first hart: "riscv,sv..." */
     uint32_t cbom_block_size;        /* 0: no such instructions */
@@ -44,9 +47,6 @@ struct machine {
     uint64_t mem64_pci; /* the same as PCI address */
 
     struct range manifest; /* the initrd */
-
-    /* The last, for machine_read() does not clear it. */
-    _Alignas(4) char isa[1024]; /* riscv,isa-extensions of the first hart: a string list */
 };
 
 #endif

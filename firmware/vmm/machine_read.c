@@ -147,8 +147,8 @@ static void read_ranges(const struct node *node, struct range *list, unsigned *c
 static void read_first_hart(const struct node *node, struct machine *m) {
     const char *isa = (const char *)node->property[FACT_isa_extensions].value;
     uint32_t size = size_of(node, FACT_isa_extensions);
-    if (size && size <= sizeof m->isa && isa[size - 1] == '\0') {
-        memcpy(m->isa, isa, size);
+    if (size && size <= ISA_LIMIT && isa[size - 1] == '\0') {
+        m->isa = isa;
         m->isa_size = size;
     }
     size = size_of(node, FACT_mmu_type);
@@ -342,7 +342,6 @@ static bool read_tree(struct pass *pass, const void *fdt) {
 
 const char *machine_read(const void *fdt, struct machine *m) {
     struct pass pass = {.machine = m};
-    memset(m, 0, offsetof(struct machine, isa));
     m->reserved[m->reserved_count++] =
         (struct range){FIRMWARE_BASE, (uint64_t)VMM_END - FIRMWARE_BASE};
     if (!read_tree(&pass, fdt)) {

@@ -5,11 +5,12 @@
 #include <string.h>
 #include "defs.h"
 
-struct machine machine UNSET;
+struct machine machine;
 struct manifest manifest UNSET;
 struct domain domains[MAX_DOMAINS] UNSET;
 struct hart harts[MAX_HARTS] UNSET;
 
+static char isa[ISA_LIMIT] UNSET; /* what guests are told of machine.isa */
 static uint8_t stacks[MAX_HARTS][STACK_SIZE] __attribute__((aligned(16))) UNSET;
 
 _Noreturn void vmm_fail(const char *reason) {
@@ -144,7 +145,8 @@ struct hart *vmm_main(uint64_t hart_id, const void *fdt) {
     control_init();
     hart_setup();
     machine.isa_size =
-        isa_filter(machine.isa, machine.isa_size, csr_read(henvcfg), &machine.stateen);
+        isa_filter(isa, machine.isa, machine.isa_size, csr_read(henvcfg), &machine.stateen);
+    machine.isa = isa;
     const struct hart *duty = duty_hart(boot);
     bridge_init(duty);
     create_domains();

@@ -26,15 +26,15 @@ struct image {
 };
 
 struct domain_spec {
-    char name[NAME_LIMIT];     /* of its node */
-    bool privileged;           /* may start, stop, grant, and read of others */
-    bool autostart;            /* by the VMM, at boot */
-    unsigned hart_count;       /* of harts */
-    uint32_t harts[MAX_HARTS]; /* physical IDs; a guest's hart 0 is the first */
-    unsigned region_count;     /* of regions */
-    struct region regions[MAX_REGIONS];
+    char name[NAME_LIMIT];         /* of its node */
+    bool privileged;               /* may start, stop, grant, and read of others */
+    bool autostart;                /* by the VMM, at boot */
+    unsigned hart_count;           /* of harts */
+    unsigned region_count;         /* of regions */
     unsigned device_count;         /* of devices */
+    uint32_t harts[MAX_HARTS];     /* physical IDs; a guest's hart 0 is the first */
     uint16_t devices[MAX_DEVICES]; /* requester IDs: bus << 8 | device << 3 | function */
+    struct region regions[MAX_REGIONS];
     struct image image;            /* what is entered */
     struct image initrd;           /* present or not */
     char bootargs[BOOTARGS_LIMIT]; /* "": none */
@@ -65,7 +65,8 @@ struct report {
 __attribute__((format(printf, 2, 3))) void report_error(struct report *report, const char *format,
                                                         ...);
 
-/* machine_read.c: returns 0, or the name of what is missing in the device tree. */
+/* machine_read.c: fills *machine, all zeros before. Returns 0, or the name of what is missing in
+ * the device tree. */
 const char *machine_read(const void *fdt, struct machine *machine);
 
 /* manifest.c: reads the blob; findings go to the report. */

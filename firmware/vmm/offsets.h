@@ -3,9 +3,9 @@
 #ifndef OFFSETS_H
 #define OFFSETS_H
 
-#define HART_PC    0
-#define HART_X(n)  (8 * (n))
-#define HART_STACK 256
-#define HART_EXITS 264
+#define HART_STACK 0
+#define HART_EXITS 8
+#define HART_X(n)  (88 + 8 * (n))
+#define HART_PC    HART_X(0)
 
 #endif

@@ -6,7 +6,7 @@
 /* The frequent one of the VMM's own calls goes the short way. */
 struct sbi_ret sbi_hypercall(struct hart *hart, uint64_t function, const uint64_t *args) {
     if (function == HYPERCALL_NOTIFY) {
-        return (struct sbi_ret){channel_notify(hart->domain, args[0]), 0};
+        return channel_notify(hart->domain, args[0]);
     }
     return hypercall_rare(hart, function, args);
 }

@@ -5,6 +5,8 @@
 #include "offsets.h"
 #include "sbi_ids.h"
 
+    .option norelax /* to gp, which is made here */
+
     .section .rodata
 lacks:
     .ascii  "[vmm] failed: harts without Zba, Zbb and Zbs\r\n"
@@ -13,6 +15,7 @@ lacks:
     .section .text.start, "ax"
     .globl _start
 _start:
+    la      gp, __global_pointer$
     csrw    sie, zero
     csrw    sscratch, zero
     la      t0, lacking
@@ -32,11 +35,12 @@ _start:
     bltu    t0, t1, 1b
     la      sp, boot_stack_top
     mv      tp, zero
-    call    vmm_main          /* returns the boot hart's struct hart */
+    jal     vmm_main          /* returns the boot hart's struct hart */
     mv      a1, a0
 
     .globl hart_entry
 hart_entry:
+    la      gp, __global_pointer$
     csrw    sie, zero
     csrw    sscratch, zero
     la      t0, guest_trap
@@ -44,7 +48,7 @@ hart_entry:
     mv      tp, a1
     ld      sp, HART_STACK(tp)
     mv      a0, tp
-    call    hart_main       /* returns when there is a guest to run */
+    jal     hart_main       /* returns when there is a guest to run */
     j       guest_enter
 
 /* One of the three trapped: nothing that is compiled can run. */
@@ -67,9 +71,12 @@ lacking:
     .option arch, +d
     .globl hart_clear_float
 hart_clear_float:
+    addi    sp, sp, -16
+    sd      zero, 0(sp)
     .irp n, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31
-    fmv.d.x f\n, zero
+    fld     f\n, 0(sp)
     .endr
+    addi    sp, sp, 16
     csrw    fcsr, zero
     ret
     .option pop
@@ -89,7 +96,7 @@ hart_clear_vector:
     ret
     .option pop
 
-    .section .bss.unset, "aw", @nobits
+    .section .noinit, "aw", @nobits
     .balign 16
     .space  STACK_SIZE
 boot_stack_top:

@@ -9,16 +9,18 @@
 #include "offsets.h"
 #include "sbi_ids.h"
 
-/* What C code may change, but for t0, t1 and tp, which go their own way. */
+    .option norelax /* to gp: it may be a guest's */
+
+/* What C code may change, but for sp, t0 and t1, which go their own way. */
     .macro each_caller_saved op
-    .irp n, 1, 2, 7, 10, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31
-    \op     x\n, HART_X(\n)(tp)
+    .irp n, 1, 3, 4, 7, 10, 11, 12, 13, 14, 15, 16, 17, 28, 29, 30, 31
+    \op     x\n, HART_X(\n)(sp)
     .endr
     .endm
 
     .macro each_callee_saved op
-    .irp n, 3, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
-    \op     x\n, HART_X(\n)(tp)
+    .irp n, 8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27
+    \op     x\n, HART_X(\n)(sp)
     .endr
     .endm
 
@@ -26,10 +28,10 @@
     .balign 4
     .globl guest_trap
 guest_trap:
-    csrrw   tp, sscratch, tp
-    beqz    tp, vmm_trap
-    sd      t0, HART_X(5)(tp)
-    sd      t1, HART_X(6)(tp)
+    csrrw   sp, sscratch, sp
+    beqz    sp, vmm_trap
+    sd      t0, HART_X(5)(sp)
+    sd      t1, HART_X(6)(sp)
     csrr    t0, scause
     li      t1, CAUSE_ECALL_VS
     bne     t0, t1, deeper
@@ -49,13 +51,13 @@ answered:
     csrr    t0, sepc
     addi    t0, t0, 4
     csrw    sepc, t0
-    ld      t1, HART_EXITS(tp)
+    ld      t1, HART_EXITS(sp)
     ld      t0, 8(t1)               /* EXIT_SBI */
     addi    t0, t0, 1
     sd      t0, 8(t1)
-    ld      t0, HART_X(5)(tp)
-    ld      t1, HART_X(6)(tp)
-    csrrw   tp, sscratch, tp
+    ld      t0, HART_X(5)(sp)
+    ld      t1, HART_X(6)(sp)
+    csrrw   sp, sscratch, sp
     sret
 
 /* a1 = is a0 in the list of extensions, which ends with 0? (0 itself is not.) */
@@ -71,33 +73,39 @@ probe:
 deeper:
     each_caller_saved sd
     csrr    t1, sepc
-    csrrw   t0, sscratch, zero      /* the guest's tp */
-    sd      t1, HART_PC(tp)
-    sd      t0, HART_X(4)(tp)
-    ld      sp, HART_STACK(tp)
-    mv      a0, tp
-    call    trap_quick
+    csrrw   t0, sscratch, zero      /* the guest's sp */
+    sd      t1, HART_PC(sp)
+    sd      t0, HART_X(2)(sp)
+    la      gp, __global_pointer$
+    mv      tp, sp
+    mv      a0, sp
+    ld      sp, HART_STACK(sp)
+    jal     trap_quick
     bnez    a0, leave
+    mv      sp, tp
     each_callee_saved sd
     mv      a0, tp
-    call    trap_slow
+    ld      sp, HART_STACK(sp)
+    jal     trap_slow
 
     .globl guest_enter
 guest_enter:
+    mv      sp, tp
     each_callee_saved ld
 leave:
-    ld      t0, HART_PC(tp)
+    mv      sp, tp
+    ld      t0, HART_PC(sp)
     csrw    sepc, t0
-    csrw    sscratch, tp
+    csrw    sscratch, sp
     each_caller_saved ld
-    ld      t0, HART_X(5)(tp)
-    ld      t1, HART_X(6)(tp)
-    ld      tp, HART_X(4)(tp)
+    ld      t0, HART_X(5)(sp)
+    ld      t1, HART_X(6)(sp)
+    ld      sp, HART_X(2)(sp)
     sret
 
 /* A trap in the VMM is its own bug, except in guest_fetch, whose address comes from a guest. */
 vmm_trap:
-    csrrw   tp, sscratch, tp
+    csrrw   sp, sscratch, sp
     csrr    t0, sepc
     la      t1, fetch_insn
     bne     t0, t1, 1f
@@ -107,6 +115,7 @@ vmm_trap:
 1:  csrr    a0, scause
     csrr    a1, sepc
     csrr    a2, stval
+    la      gp, __global_pointer$
     mv      a3, ra
     j       vmm_panic
 

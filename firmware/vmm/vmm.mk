@@ -8,15 +8,18 @@ LIBFDT = /usr/src/dtc/libfdt
 
 VMM_ARCH = -march=rv64imach_zicsr_zifencei_zba_zbb_zbs -mabi=lp64 -mcmodel=medany \
   --specs=/usr/lib/picolibc/riscv64-unknown-elf/picolibc.specs
-VMM_SMALL = -Oz -msave-restore -fno-move-loop-invariants -fno-tree-loop-im --param=max-inline-insns-auto=0
+VMM_SMALL = -Oz -msave-restore -fno-move-loop-invariants -fno-tree-loop-im -fno-tree-forwprop \
+  -fno-inline-small-functions -freorder-blocks-algorithm=simple --param=max-inline-insns-auto=0
+# Data of so many bytes or fewer lies where gp reaches it (vmm.ld).
+VMM_NEAR = 768
 VMM_FAST = -O2 -mno-save-restore
 VMM_CFLAGS = -std=gnu11 -flto $(VMM_SMALL) $(VMM_ARCH) -malign-data=natural -fno-jump-tables -ffreestanding -fno-common -g \
-  -ffunction-sections -fdata-sections -MMD -MP -I$(VMM) -Ifirmware/drivers
+  -msmall-data-limit=$(VMM_NEAR) -ffunction-sections -fdata-sections -MMD -MP -I$(VMM) -Ifirmware/drivers
 VMM_WARNINGS = -Wall -Wextra -Wconversion -Wshadow -Werror
-VMM_LDFLAGS = -flto $(VMM_SMALL) $(VMM_ARCH) --printf=i -nostartfiles -static \
-  -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments,--no-relax-gp
+VMM_LDFLAGS = -flto -msmall-data-limit=$(VMM_NEAR) $(VMM_SMALL) $(VMM_ARCH) --printf=i -nostartfiles -static \
+  -Wl,--gc-sections,-z,max-page-size=4096,--no-warn-rwx-segments
 
-VMM_SRC = start.S trap.S $(patsubst %,%.c,main print format bytes console uart vuart vaplic line pool memory io gstage imsic aplic firmware \
+VMM_SRC = start.S trap.S $(patsubst %,%.c,main print format bytes console uart vuart vaplic line lock pool memory io gstage imsic aplic firmware \
   hart trap insn mmio exits domain guest_fdt isa machine_read manifest manifest_rules names tree_read tree_write pci bridge device window remap \
   config_filter fault sbi sbi_base sbi_time sbi_ipi sbi_rfence sbi_hsm sbi_srst sbi_dbcn sbi_hypercall resource channel event control)
 VMM_DRIVERS = iommu iommu_queue iommu_context iommu_text bulkhead pio pio_guard irq link
@@ -31,7 +34,7 @@ $(VMM_OUT)/obj/%.o: $(VMM)/% $(VMM)/vmm.mk
 	$(VMM_CC) $(VMM_CFLAGS) $(VMM_WARNINGS) -c -o $@ $<
 
 # What each call of a guest goes through, and what makes a start quick.
-$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_rfence channel tree_read tree_write bytes): VMM_SMALL = $(VMM_FAST)
+$(patsubst %,$(VMM_OUT)/obj/%.c.o,trap sbi sbi_rfence tree_read bytes): VMM_SMALL = $(VMM_FAST)
 
 $(VMM_OUT)/obj/bytes.c.o $(VMM_OUT)/obj/format.c.o: VMM_CFLAGS += -fno-lto
 
@@ -95,7 +98,7 @@ $(VMM_OUT)/test/tree: $(VMM)/test/tree_test.c $(MANIFEST_SRC) $(VMM)/tree_write.
 # insn.c and the like include the map header, whose RISC-V parts they do not use.
 VMM_UNITS = $(patsubst %,$(VMM)/%.c,config_filter line insn isa gstage)
 $(VMM_OUT)/test/units: $(VMM)/test/units_test.c $(VMM_UNITS)
-$(VMM_OUT)/test/vaplic: $(VMM)/test/vaplic_test.c $(VMM)/vaplic.c
+$(VMM_OUT)/test/vaplic: $(VMM)/test/vaplic_test.c $(VMM)/vaplic.c $(VMM)/lock.c
 $(VMM_OUT)/test/units $(VMM_OUT)/test/vaplic: $(wildcard $(VMM)/*.h $(VMM)/test/*.h)
 	@mkdir -p $(@D)
 	$(VMM_HOST_CC) -Ifirmware/drivers -fsanitize=address,undefined -o $@ $(filter %.c,$^)

@@ -31,9 +31,9 @@ struct sbi_ret hypercall_rare(struct hart *of, uint64_t function, const uint64_t
     return (struct sbi_ret){(long)any64(), any64()};
 }
 
-long channel_notify(struct domain *from, uint64_t number) {
+struct sbi_ret channel_notify(struct domain *from, uint64_t number) {
     prove(from == &domain && number == hart.x[10]);
-    return (long)any64();
+    return (struct sbi_ret){(long)any64(), 0};
 }
 
 struct sbi_ret firmware_call(uint64_t extension, uint64_t function, uint64_t a0, uint64_t a1,

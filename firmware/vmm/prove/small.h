@@ -21,5 +21,8 @@ struct lock {
 };
 #define lock_take(lock)    (void)(lock)
 #define lock_release(lock) (void)(lock)
+#define lock_take_quick    lock_take
+#define lock_release_quick lock_release
+#define QUICK              static inline
 
 #endif

@@ -76,6 +76,7 @@ static unsigned read_changed(const char *name, bool is_machine, uint32_t state) 
         }
         struct report report = {.say = say_nothing};
         if (is_machine) {
+            machine = (struct machine){0};
             accepted += machine_read(blob, &machine) == NULL;
         } else {
             manifest_parse(blob, size, &manifest, &report);

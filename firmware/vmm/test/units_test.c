@@ -180,18 +180,19 @@ static void test_isa(void) {
     char out[sizeof isa];
     bool stateen;
     memcpy(out, isa, sizeof isa);
-    unsigned n = isa_filter(out, sizeof isa, HENVCFG_STCE | HENVCFG_CBZE, &stateen);
+    unsigned n = isa_filter(out, out, sizeof isa, HENVCFG_STCE | HENVCFG_CBZE, &stateen);
     check("isa-filter", n == sizeof want && memcmp(out, want, n) == 0, "not the guest's part");
     memcpy(out, isa, sizeof isa);
-    n = isa_filter(out, sizeof isa, 0, &stateen);
+    n = isa_filter(out, out, sizeof isa, 0, &stateen);
     check("isa-envcfg", n == sizeof "i\0m\0ssaia", "an extension that is off is told");
     bool none = !stateen;
-    isa_filter(almost, sizeof almost, 0, &stateen);
+    isa_filter(almost, almost, sizeof almost, 0, &stateen);
     none &= !stateen;
-    isa_filter(also, sizeof also, 0, &stateen);
+    isa_filter(also, also, sizeof also, 0, &stateen);
     bool second = stateen;
     check("isa-stateen",
-          isa_filter(with, sizeof with, 0, &stateen) == sizeof "i\0s" && stateen && second && none,
+          isa_filter(with, with, sizeof with, 0, &stateen) == sizeof "i\0s" && stateen && second &&
+              none,
           "sstateen0 where there is none, or not where there is");
 }
 

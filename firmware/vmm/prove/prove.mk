@@ -6,7 +6,7 @@
 PROVE = firmware/vmm/prove
 PROVE_CASES = check_decode:insn:insn:2 check_transformed:insn:insn:2 \
   check_region:region:manifest_rules:9:wraps check_capability:config_make::3 check_step:config_make::3 check_find:config_make::50 \
-  check_console:dbcn:sbi_dbcn:10 check_emulate:mmio:mmio:34:wraps check_access:vaplic:vaplic:18 check_mask:masks:sbi:18 \
+  check_console:dbcn:sbi_dbcn:10 check_emulate:mmio:mmio:34:wraps check_access:vaplic:vaplic,lock:18 check_mask:masks:sbi:18 \
   check_edit:edits::26 check_image_header:image::4 check_open:tree:tree_read:18 check_next:tree:tree_read:18 \
   check_call:sbi::34 check_hsm:hsm::4 check_hypercall:hypercall::9 check_texts:manifest::24 check_lists:manifest::14 \
   check_place:rules::7:wraps check_overlap:rules::4 check_apart:rules::4:wraps check_owners:rules::4 \

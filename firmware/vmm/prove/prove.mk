@@ -11,7 +11,9 @@ PROVE_CASES = check_decode:insn:insn:2 check_transformed:insn:insn:2 \
   check_call:sbi::34 check_hsm:hsm::4 check_hypercall:hypercall::9 check_texts:manifest::24 check_lists:manifest::14 \
   check_place:rules::7:wraps check_overlap:rules::4 check_apart:rules::4:wraps check_owners:rules::4 \
   check_letters:rules::17 check_meet:rules::2:wraps check_copies:copies::9:wraps check_every:every::9 check_node:nodes::13 check_skip:nodes::12 \
-  check_image:nest::21 check_domain:nest::21 check_domains:nest::21 check_parse:nest::21
+  check_image:nest::21 check_domain:nest::21 check_domains:nest::21 check_parse:nest::21 \
+  check_fault:fault::19:wraps check_flood:fault::19:wraps check_records:fault::9:wraps check_find_device:owner::4:wraps \
+  check_cause:texts::41:wraps check_kind:texts::41:wraps check_error:window::5
 PROVE_LONG = check_create:channel::4 check_attach:channel::4 check_look:channel::4 check_notify:channel::4 \
   check_present:rules::4:wraps check_devices:manifest::18
 

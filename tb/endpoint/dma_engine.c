@@ -120,7 +120,7 @@ struct dma_engine *dma_engine_open(struct machine *m, uint16_t id) {
                                                      0x088000}; // system peripheral, other
     struct dma_engine *e = calloc(1, sizeof *e);
     pci_function_init(&e->pci, m, id, &identity, &ops, e);
-    pci_add_bar(&e->pci, 0, DMA_ENGINE_SIZE, false);
+    pci_add_bar(&e->pci, 0, DMA_ENGINE_SIZE, PCI_BAR_64);
     pci_add_msix(&e->pci, 1, 0, DMA_ENGINE_MSIX, DMA_ENGINE_PBA);
     return e;
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * Registers of the DMA engine, a PCIe function that copies between its buffer and any address that
- * it is told: the attacker in tests and in the demo. BAR0 is 16 KiB of 32-bit registers (64-bit
- * ones may be accessed in halves). Plain definitions only: bare-metal guests include this.
+ * it is told: the attacker in tests and in the demo. BAR0 (64-bit) is 16 KiB of 32-bit registers;
+ * those of 64 bits may be accessed in halves. Plain definitions only: bare-metal guests include
+ * this.
  */
 #ifndef DMA_ENGINE_H
 #define DMA_ENGINE_H

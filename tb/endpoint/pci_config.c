@@ -47,11 +47,12 @@ uint64_t pci_bar_address(const struct pci_function *f, unsigned bar) {
     return get(f->config + PCI_BAR0 + 4 * bar, f->bar_wide[bar] ? 8 : 4) & ~15ull;
 }
 
-void pci_add_bar(struct pci_function *f, unsigned bar, uint64_t size, bool wide) {
+void pci_add_bar(struct pci_function *f, unsigned bar, uint64_t size, enum pci_bar_type type) {
+    const bool wide = type != PCI_BAR_32;
     unsigned at = PCI_BAR0 + 4 * bar, bytes = wide ? 8 : 4;
     f->bar_size[bar] = size;
     f->bar_wide[bar] = wide;
-    set(f->initial + at, wide ? 4 : 0, bytes);
+    set(f->initial + at, type, bytes);
     set(f->writable + at, ~(size - 1) & ~15ull, bytes);
     memcpy(f->config, f->initial, PCI_CONFIG);
 }

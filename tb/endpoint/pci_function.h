@@ -100,7 +100,9 @@ void pci_function_init(struct pci_function *f, struct machine *m, uint16_t id,
 // Function level reset.
 void pci_function_reset(struct pci_function *f);
 void pci_function_close(struct pci_function *f);
-void pci_add_bar(struct pci_function *f, unsigned bar, uint64_t size, bool wide);
+// A memory BAR; a 64-bit one takes the next number as well.
+enum pci_bar_type { PCI_BAR_32 = 0, PCI_BAR_64 = 4, PCI_BAR_64_PREFETCHABLE = 12 };
+void pci_add_bar(struct pci_function *f, unsigned bar, uint64_t size, enum pci_bar_type type);
 void pci_add_msix(struct pci_function *f, unsigned vectors, unsigned bar, uint32_t table,
                   uint32_t pba);
 // Adds a capability of n bytes (the first two are set here), none of it writable; returns its

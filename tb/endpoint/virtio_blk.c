@@ -122,8 +122,9 @@ static void device_image(const struct virtio_blk *b, uint8_t p[DEVICE_SIZE]) {
 static void bar_read(void *ctx, unsigned bar, uint64_t offset, void *buf, size_t n) {
     const struct virtio_blk *b = ctx;
     uint8_t common[COMMON_SIZE], device[DEVICE_SIZE];
-    (void)bar;
     memset(buf, 0, n); // ISR: no interrupt but MSI-X
+    if (bar != VBLK_BAR)
+        return; // reserved places around the MSI-X table
     common_image(b, common);
     device_image(b, device);
     if (offset + n <= COMMON_SIZE)
@@ -133,7 +134,8 @@ static void bar_read(void *ctx, unsigned bar, uint64_t offset, void *buf, size_t
 }
 
 static void bar_write(void *ctx, unsigned bar, uint64_t offset, const void *buf, size_t n) {
-    (void)bar;
+    if (bar != VBLK_BAR)
+        return;
     if (offset < VBLK_ISR)
         common_write(ctx, offset, buf, n);
     else if (offset == VBLK_NOTIFY)
@@ -150,12 +152,12 @@ static void config_window(void *ctx, unsigned reg, bool write) {
         return;
     memcpy(&offset, cap + 8, 4);
     memcpy(&length, cap + 12, 4);
-    if (cap[4] != 0 || (length != 1 && length != 2 && length != 4) || offset % length)
+    if (cap[4] != VBLK_BAR || (length != 1 && length != 2 && length != 4) || offset % length)
         return;
     if (write)
-        bar_write(b, 0, offset, data, length);
+        bar_write(b, VBLK_BAR, offset, data, length);
     else
-        bar_read(b, 0, offset, data, length);
+        bar_read(b, VBLK_BAR, offset, data, length);
 }
 
 static void add_config_window(struct virtio_blk *b) {
@@ -172,6 +174,7 @@ static void add_capability(struct virtio_blk *b, uint8_t type, uint32_t offset, 
     uint8_t body[20] = {0};
     body[2] = (uint8_t)size;
     body[3] = type;
+    body[4] = VBLK_BAR;
     memcpy(body + 8, &offset, 4);
     memcpy(body + 12, &length, 4);
     pci_add_capability(&b->pci, 0x09, body, size);
@@ -197,8 +200,9 @@ struct virtio_blk *virtio_blk_open(struct machine *m, uint16_t id, const char *p
     b->file = file;
     b->sectors = (uint64_t)st.st_size / VBLK_SECTOR;
     pci_function_init(&b->pci, m, id, &identity, &ops, b);
-    pci_add_bar(&b->pci, 0, VBLK_BAR_SIZE, true);
-    pci_add_msix(&b->pci, 2, 0, VBLK_MSIX, VBLK_PBA);
+    pci_add_bar(&b->pci, VBLK_BAR_MSIX, VBLK_MSIX_SIZE, PCI_BAR_32);
+    pci_add_bar(&b->pci, VBLK_BAR, VBLK_BAR_SIZE, PCI_BAR_64_PREFETCHABLE);
+    pci_add_msix(&b->pci, 2, VBLK_BAR_MSIX, VBLK_MSIX, VBLK_PBA);
     add_capability(b, 1, VBLK_COMMON, COMMON_SIZE);
     add_capability(b, 2, VBLK_NOTIFY, 4);
     add_capability(b, 3, VBLK_ISR, 1);

@@ -8,15 +8,19 @@
 
 enum { VIRTIO_VENDOR = 0x1af4, VIRTIO_BLK_DEVICE = 0x1042 };
 
-// Places in BAR0.
+// Two BARs, as QEMU's modern virtio functions have them: MSI-X in BAR1, 32-bit; the virtio
+// structures in BAR4, 64-bit and prefetchable.
 enum {
+    VBLK_BAR_MSIX = 1,
+    VBLK_MSIX = 0x000,
+    VBLK_PBA = 0x800,
+    VBLK_MSIX_SIZE = 0x1000,
+    VBLK_BAR = 4,
     VBLK_COMMON = 0x0000,
     VBLK_ISR = 0x1000,
     VBLK_DEVICE = 0x2000,
     VBLK_NOTIFY = 0x3000,
-    VBLK_MSIX = 0x4000,
-    VBLK_PBA = 0x5000,
-    VBLK_BAR_SIZE = 0x8000,
+    VBLK_BAR_SIZE = 0x4000,
 };
 
 enum { VIRTIO_STATUS_DRIVER_OK = 4, VIRTIO_STATUS_FEATURES_OK = 8, VIRTIO_STATUS_NEEDS_RESET = 64 };

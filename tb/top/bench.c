@@ -27,6 +27,7 @@ void bench_config_write(struct bench *b, uint16_t id, unsigned reg, uint32_t val
 // As firmware would leave it; done here by hand so that tests of DMA do not depend on the PIO unit.
 static void place(struct pci_function *f, uint32_t bar) {
     const uint16_t command = PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER;
+    bar |= f->config[PCI_BAR0] & 15; // the type
     memcpy(f->config + PCI_BAR0, &bar, sizeof bar);
     memcpy(f->config + PCI_COMMAND, &command, sizeof command);
 }

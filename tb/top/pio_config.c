@@ -61,10 +61,10 @@ static void writes_of_all_sizes(struct bench *b) {
     check_equal("halfword write", bench_config_read(b, DEVICE_B, 0x3c), 0xa5);
     bench_config_write(b, DEVICE_B, PCI_BAR0, 0xffffffff);
     check_equal("BAR sizing", bench_config_read(b, DEVICE_B, PCI_BAR0),
-                0xffffffffu - DMA_ENGINE_SIZE + 1);
+                (0xffffffffu - DMA_ENGINE_SIZE + 1) | PCI_BAR_64);
     bench_config_write(b, DEVICE_B, PCI_BAR0, PCI_MEMORY + ENGINE_STRIDE);
     check_equal("BAR restored", bench_config_read(b, DEVICE_B, PCI_BAR0),
-                PCI_MEMORY + ENGINE_STRIDE);
+                (PCI_MEMORY + ENGINE_STRIDE) | PCI_BAR_64);
     check_equal("neighbour not written", bench_config_read(b, DEVICE_A, 0x0c), 0);
 }
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 enum { DISK = 0x0400, BAR = PCI_MEMORY + 0x900000, WINDOW = WINDOW_MEMORY + 0x900000 };
+enum { MSIX = 0x10000 }; // how far BAR1 is behind BAR4
 enum { GPA = 0x80000000, RAM = 0x90000000, IMSIC_GPA = 0x28000000, IMSIC = 0x24001000 };
 enum { DESC = 0x0000, AVAIL = 0x1000, USED = 0x2000, HEADER = 0x3000, DATA = 0x4000, PAGES = 16 };
 enum { SECTORS = 64, NEXT = 1, WRITE = 2, ID = 0x2a };
@@ -18,7 +19,7 @@ struct scene {
     struct bench b;
     struct virtio_blk *disk;
     unsigned window;                      // the capability for access through configuration space
-    unsigned common, isr, device, notify; // offsets in the BAR, from the capabilities
+    unsigned common, isr, device, notify; // offsets in BAR4, from the capabilities
     uint16_t avail, used;
 };
 
@@ -35,16 +36,22 @@ static void put(struct scene *x, unsigned offset, uint64_t v, size_t n) {
 static void find_capabilities(struct scene *x) {
     unsigned *const places[] = {NULL, &x->common, &x->notify, &x->isr, &x->device};
     unsigned found = 0;
-    bool express = false, msix = false;
+    bool express = false, msix = false, in_bar4 = true;
     unsigned at = bench_config_read(&x->b, DISK, PCI_CAPABILITIES) & 0xff;
     for (unsigned i = 0; at && i < 16; i++) {
         uint32_t head = bench_config_read(&x->b, DISK, at);
         unsigned type = head >> 24;
         express |= (head & 0xff) == 0x10;
-        msix |= (head & 0xff) == 0x11;
+        if ((head & 0xff) == 0x11) {
+            msix = true;
+            check_equal("MSI-X table in BAR1", bench_config_read(&x->b, DISK, at + 4),
+                        VBLK_MSIX | 1);
+            check_equal("... and its PBA", bench_config_read(&x->b, DISK, at + 8), VBLK_PBA | 1);
+        }
         if ((head & 0xff) == 0x09 && type >= 1 && type <= 4) {
             *places[type] = bench_config_read(&x->b, DISK, at + 8);
             found |= 1u << type;
+            in_bar4 &= (bench_config_read(&x->b, DISK, at + 4) & 0xff) == VBLK_BAR;
         }
         if ((head & 0xff) == 0x09 && type == 5)
             x->window = at;
@@ -52,9 +59,56 @@ static void find_capabilities(struct scene *x) {
     }
     check(found == 0x1e && express && msix, "capabilities found", "virtio %x, PCIe %d, MSI-X %d",
           found, express, msix);
+    check(in_bar4, "virtio structures in BAR4", "one is not");
+}
+
+static unsigned bar_register(unsigned bar) {
+    return PCI_BAR0 + 4 * bar;
+}
+
+static void place(struct scene *x, uint32_t command) {
+    bench_config_write(&x->b, DISK, bar_register(VBLK_BAR_MSIX), BAR + MSIX);
+    bench_config_write(&x->b, DISK, bar_register(VBLK_BAR), BAR);
+    bench_config_write(&x->b, DISK, bar_register(VBLK_BAR) + 4, 0);
+    bench_config_write(&x->b, DISK, PCI_COMMAND, command);
+}
+
+// What firmware learns of the BARs.
+static void sizes(struct scene *x) {
+    uint32_t size[PCI_BARS];
+    for (unsigned i = 0; i < PCI_BARS; i++) {
+        bench_config_write(&x->b, DISK, bar_register(i), ~0u);
+        size[i] = bench_config_read(&x->b, DISK, bar_register(i));
+    }
+    check_equal("BAR1: 4 KiB, 32 bits", size[1], 0xfffff000);
+    check_equal("BAR4: 16 KiB, 64 bits, prefetchable", size[4], 0xffffc00c);
+    check_equal("... and its upper half", size[5], ~0u);
+    check_equal("no other BAR", size[0] | size[2] | size[3], 0);
+}
+
+// Where they answer, and where they do not.
+static void places(struct scene *x) {
+    place(x, PCI_COMMAND_MASTER);
+    check_equal("memory space off: BAR1 silent", get(x, MSIX + VBLK_MSIX + 12, 4), ~0u);
+    check_equal("... and BAR4", get(x, VBLK_DEVICE, 4), ~0u);
+    place(x, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+    check_equal("MSI-X table: masked", get(x, MSIX + VBLK_MSIX + 12, 4), 1);
+    check_equal("nothing behind it", get(x, MSIX + VBLK_MSIX + 0x20, 4), 0);
+    put(x, MSIX + 0x14, 3, 1); // where BAR4 has device_status, and BAR1 a vector
+    check_equal("no table in BAR4", get(x, VBLK_COMMON + 0x14, 1), 0);
+    put(x, MSIX + 0x14, 0, 1);
+    check_equal("device registers", get(x, VBLK_DEVICE, 4), SECTORS);
+    check_equal("behind BAR1: unsupported request", get(x, MSIX + VBLK_MSIX_SIZE, 4), ~0u);
+    check_equal("... before it", get(x, MSIX - 4, 4), ~0u);
+    check_equal("... and behind BAR4", get(x, VBLK_BAR_SIZE, 4), ~0u);
+    bench_config_write(&x->b, DISK, bar_register(VBLK_BAR) + 4, 1);
+    check_equal("BAR4 above 4 GiB: not below", get(x, VBLK_DEVICE, 4), ~0u);
+    check_equal("... and BAR1 as before", get(x, MSIX + VBLK_MSIX + 12, 4), 1);
+    bench_config_write(&x->b, DISK, bar_register(VBLK_BAR) + 4, 0);
 }
 
 static void config_window(struct scene *x) {
+    bench_config_write(&x->b, DISK, x->window + 4, VBLK_BAR);
     bench_config_write(&x->b, DISK, x->window + 8, x->device);
     bench_config_write(&x->b, DISK, x->window + 12, 4);
     check_equal("registers through configuration space",
@@ -77,9 +131,9 @@ static void set_up(struct scene *x) {
     check_equal("FEATURES_OK", get(x, x->common + 0x14, 1) & 8, 8);
     check_equal("one queue", get(x, x->common + 0x12, 2), 1);
     check_equal("capacity", get(x, x->device, 8), SECTORS);
-    put(x, VBLK_MSIX + 16 + 0, IMSIC_GPA, 8); // vector 1
-    put(x, VBLK_MSIX + 16 + 8, ID, 4);
-    put(x, VBLK_MSIX + 16 + 12, 0, 4);
+    put(x, MSIX + VBLK_MSIX + 16 + 0, IMSIC_GPA, 8); // vector 1
+    put(x, MSIX + VBLK_MSIX + 16 + 8, ID, 4);
+    put(x, MSIX + VBLK_MSIX + 16 + 12, 0, 4);
     uint32_t control = bench_config_read(&x->b, DISK, PCI_MSIX_CAP);
     bench_config_write(&x->b, DISK, PCI_MSIX_CAP, control | 0x80000000);
     put(x, x->common + 0x16, 0, 2);
@@ -183,9 +237,8 @@ int main(void) {
         harness_fail("no disk file");
     bench_open(&x.b);
     x.disk = virtio_blk_open(x.b.m, DISK, path);
-    bench_config_write(&x.b, DISK, PCI_BAR0, BAR);
-    bench_config_write(&x.b, DISK, PCI_BAR0 + 4, 0);
-    bench_config_write(&x.b, DISK, PCI_COMMAND, PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+    sizes(&x);
+    places(&x);
     bench_iommu_start(&x.b);
     struct iommu_domain guest = bench_domain(&x.b, 1);
     for (unsigned i = 0; i < PAGES; i++)

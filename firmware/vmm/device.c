@@ -219,6 +219,9 @@ bool device_attach_all(struct domain *domain) {
     for (unsigned i = 0; ok && i < domain->spec->device_count; i++) {
         ok = bridge_attach(&domain->devices[i], domain);
     }
+    if (!ok) { /* what was opened would outlast a revocation */
+        device_cut_all(domain);
+    }
     return ok;
 }
 

@@ -117,7 +117,7 @@ TEST_DEPS_vmm-vaplic = $(VMM_OUT)/test/vaplic
 
 # ---- Tests on QEMU with bare-metal guests: alone, and with the co-simulator
 
-VMM_GUESTS = probe corners dbcn devices phoenix steady calls control heir
+VMM_GUESTS = probe corners dbcn devices phoenix steady calls control heir bars
 VMM_GUEST_OBJ = $(VMM_GUESTS:%=$(VMM_OUT)/test/%.o)
 
 $(VMM_GUEST_OBJ): $(VMM_OUT)/test/%.o: $(VMM)/test/%.c $(wildcard $(VMM)/test/*.h) $(guests_DIR)/lib/guest.h
@@ -149,8 +149,8 @@ $(VMM_OUT)/test/absent.dtb: $(VMM_OUT)/test/devices.dtb
 
 .SECONDARY: $(VMM_GUEST_OBJ) $(VMM_GUESTS:%=$(VMM_OUT)/test/%.elf)
 
-VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot corners console devices restart calls control heir bad absent)
-TESTS += vmm-boot vmm-devices vmm-restart vmm-calls vmm-linux
+VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot corners console devices restart calls control heir bars bad absent)
+TESTS += vmm-boot vmm-devices vmm-restart vmm-calls vmm-linux vmm-bars
 TEST_vmm-boot = $(VMM)/test/boot $(VMM_OUT)/vmm.elf $(VMM_OUT)/test
 TEST_DEPS_vmm-boot = $(VMM_TEST_FILES)
 TEST_vmm-devices = $(VMM)/test/devices $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim
@@ -159,6 +159,8 @@ TEST_vmm-restart = $(VMM)/test/restart $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/
 TEST_DEPS_vmm-restart = $(VMM_TEST_FILES) build/sim/cosim
 TEST_vmm-calls = $(VMM)/test/calls $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim
 TEST_DEPS_vmm-calls = $(VMM_TEST_FILES) build/sim/cosim
+TEST_vmm-bars = $(VMM)/test/bars $(VMM_OUT)/vmm.elf $(VMM_OUT)/test build/sim/cosim
+TEST_DEPS_vmm-bars = $(VMM_TEST_FILES) build/sim/cosim
 TESTS += vmm-control
 TEST_vmm-control = $(VMM)/test/control $(VMM_OUT)/vmm.elf $(VMM_OUT)/test
 TEST_DEPS_vmm-control = $(VMM_TEST_FILES)

@@ -106,7 +106,7 @@ void guest_main(uint64_t hart, const void *fdt) {
     imsic_write(EIE0, 1u << IDENTITY);
     csr_set(sie, 1u << IRQ_SUPERVISOR_EXTERNAL);
     csr_set(sstatus, 2);
-    engine_enable_msix(bar, IDENTITY);
+    enable_msix(ENGINE_CONFIG, 0, IDENTITY);
     must("hart-start",
          sbi_call(HSM, 0, 1, (uint64_t)second_entry, (uint64_t)second_stack + sizeof second_stack)
                  .error == 0,

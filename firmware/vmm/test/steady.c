@@ -109,7 +109,7 @@ void guest_main(uint64_t hart, const void *fdt) {
     uint64_t bar = mmio_read32(ENGINE_BAR) & ~15u;
     (void)hart;
     mmio_write32(ENGINE_COMMAND, 6);
-    engine_enable_msix(bar, IDENTITY);
+    enable_msix(ENGINE_CONFIG, 0, IDENTITY);
     imsic_write(EIDELIVERY, 1);
     imsic_write(EITHRESHOLD, 0);
     imsic_write(EIE0, 1u << IDENTITY);

@@ -15,6 +15,7 @@ struct cosim_function {
     enum { FUNCTION_BLK, FUNCTION_DMA_ENGINE } kind;
     uint16_t id;      // bus, device, function
     const char *file; // of a virtio-blk: its disk
+    uint64_t memory;  // of a DMA engine: bytes behind its BAR2
     void *endpoint;   // the model, once open
 };
 

@@ -12,7 +12,8 @@ static const char help[] =
     "\n"
     "  --socket PATH            Unix socket to listen on\n"
     "  --blk BB:DD.F,file=PATH  a virtio block function there, with this disk\n"
-    "  --dma-engine BB:DD.F     a plain DMA engine there\n"
+    "  --dma-engine BB:DD.F[,memory=BYTES]\n"
+    "                           a plain DMA engine there; with so much memory in a second BAR\n"
     "  --wave FILE              dump all signals (FST); slow, and large\n"
     "  --help                   this text\n"
     "\n"
@@ -50,6 +51,14 @@ static struct cosim_function *add_function(struct cosim_options *o, uint16_t id)
     return f;
 }
 
+// As BARs are.
+static bool parse_memory(const char *text, uint64_t *bytes) {
+    char *end;
+    *bytes = strtoull(text, &end, 0);
+    return *end == '\0' && *bytes >= 16 && *bytes <= UINT64_C(1) << 32 &&
+           (*bytes & (*bytes - 1)) == 0;
+}
+
 static int parse_function(struct cosim_options *o, bool blk, char *text) {
     uint16_t id;
     const char *rest = parse_bdf(text, &id);
@@ -65,6 +74,10 @@ static int parse_function(struct cosim_options *o, bool blk, char *text) {
          word = strtok_r(NULL, ",", &save)) {
         if (blk && strncmp(word, "file=", 5) == 0 && word[5]) {
             f->file = word + 5;
+        } else if (!blk && strncmp(word, "memory=", 7) == 0) {
+            if (!parse_memory(word + 7, &f->memory)) {
+                return complain("not a power of two from 16 to 4 GiB", word);
+            }
         } else {
             return complain("unknown property of a function", word);
         }

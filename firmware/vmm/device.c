@@ -61,6 +61,7 @@ static unsigned place_bar(struct device *device, unsigned index) {
 }
 
 static bool probe(struct device *device, uint16_t bdf) {
+    uint64_t first_bar = next_bar;
     *device = (struct device){.bdf = bdf}; /* another one may have been in this place */
     device->config = bridge.window + pio_config_offset(bdf >> 8, bdf >> 3 & 31, bdf & 7, 0);
     if (io_read32(device->config + ID) == ~0u ||
@@ -71,6 +72,7 @@ static bool probe(struct device *device, uint16_t bdf) {
     for (unsigned i = 0; i < BAR_COUNT;) {
         unsigned taken = place_bar(device, i);
         if (!taken) {
+            next_bar = first_bar; /* those that had found their places need none */
             return false;
         }
         i += taken;

@@ -234,6 +234,7 @@ void domain_hart_parked(struct domain *domain) {
     device_cut_all(domain);
     channel_forget(domain);
     vuart_flush(domain);
+    vuart_reset(domain); /* its APLIC sends no more: harts may be revoked from now on */
     clean_memory(domain);
     lock_take(&ending);
     lock_take(&domain->lock);

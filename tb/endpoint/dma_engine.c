@@ -5,14 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BUFFER = 4096, REGISTERS = 0x28 };
+enum { BAR_MEMORY = 2, BUFFER = 4096, REGISTERS = 0x28 };
 
 struct dma_engine {
     struct pci_function pci;
     uint64_t iova;
     uint32_t length, control, status, count;
     uint8_t buffer[BUFFER];
-    bool pacing; // rogue: the read between two writes, which the link answers when it has room
+    uint8_t *memory; // behind BAR2
+    bool pacing;     // rogue: the read between two writes, which the link answers when it has room
     uint8_t paced[4];
 };
 
@@ -70,7 +71,10 @@ static void image(const struct dma_engine *e, uint8_t regs[REGISTERS]) {
 static void bar_read(void *ctx, unsigned bar, uint64_t offset, void *buf, size_t n) {
     const struct dma_engine *e = ctx;
     uint8_t regs[REGISTERS];
-    (void)bar;
+    if (bar == BAR_MEMORY) {
+        memcpy(buf, e->memory + offset, n);
+        return;
+    }
     memset(buf, 0, n);
     image(e, regs);
     if (offset + n <= REGISTERS)
@@ -82,7 +86,10 @@ static void bar_read(void *ctx, unsigned bar, uint64_t offset, void *buf, size_t
 static void bar_write(void *ctx, unsigned bar, uint64_t offset, const void *buf, size_t n) {
     struct dma_engine *e = ctx;
     uint8_t regs[REGISTERS];
-    (void)bar;
+    if (bar == BAR_MEMORY) {
+        memcpy(e->memory + offset, buf, n);
+        return;
+    }
     if (offset >= DMA_ENGINE_BUFFER && offset + n <= DMA_ENGINE_BUFFER + BUFFER) {
         memcpy(e->buffer + offset - DMA_ENGINE_BUFFER, buf, n);
         return;
@@ -108,9 +115,11 @@ static void reset(void *ctx) {
     e->iova = 0;
     e->length = e->control = e->status = e->count = 0;
     memset(e->buffer, 0, BUFFER);
+    if (e->memory)
+        memset(e->memory, 0, e->pci.bar_size[BAR_MEMORY]);
 }
 
-struct dma_engine *dma_engine_open(struct machine *m, uint16_t id) {
+struct dma_engine *dma_engine_open(struct machine *m, uint16_t id, uint64_t memory) {
     static const struct pci_ops ops = {bar_read, bar_write, reset, NULL};
     static const struct pci_identity identity = {.vendor = DMA_ENGINE_VENDOR,
                                                  .device = DMA_ENGINE_DEVICE,
@@ -121,12 +130,21 @@ struct dma_engine *dma_engine_open(struct machine *m, uint16_t id) {
     struct dma_engine *e = calloc(1, sizeof *e);
     pci_function_init(&e->pci, m, id, &identity, &ops, e);
     pci_add_bar(&e->pci, 0, DMA_ENGINE_SIZE, PCI_BAR_64);
+    if (memory) {
+        e->memory = calloc(memory, 1);
+        if (!e->memory) {
+            dma_engine_close(e);
+            return NULL;
+        }
+        pci_add_bar(&e->pci, BAR_MEMORY, memory, PCI_BAR_64_PREFETCHABLE);
+    }
     pci_add_msix(&e->pci, 1, 0, DMA_ENGINE_MSIX, DMA_ENGINE_PBA);
     return e;
 }
 
 void dma_engine_close(struct dma_engine *e) {
     pci_function_close(&e->pci);
+    free(e->memory);
     free(e);
 }
 

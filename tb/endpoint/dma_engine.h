@@ -2,8 +2,8 @@
 /*
  * Registers of the DMA engine, a PCIe function that copies between its buffer and any address that
  * it is told: the attacker in tests and in the demo. BAR0 (64-bit) is 16 KiB of 32-bit registers;
- * those of 64 bits may be accessed in halves. Plain definitions only: bare-metal guests include
- * this.
+ * those of 64 bits may be accessed in halves. One that was made with memory has it in BAR2 (64-bit,
+ * prefetchable), to read and write. Plain definitions only: bare-metal guests include this.
  */
 #ifndef DMA_ENGINE_H
 #define DMA_ENGINE_H

@@ -7,7 +7,8 @@
 #include "pci_function.h"
 
 struct dma_engine;
-struct dma_engine *dma_engine_open(struct machine *m, uint16_t id);
+// memory: bytes behind BAR2, a power of two; 0: there is no such BAR.
+struct dma_engine *dma_engine_open(struct machine *m, uint16_t id, uint64_t memory);
 void dma_engine_close(struct dma_engine *e);
 struct pci_function *dma_engine_function(struct dma_engine *e);
 

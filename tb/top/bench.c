@@ -49,7 +49,7 @@ void bench_open(struct bench *b) {
     driver_io_use(b->m, b->mem);
     for (unsigned e = 0; e < ENGINES; e++) {
         uint16_t id = (uint16_t)(DEVICE_A + 0x100 * e);
-        b->engine[e] = dma_engine_open(b->m, id);
+        b->engine[e] = dma_engine_open(b->m, id, 0);
     }
     bench_place(b);
     if (getenv("TEN_BIT_TAGS"))

@@ -2,7 +2,8 @@
  * Functions with several BARs, and functions that change their domain. The privileged caller gives
  * a disk to the first domain, then an engine in its place, and the disk to the second one: each
  * works with what it has, and the first reaches no page of the disk that it had. Then a start that
- * fails for want of rows in the access table must leave nothing behind. */
+ * fails for want of rows in the access table must leave nothing behind. BARs that are smaller than
+ * a page, and larger than there is room for. */
 #include <string.h>
 #include "call.h"
 #include "disk.h"
@@ -18,7 +19,9 @@ enum { CAUSE_BAD = 5 }; /* of READ_EXITS */
 #define ENGINE   0x300u
 #define FILLER   0x400u /* 04:00.0, 05:00.0 ...: disks */
 #define FILLERS  9u
-#define PLACES   8u /* a domain's functions */
+#define SMALL    0xd00u /* an engine with 256 bytes of memory in BAR2, ... */
+#define LARGE    0xe00u /* ... and one with 256 MiB */
+#define PLACES   8u     /* a domain's functions */
 #define IDENTITY 11u
 #define WAIT     100000000u /* 10 s */
 #define UR       (DMA_ENGINE_DONE | DMA_ENGINE_ERROR | 1u << DMA_ENGINE_CPL_SHIFT)
@@ -126,6 +129,23 @@ static void reach(const volatile struct board *board, unsigned number) {
     verdict(attempts[number].name, false, at);
 }
 
+/* Of the page that its memory is in, it has 256 bytes. */
+static void use_small(uint64_t config) {
+    uint64_t bar0 = bar_address(config, 0), bar2 = bar_address(config, 2);
+    uint32_t size = config_write(config, CFG_BAR0 + 8, ~0u);
+    config_write(config, CFG_BAR0 + 8, (uint32_t)bar2);
+    verdict("small-bar", size == 0xffffff0c && bar_address(config, 2) == bar2, size);
+    verdict("small-page", bar2 % 0x1000 == 0 && bar2 - bar0 >= DMA_ENGINE_SIZE, bar2);
+    use_engine("small-engine", config);
+    mmio_write64(bar2, 0x123456789abcdef0);
+    mmio_write64(bar2 + 0xf8, 0x5555);
+    verdict("small-memory",
+            mmio_read32(bar2) == 0x9abcdef0 && mmio_read32(bar2 + 4) == 0x12345678 &&
+                mmio_read32(bar2 + 0xf8) == 0x5555,
+            mmio_read32(bar2));
+    verdict("small-end", mmio_read32(bar2 + 0x100) == ~0u, mmio_read32(bar2 + 0x100));
+}
+
 static void first(volatile struct board *board) {
     uint64_t life = (uint64_t)read(READ_STARTS, READ_SELF_DOMAIN, 0).value;
     if (life == 1) {
@@ -142,7 +162,11 @@ static void first(volatile struct board *board) {
         use_engine("first-engine", ENGINE_CONFIG);
         reach_by_dma(board, bar_address(ENGINE_CONFIG, 0));
     }
-    reach(board, (unsigned)life - 2);
+    if (life < 2 + ATTEMPTS) {
+        reach(board, (unsigned)life - 2);
+    } else {
+        use_small(FUNCTION(3));
+    }
 }
 
 /* ---- the second domain: has the disk, then many, then the engine ---- */
@@ -209,6 +233,17 @@ static bool start(uint64_t domain) {
     return call(HYPERCALL_START, domain, 0, 0, 0, 0, 0).error == SUCCESS;
 }
 
+/* What does not fit leaves no gap between the BARs of others. */
+static void check_large(void) {
+    bool refused = true;
+    for (unsigned i = 0; i < 3; i++) {
+        refused &=
+            call(HYPERCALL_RESOURCE, FIRST, RESOURCE_GRANT, RESOURCE_DEVICE, LARGE, 0, 0).error ==
+            FAILED;
+    }
+    verdict("too-large", refused, 0);
+}
+
 /* The disk goes on to the second domain; what comes in its place has fewer BARs. */
 static void check_successor(volatile struct board *one, volatile struct board *two) {
     verdict("grant", device(FIRST, RESOURCE_GRANT, DISK) && start(FIRST), 0);
@@ -223,7 +258,7 @@ static void check_successor(volatile struct board *one, volatile struct board *t
         int64_t bad = read(READ_EXITS, FIRST, CAUSE_BAD).value;
         verdict(attempts[i].name, ended && bad == 1, (uint64_t)bad);
     }
-    verdict("addresses", one->bar1 != 0 && one->bar4 != 0, 0);
+    verdict("addresses", one->bar1 == 0x40000000 && one->bar4 == 0x40004000, one->bar1);
     two->go = 1;
     verdict("second-ends", wait_stopped(SECOND), 0);
 }
@@ -249,11 +284,19 @@ static void check_failed_start(volatile struct board *two) {
     verdict("engine-ends", wait_stopped(SECOND), 0);
 }
 
+/* The first domain has two disks now. */
+static void check_small(void) {
+    verdict("small", device(FIRST, RESOURCE_GRANT, SMALL) && start(FIRST), 0);
+    verdict("small-ends", wait_stopped(FIRST), 0);
+}
+
 static void caller(void) {
     volatile struct board *one = (volatile struct board *)channel_with(FIRST);
     volatile struct board *two = (volatile struct board *)channel_with(SECOND);
+    check_large();
     check_successor(one, two);
     check_failed_start(two);
+    check_small();
     print("bars end\n");
 }
 

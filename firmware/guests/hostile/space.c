@@ -136,17 +136,22 @@ static uint32_t changeable(unsigned offset) {
                                                          : 0;
 }
 
-/* All ones to every place, in one size. */
+static void put_back(unsigned offset, uint32_t value) {
+    mmio_write32(FUNCTION + offset, offset == COMMAND ? value & 0xffff : value);
+}
+
+/* All ones to every place, in one size; eight bytes go to a dword and to the one beside it. */
 static uint64_t sweep_config(unsigned size, bool atomic) {
     uint64_t wrong = 0;
     for (unsigned offset = 0; offset < 0x1000; offset += offset < 0x100 ? 4 : 60) {
         uint32_t before = mmio_read32(FUNCTION + offset), after;
-        for (unsigned part = 0; part < (size == 8 ? 4 : 4 / size); part++) {
+        uint32_t beside = mmio_read32(FUNCTION + (offset ^ 4));
+        for (unsigned part = 0; part < (size == 8 ? 1 : 4 / size); part++) {
             if (atomic) {
                 uint32_t *at = (uint32_t *)(uint64_t)(FUNCTION + offset);
                 __asm__ volatile("amoor.w zero, %0, (%1)" ::"r"(-1), "r"(at) : "memory");
-            } else if (size != 8 || offset % 8 == 0) {
-                store(FUNCTION + offset + (size == 8 ? 0 : part * size), size, ~0ul);
+            } else {
+                store(FUNCTION + (offset + part * size) / size * size, size, ~0ul);
             }
         }
         after = mmio_read32(FUNCTION + offset);
@@ -155,7 +160,8 @@ static uint64_t sweep_config(unsigned size, bool atomic) {
                   (uint64_t)before, (uint64_t)after);
             wrong++;
         }
-        mmio_write32(FUNCTION + offset, offset == COMMAND ? before & 0xffff : before);
+        put_back(offset, before);
+        put_back(offset ^ 4, beside);
     }
     return wrong;
 }

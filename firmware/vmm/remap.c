@@ -32,11 +32,18 @@ void remap_open(const struct domain *domain) {
     lock_release(&bridge.lock);
 }
 
+/* What may still be under way to a hart would find that hart in another domain. */
+static void check_unpinned(int error) {
+    if (error == IRQ_E_TIMEOUT) {
+        vmm_fail("an interrupt cannot be cut off");
+    }
+}
+
 /* On return no message of the domain's functions is under way. */
 void remap_close(const struct domain *domain) {
     lock_take(&bridge.lock);
     for (unsigned d = 0; d < domain->spec->device_count; d++) {
-        irq_unpin_device(&table, domain->devices[d].bdf);
+        check_unpinned(irq_unpin_device(&table, domain->devices[d].bdf));
     }
     lock_release(&bridge.lock);
 }
@@ -51,7 +58,7 @@ void remap_bell(unsigned bell, const struct hart *hart, uint32_t identity) {
         return;
     }
     lock_take(&bridge.lock);
-    irq_unpin(&table, table.first_doorbell + bell);
+    check_unpinned(irq_unpin(&table, table.first_doorbell + bell));
     if (identity) {
         struct irq_target target = {.type = IRQ_IMSIC,
                                     .address = hart->imsic + PAGE_SIZE,

@@ -117,7 +117,7 @@ TEST_DEPS_vmm-vaplic = $(VMM_OUT)/test/vaplic
 
 # ---- Tests on QEMU with bare-metal guests: alone, and with the co-simulator
 
-VMM_GUESTS = probe corners dbcn devices phoenix steady calls control heir bars
+VMM_GUESTS = probe corners dbcn registers devices phoenix steady calls control heir bars
 VMM_GUEST_OBJ = $(VMM_GUESTS:%=$(VMM_OUT)/test/%.o)
 
 $(VMM_GUEST_OBJ): $(VMM_OUT)/test/%.o: $(VMM)/test/%.c $(wildcard $(VMM)/test/*.h) $(guests_DIR)/lib/guest.h

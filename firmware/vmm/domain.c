@@ -100,16 +100,14 @@ bool domain_rebuild(struct domain *domain, const struct domain_spec *spec) {
     domain->gstage = gstage_create();
     bool ok = domain->gstage && map_memory(domain) &&
               channel_remap(domain, old.gstage, domain->gstage) && device_rebuild(domain);
-    if (!ok) {
-        *domain->spec = old_spec;
-        memcpy(domain->devices, old.devices, sizeof old.devices);
-    }
     uint64_t unused = ok ? old.gstage : domain->gstage;
     if (ok) {
         take_harts(domain);
         iommu_msi_destroy(&old.space);
         control_show(domain);
     } else {
+        *domain->spec = old_spec;
+        memcpy(domain->devices, old.devices, sizeof old.devices);
         domain->gstage = old.gstage;
         domain->space = old.space;
     }

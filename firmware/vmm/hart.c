@@ -180,18 +180,14 @@ static void change_state(struct hart *hart) {
 
 /* Returns when the guest hart may go on. */
 void hart_resume(struct hart *hart) {
-    for (;;) {
-        if (hart_ready(hart)) {
-            return;
-        }
+    while (!hart_ready(hart)) {
         hart_serve(hart);
         change_state(hart);
-        if (atomic_load(&hart->hsm) == HSM_STARTED) {
-            continue;
+        if (atomic_load(&hart->hsm) != HSM_STARTED) {
+            if (atomic_load(&hart->requests) == 0) {
+                __asm__ volatile("wfi");
+            }
+            trap_poll();
         }
-        if (atomic_load(&hart->requests) == 0) {
-            __asm__ volatile("wfi");
-        }
-        trap_poll();
     }
 }

@@ -30,16 +30,12 @@ uint64_t mem_alloc(uint64_t bytes) {
     }
     uint64_t size = (uint64_t)PAGE_SIZE << order;
     lock_take(&lock);
-    uint64_t block = freed[order];
+    uint64_t block = freed[order], unused = (next + size - 1) & ~(size - 1);
     if (block) {
         freed[order] = *(uint64_t *)block;
-    } else {
-        block = (next + size - 1) & ~(size - 1);
-        if (block + size > VMM_END) {
-            block = 0;
-        } else {
-            next = block + size;
-        }
+    } else if (unused + size <= VMM_END) {
+        block = unused;
+        next = unused + size;
     }
     lock_release(&lock);
     if (block) {

@@ -60,7 +60,9 @@ static void command(int key) {
     } else if (key == 'k') {
         domain_stop(domain, "stopped from the console", false, true);
     } else if (key == 'r') {
-        domain_restart(domain, "restarted from the console");
+        if (domain_start(domain) == SBI_ERR_ALREADY_STARTED) {
+            domain_stop(domain, "restarted from the console", true, true);
+        }
     } else if (key == 'l') {
         list();
     } else if (key == ESCAPE) {

@@ -144,7 +144,6 @@ bool domain_create(struct domain *domain, struct domain_spec *spec, unsigned ind
 bool domain_rebuild(struct domain *domain, const struct domain_spec *spec);
 long domain_start(struct domain *domain); /* SBI error */
 bool domain_stop(struct domain *domain, const char *reason, bool restart, bool decides);
-void domain_restart(struct domain *domain, const char *reason);
 void domain_hart_parked(struct domain *domain);
 void domain_start_all(void);
 uint64_t domain_spa(const struct domain *domain, uint64_t gpa, uint64_t size); /* RAM; 0: none */

@@ -200,14 +200,6 @@ bool domain_stop(struct domain *domain, const char *reason, bool restart, bool d
     return true;
 }
 
-void domain_restart(struct domain *domain, const char *reason) {
-    if (domain->state == DOMAIN_STOPPED) {
-        domain_start(domain);
-    } else {
-        domain_stop(domain, reason, true, true);
-    }
-}
-
 /* Two domains may end at once, or one while others are still to be started: one at a time looks. */
 static struct lock ending;
 

@@ -2,11 +2,6 @@
  * Calls to OpenSBI below. */
 #include "defs.h"
 
-#define SRST_RESET     0
-#define SRST_SHUTDOWN  0
-#define SRST_NO_REASON 0
-#define SRST_FAILURE   1
-
 struct sbi_ret firmware_call(uint64_t extension, uint64_t function, uint64_t arg0, uint64_t arg1,
                              uint64_t arg2) {
     register uint64_t a0 __asm__("a0") = arg0;
@@ -19,8 +14,8 @@ struct sbi_ret firmware_call(uint64_t extension, uint64_t function, uint64_t arg
 }
 
 _Noreturn void firmware_power_off(bool failed) {
-    firmware_call(SBI_EXT_SRST, SRST_RESET, SRST_SHUTDOWN, failed ? SRST_FAILURE : SRST_NO_REASON,
-                  0);
+    /* System reset: a shutdown, for no reason or because of a failure (1). */
+    firmware_call(SBI_EXT_SRST, 0, 0, failed, 0);
     for (;;) {
         __asm__ volatile("wfi");
     }

@@ -143,17 +143,13 @@ void hart_fence(struct hart *hart) {
     } while ((int)(atomic_load(&hart->fences_done) - ticket) < 0);
 }
 
-static void serve_fence(struct hart *hart) {
-    unsigned asked = atomic_load(&hart->fences_asked);
-    hart_fence_own();
-    atomic_store(&hart->fences_done, asked);
-}
-
 /* What may be done in the middle of a call as well: fences and software interrupts. */
 void hart_serve(struct hart *hart) {
     unsigned asked = atomic_fetch_and(&hart->requests, ~(unsigned)(REQUEST_FENCE | REQUEST_IPI));
     if (asked & REQUEST_FENCE) {
-        serve_fence(hart);
+        unsigned ticket = atomic_load(&hart->fences_asked);
+        hart_fence_own();
+        atomic_store(&hart->fences_done, ticket);
     }
     if (asked & REQUEST_IPI && atomic_load(&hart->hsm) != HSM_STOPPED) {
         csr_set(hvip, 1 << IRQ_VSSI);

@@ -31,18 +31,19 @@ void imsic_send(const struct hart *hart, enum vmm_irq irq) {
     io_write32(hart->imsic, irq);
 }
 
+static void clear_guest(uint64_t reg) {
+    csr_write(vsiselect, reg);
+    csr_write(vsireg, 0);
+}
+
 /* The guest file that hstatus.VGEIN selects, as after reset. In RV64 only even eip and eie exist.
  */
 void imsic_guest_reset(void) {
-    csr_write(vsiselect, IMSIC_EIDELIVERY);
-    csr_write(vsireg, 0);
-    csr_write(vsiselect, IMSIC_EITHRESHOLD);
-    csr_write(vsireg, 0);
+    clear_guest(IMSIC_EIDELIVERY);
+    clear_guest(IMSIC_EITHRESHOLD);
     for (uint64_t i = 0; i < (machine.imsic_ids + 1) / 32; i += 2) {
-        csr_write(vsiselect, IMSIC_EIE0 + i);
-        csr_write(vsireg, 0);
-        csr_write(vsiselect, IMSIC_EIP0 + i);
-        csr_write(vsireg, 0);
+        clear_guest(IMSIC_EIE0 + i);
+        clear_guest(IMSIC_EIP0 + i);
     }
     csr_write(vsiselect, 0);
 }

@@ -3,15 +3,8 @@
  * comes here are the questions about the hart, which the firmware answers. */
 #include "defs.h"
 
-enum {
-    GET_SPEC_VERSION,
-    GET_IMPL_ID,
-    GET_IMPL_VERSION,
-    PROBE_EXTENSION,
-    GET_MVENDORID,
-    GET_MARCHID,
-    GET_MIMPID
-};
+/* Between the last two: GET_MVENDORID, GET_MARCHID. */
+enum { GET_SPEC_VERSION, GET_IMPL_ID, GET_IMPL_VERSION, PROBE_EXTENSION, GET_MIMPID = 6 };
 _Static_assert(sizeof(struct sbi_extension) == SBI_EXTENSION_SIZE, "sbi_ids.h");
 _Static_assert(PROBE_EXTENSION == SBI_BASE_PROBE && PROBE_EXTENSION + 1 == SBI_BASE_QUICK,
                "sbi_ids.h");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0
  * The VMM's own calls, for guests (docs/hypercalls.md): decides who may ask, checks the arguments,
  * and hands over. */
+#include <string.h>
 #include "defs.h"
 #include "hypercall.h"
 
@@ -17,13 +18,11 @@ static struct sbi_ret stop(struct domain *domain, uint64_t restart) {
 }
 
 static struct sbi_ret read_name(const struct domain *domain, uint64_t item) {
-    uint64_t value = 0;
+    uint64_t value;
     if (item >= NAME_LIMIT / 8) {
         return (struct sbi_ret){SBI_ERR_INVALID_PARAM, 0};
     }
-    for (unsigned i = 0; i < 8; i++) {
-        value |= (uint64_t)(uint8_t)domain->spec->name[8 * item + i] << 8 * i;
-    }
+    memcpy(&value, domain->spec->name + 8 * item, sizeof value);
     return (struct sbi_ret){SBI_SUCCESS, value};
 }
 

@@ -41,11 +41,6 @@ static uint64_t guest_address(void) {
     return csr_read(htval) << 2 | (walk ? 0 : csr_read(stval) & 3);
 }
 
-static bool is_guest_page_fault(uint64_t cause) {
-    return cause == CAUSE_INSN_GUEST_PAGE || cause == CAUSE_LOAD_GUEST_PAGE ||
-           cause == CAUSE_STORE_GUEST_PAGE;
-}
-
 /* A channel's pages are mapped while the guest runs: a hart may still remember that there was
  * nothing. */
 static bool was_mapped_since(const struct hart *hart, uint64_t gpa) {
@@ -61,11 +56,11 @@ static void stop_domain(struct hart *hart, uint64_t cause, uint64_t gpa, uint64_
     const char *what = cause == CAUSE_INSN_GUEST_PAGE    ? "fetch from"
                        : cause == CAUSE_LOAD_GUEST_PAGE  ? "load from"
                        : cause == CAUSE_STORE_GUEST_PAGE ? "store to"
-                                                         : "trap at";
+                                                         : NULL;
     char reason[160];
     snprintf(reason, sizeof reason,
-             "hart %u: bad %s address 0x%lx (cause %lu, pc 0x%lx, stval 0x%lx)", hart->vid, what,
-             is_guest_page_fault(cause) ? gpa : hart->x[0], cause, hart->x[0], stval);
+             "hart %u: bad %s address 0x%lx (cause %lu, pc 0x%lx, stval 0x%lx)", hart->vid,
+             what ? what : "trap at", what ? gpa : hart->x[0], cause, hart->x[0], stval);
     hart->exits[EXIT_BAD]++;
     event_add(hart->domain->index, EVENT_BAD_ACCESS);
     domain_stop(hart->domain, reason, false, false);

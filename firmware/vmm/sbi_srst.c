@@ -19,5 +19,6 @@ struct sbi_ret sbi_srst(struct hart *hart, uint64_t function, const uint64_t *ar
                 : reason == SYSTEM_FAILURE ? "it shut down with a failure"
                                            : "it shut down",
                 type != SHUTDOWN, false);
+    atomic_store(&hart->hsm, HSM_STOPPED); /* no return, though another one's stop is under way */
     return (struct sbi_ret){SBI_SUCCESS, 0};
 }

@@ -62,8 +62,10 @@ static void stop_domain(struct hart *hart, uint64_t cause, uint64_t gpa, uint64_
              "hart %u: bad %s address 0x%lx (cause %lu, pc 0x%lx, stval 0x%lx)", hart->vid,
              what ? what : "trap at", what ? gpa : hart->x[0], cause, hart->x[0], stval);
     hart->exits[EXIT_BAD]++;
-    event_add(hart->domain->index, EVENT_BAD_ACCESS);
-    domain_stop(hart->domain, reason, false, false);
+    if (domain_stop(hart->domain, reason, false, false)) {
+        event_add(hart->domain->index, EVENT_BAD_ACCESS);
+    }
+    atomic_store(&hart->hsm, HSM_STOPPED); /* it goes no further, though its end be another's */
 }
 
 static void handle_exception(struct hart *hart, uint64_t cause) {

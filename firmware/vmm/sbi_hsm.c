@@ -67,6 +67,7 @@ struct sbi_ret sbi_hsm(struct hart *hart, uint64_t function, const uint64_t *arg
     case HART_START:
         return (struct sbi_ret){start(hart, args), 0};
     case HART_STOP:
+        csr_write(vsie, 0); /* nothing of the guest's ends the wait: it would not sleep */
         atomic_store(&hart->hsm, HSM_STOPPED);
         return (struct sbi_ret){SBI_SUCCESS, 0};
     case HART_GET_STATUS:

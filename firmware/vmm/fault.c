@@ -38,6 +38,9 @@ static void handle(const struct iommu_fault *fault) {
     static unsigned strangers; /* faults of devices that are nobody's */
     struct domain *owner = NULL;
     struct device *device = find_device(fault->device_id, &owner);
+    if (!device) { /* it is heard once, and stays blocked */
+        iommu_attach(&bridge.iommu, fault->device_id, &bridge.nowhere, IOMMU_ATTACH_QUIET);
+    }
     unsigned *count = device ? &device->faults : &strangers;
     if (*count == FAULT_LIMIT) {
         return;
@@ -53,8 +56,8 @@ static void handle(const struct iommu_fault *fault) {
             iommu_silence(&bridge.iommu, device->bdf);
         }
     }
-    if (owner) {
-        control_show(owner);
+    if (owner) { /* this alone: the rest is shown by who has the domain's lock */
+        control_page.domains[owner->index].devices[device - owner->devices].faults = *count;
     }
 }
 

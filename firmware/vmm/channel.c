@@ -106,9 +106,11 @@ struct sbi_ret channel_attach(struct domain *domain, uint64_t number, uint64_t i
         gstage_maps(domain->gstage, channel_gpa(number)) || map(domain->gstage, number, end);
     if (mapped) {
         channels[number].ends[end] = make_end(domain, identity);
+    }
+    lock_release(&lock); /* which others' notify() waits for, and not for the bridge's */
+    if (mapped) {
         remap_bell(bell_of(number, end), domain->harts[0], (uint32_t)identity);
     }
-    lock_release(&lock);
     return mapped ? (struct sbi_ret){SBI_SUCCESS, channel_gpa(number)}
                   : (struct sbi_ret){SBI_ERR_FAILED, 0};
 }
@@ -136,15 +138,15 @@ struct sbi_ret channel_notify(struct domain *domain, uint64_t number) {
 
 /* A domain ends: what it had asked to be interrupted with is not its next life's. */
 void channel_forget(const struct domain *domain) {
-    lock_take(&lock);
     for (unsigned i = 0; i < CHANNELS; i++) {
         int end = end_at(domain, i);
         if (end >= 0) {
+            lock_take(&lock);
             channels[i].ends[end].identity = 0;
+            lock_release(&lock);
             remap_bell(bell_of(i, (unsigned)end), NULL, 0);
         }
     }
-    lock_release(&lock);
 }
 
 /* Maps again, in new tables, what the domain had attached to. Returns false for want of memory. */
@@ -166,6 +168,7 @@ bool channel_read(const struct domain *domain, uint64_t number, uint64_t *size, 
         return false;
     }
     const struct channel *channel = &channels[number];
+    io_fence(); /* see channel_create() */
     *size = channel->size;
     *ends = (uint64_t)channel->ends[0].domain->index << 8 | channel->ends[1].domain->index;
     return true;

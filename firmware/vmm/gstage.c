@@ -67,6 +67,7 @@ static uint64_t *entry_at(uint64_t root, uint64_t gpa, int level) {
             if (!page) {
                 return NULL;
             }
+            atomic_thread_fence(memory_order_release); /* who walks it meanwhile finds it empty */
             *entry = page / PAGE_SIZE << 10 | PTE_V;
         } else if (!is_table(*entry)) {
             return NULL;

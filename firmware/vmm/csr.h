@@ -38,7 +38,6 @@
 #define HENVCFG_CBCFE (1ul << 6)
 #define HENVCFG_CBZE  (1ul << 7)
 #define HENVCFG_ADUE  (1ul << 61)
-#define HENVCFG_PBMTE (1ul << 62)
 #define HENVCFG_STCE  (1ul << 63)
 
 #define HCOUNTEREN_CY_TM_IR 7ul

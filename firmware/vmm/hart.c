@@ -18,9 +18,9 @@ _Static_assert(offsetof(struct hart, exits) == HART_EXITS && EXIT_SBI == 1, "off
      1 << CAUSE_INSN_PAGE | 1 << CAUSE_LOAD_PAGE | 1 << CAUSE_STORE_PAGE)
 
 /* cbo.inval only flushes: a guest that could drop what a cache holds could undo the wiping of its
- * memory, and read what was there before. */
-#define ENVCFG_WANTED                                                                              \
-    (HENVCFG_CBIE | HENVCFG_CBCFE | HENVCFG_CBZE | HENVCFG_ADUE | HENVCFG_PBMTE | HENVCFG_STCE)
+ * memory, and read what was there before. No Svpbmt for the same reason: it reads past the cache.
+ */
+#define ENVCFG_WANTED (HENVCFG_CBIE | HENVCFG_CBCFE | HENVCFG_CBZE | HENVCFG_ADUE | HENVCFG_STCE)
 
 struct hart *hart_find(uint64_t id) {
     for (unsigned i = 0; i < machine.hart_count; i++) {

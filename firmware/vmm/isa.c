@@ -12,11 +12,13 @@
 static const struct limit {
     char name[7];
     uint8_t envcfg; /* the bit's number */
-} limited[] = {{"h", NEVER},           {"sh*", NEVER},      {"sm*", NEVER},
-               {"sdtrig", NEVER},      {"sstc", BIT(STCE)}, {"svadu", BIT(ADUE)},
-               {"svpbmt", BIT(PBMTE)}, {"zihpm", NEVER},    {"zicbom", BIT(CBCFE)},
-               {"zicboz", BIT(CBZE)},  {"", NEVER}};
-enum { FIRST_H = 0, FIRST_S = 1, FIRST_Z = 7, NONE = 10 };
+} limited[] = {{"h", NEVER},          {"sh*", NEVER},    {"sm*", NEVER},
+               {"sdtrig", NEVER},     {"sscof*", NEVER}, {"ssctr", NEVER},
+               {"ssdbl*", NEVER},     {"ssqos*", NEVER}, {"sstc", BIT(STCE)},
+               {"svadu", BIT(ADUE)},  {"svpbmt", NEVER}, {"zicbom", BIT(CBCFE)},
+               {"zicboz", BIT(CBZE)}, {"zicfi*", NEVER}, {"zihpm", NEVER},
+               {"zkr", NEVER},        {"", NEVER}};
+enum { FIRST_H = 0, FIRST_S = 1, FIRST_Z = 11, NONE = 16 };
 
 static bool matches(const char *name, const char *pattern) {
     while (*name && *name == *pattern) {

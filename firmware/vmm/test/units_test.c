@@ -173,7 +173,9 @@ static void test_insn(void) {
 }
 
 static void test_isa(void) {
-    static const char isa[] = "i\0m\0h\0shtvala\0smaia\0ssaia\0sstc\0zicboz\0zihpm\0svadu\0sdtrig";
+    static const char isa[] =
+        "i\0m\0h\0shtvala\0smaia\0ssaia\0sscofpmf\0ssctr\0ssdbltrp\0ssqosid\0sstc\0"
+        "zicboz\0zicfilp\0zicfiss\0zihpm\0zkr\0svadu\0svpbmt\0sdtrig";
     static const char want[] = "i\0m\0ssaia\0sstc\0zicboz";
     static char with[] = "i\0smstateen\0s", also[] = "ssstateen\0v",
                 almost[] = "s\0st\0smstateen2\0sxs";

@@ -13,14 +13,15 @@
 #define SOURCE_LEVEL_1    6
 #define TARGET_HART_SHIFT 18
 
+/* A level that is still high sends its next MSI only when asked to (section 4.9.2). */
+void aplic_done(uint64_t base, uint32_t source) {
+    io_write32(base + SETIPNUM_LE, source);
+}
+
 void aplic_init(uint64_t base, uint32_t source, unsigned imsic_index, enum vmm_irq irq) {
     io_write32(base + DOMAINCFG, DOMAINCFG_IE | DOMAINCFG_MSI);
     io_write32(base + SOURCECFG(source), SOURCE_LEVEL_1);
     io_write32(base + TARGET(source), (uint32_t)imsic_index << TARGET_HART_SHIFT | irq);
     io_write32(base + SETIENUM, source);
-}
-
-/* A level that is still high sends its next MSI only when asked to (section 4.9.2). */
-void aplic_done(uint64_t base, uint32_t source) {
-    io_write32(base + SETIPNUM_LE, source);
+    aplic_done(base, source); /* high already: pending is up to the APLIC (section 4.5.2) */
 }

@@ -194,8 +194,9 @@ bool domain_stop(struct domain *domain, const char *reason, bool restart, bool d
     }
     vuart_flush(domain);
     say("%s: stops: %s", domain->spec->name, reason);
-    for (unsigned i = 0; i < domain->spec->hart_count; i++) {
-        hart_send(domain->harts[i], REQUEST_STOP);
+    /* Once the last one has been asked the domain may have ended, and changed. */
+    for (unsigned i = domain->spec->hart_count; i > 0; i--) {
+        hart_send(domain->harts[i - 1], REQUEST_STOP);
     }
     return true;
 }

@@ -141,6 +141,9 @@ struct hart *vmm_main(uint64_t hart_id, const void *fdt) {
     pool_init();
     set_up_harts();
     struct hart *boot = hart_find(hart_id);
+    if (!boot) {
+        vmm_fail("started by a hart beyond those that it can have");
+    }
     read_manifest();
     control_init();
     hart_setup();

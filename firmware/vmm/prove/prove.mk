@@ -13,7 +13,8 @@ PROVE_CASES = check_decode:insn:insn:2 check_transformed:insn:insn:2 \
   check_letters:rules::17 check_meet:rules::2:wraps check_copies:copies::9:wraps check_every:every::9 check_node:nodes::13 check_skip:nodes::12 \
   check_image:nest::21 check_domain:nest::21 check_domains:nest::21 check_parse:nest::21 \
   check_fault:fault::19:wraps check_flood:fault::19:wraps check_records:fault::9:wraps check_find_device:owner::4:wraps \
-  check_cause:texts::41:wraps check_kind:texts::41:wraps check_error:window::5
+  check_cause:texts::41:wraps check_kind:texts::41:wraps check_error:window::5 \
+  check_bar:bars::2:wraps check_probe:probe::7:wraps
 PROVE_LONG = check_create:channel::4 check_attach:channel::4 check_look:channel::4 check_notify:channel::4 \
   check_present:rules::4:wraps check_devices:manifest::18
 

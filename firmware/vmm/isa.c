@@ -8,12 +8,12 @@
 #define NEVER      1 /* a bit of henvcfg that is always 0 */
 
 /* Extensions, or all that begin so ('*'), that work in a guest only when henvcfg has a bit, or
- * never. Those of a letter stand together. */
+ * never. Sorted by their first two letters. */
 static const struct limit {
     char name[7];
     uint8_t envcfg; /* the bit's number */
-} limited[] = {{"h", NEVER},          {"sh*", NEVER},    {"sm*", NEVER},
-               {"sdtrig", NEVER},     {"sscof*", NEVER}, {"ssctr", NEVER},
+} limited[] = {{"h", NEVER},          {"sdtrig", NEVER}, {"sh*", NEVER},
+               {"sm*", NEVER},        {"sscof*", NEVER}, {"ssctr", NEVER},
                {"ssdbl*", NEVER},     {"ssqos*", NEVER}, {"sstc", BIT(STCE)},
                {"svadu", BIT(ADUE)},  {"svpbmt", NEVER}, {"zicbom", BIT(CBCFE)},
                {"zicboz", BIT(CBZE)}, {"zicfi*", NEVER}, {"zihpm", NEVER},
@@ -33,7 +33,7 @@ static bool is_hidden(const char *name, uint64_t envcfg) {
                                          : name[0] == 's' ? FIRST_S
                                          : name[0] == 'h' ? FIRST_H
                                                           : NONE];
-    for (; limit->name[0] && limit->name[0] == name[0]; limit++) {
+    for (; limit->name[0] == name[0] && limit->name[1] <= name[1]; limit++) {
         if (limit->name[1] == name[1] && matches(name + 1, limit->name + 1)) {
             return !(envcfg >> limit->envcfg & 1);
         }
@@ -47,15 +47,15 @@ unsigned isa_filter(char *to, const char *isa, unsigned size, uint64_t envcfg, b
     const char *from = isa, *end = isa + size, *begin = to;
     *stateen = false;
     while (from < end) {
-        char *name = to;
+        /* smstateen, ssstateen */
+        *stateen |= from[0] == 's' && from[1] && from[2] == 's' && strcmp(from + 2, "stateen") == 0;
+        if (is_hidden(from, envcfg)) {
+            from += strlen(from) + 1;
+            continue;
+        }
         do {
             *to++ = *from;
         } while (*from++);
-        /* smstateen, ssstateen */
-        *stateen |= name[0] == 's' && name[1] && name[2] == 's' && strcmp(name + 2, "stateen") == 0;
-        if (is_hidden(name, envcfg)) {
-            to = name;
-        }
     }
     return (unsigned)(to - begin);
 }

@@ -224,9 +224,9 @@ static void read_uart(const struct node *node, struct machine *m) {
 static void read_chosen(const struct node *node, struct machine *m) {
     uint32_t start = size_of(node, FACT_initrd_start), end = size_of(node, FACT_initrd_end);
     if (start >= 4 && end >= 4) {
-        m->manifest.base = tree_number(node->property[FACT_initrd_start].value, start / 4);
-        m->manifest.size =
-            tree_number(node->property[FACT_initrd_end].value, end / 4) - m->manifest.base;
+        uint64_t begin = tree_number(node->property[FACT_initrd_start].value, start / 4);
+        uint64_t limit = tree_number(node->property[FACT_initrd_end].value, end / 4);
+        m->manifest = (struct range){begin, limit > begin ? limit - begin : 0};
     }
 }
 

@@ -14,9 +14,11 @@ PROVE_CASES = check_decode:insn:insn:2 check_transformed:insn:insn:2 \
   check_image:nest::21 check_domain:nest::21 check_domains:nest::21 check_parse:nest::21 \
   check_fault:fault::19:wraps check_flood:fault::19:wraps check_records:fault::9:wraps check_find_device:owner::4:wraps \
   check_cause:texts::41:wraps check_kind:texts::41:wraps check_error:window::5 \
-  check_bar:bars::2:wraps check_probe:probe::7:wraps
+  check_bar:bars::2:wraps check_probe:probe::7:wraps \
+  check_cells:machine::21 check_ranges:machine::21 check_hart:machine::21 check_device:machine::21 check_order:machine::5 \
+  check_machine:machine::21 check_kind_of_node:machine_node::9 check_known:machine_node::9
 PROVE_LONG = check_create:channel::4 check_attach:channel::4 check_look:channel::4 check_notify:channel::4 \
-  check_present:rules::4:wraps check_devices:manifest::18
+  check_present:rules::4:wraps check_devices:manifest::18 check_pass:machine_tree::8
 
 TESTS += vmm-proofs
 TEST_vmm-proofs = $(PROVE)/run $(PROVE_CASES)

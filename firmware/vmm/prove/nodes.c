@@ -16,12 +16,33 @@ static void read_value(const uint32_t *value, unsigned size, const char *to);
 #define EVENTS  4
 #define LETTERS 12 /* of a property's name, with the NUL */
 #define WORDS   4
+#define KINDS   6 /* of properties */
 
 static struct image image;
+static struct domain_spec spec;
 static uint32_t words[WORDS]; /* of a value */
 static char property_name[LETTERS];
 static unsigned events;
-static bool over, unknown, known[3], values[3]; /* type, load, file: handed out, read */
+/* Where the values of a node's properties belong, and which of them there must be. */
+struct wanted {
+    const char *name;
+    const void *place;
+    bool required;
+};
+
+static const struct wanted image_wanted[KINDS] = {
+    {"type", &image.linux_header, true}, {"load", &image.load, true},  {"file", image.file, true},
+    {"size", &image.size, false},        {"copy", &image.copy, false}, {"", NULL, false}};
+static const struct wanted domain_wanted[KINDS] = {{"privileged", &spec.privileged, false},
+                                                   {"autostart", &spec.autostart, false},
+                                                   {"bootargs", spec.bootargs, false},
+                                                   {"harts", &spec, false},
+                                                   {"memory", &spec, false},
+                                                   {"devices", &spec, false}};
+static const struct wanted *wanted;
+static void *node;                                      /* what is read */
+static unsigned meant;                                  /* by the name at hand */
+static bool over, unknown, known[KINDS], values[KINDS]; /* ..., handed out, read */
 
 static void heard(const char *line) {
     (void)line;
@@ -54,46 +75,55 @@ enum tree_token tree_next(struct tree_reader *reader, struct tree_item *item) {
 
 const char *tree_name(const struct tree_reader *reader, const struct tree_item *item) {
     (void)reader, (void)item;
-    known[0] |= strcmp(property_name, "type") == 0;
-    known[1] |= strcmp(property_name, "load") == 0;
-    known[2] |= strcmp(property_name, "file") == 0;
-    unknown |= !known[0] && !known[1] && !known[2] && strcmp(property_name, "size") != 0 &&
-               strcmp(property_name, "copy") != 0;
+    meant = KINDS;
+    for (unsigned i = 0; i < KINDS; i++) {
+        if (wanted[i].place && strcmp(property_name, wanted[i].name) == 0) {
+            meant = i;
+            known[i] = true;
+        }
+    }
+    unknown |= meant == KINDS;
     return property_name;
 }
 
 static void read_value(const uint32_t *value, unsigned size, const char *to) {
     prove(size == 0 || __CPROVER_r_ok(value, size));
-    bool type = to == (char *)&image.linux_header, load = to == (char *)&image.load;
-    bool file = to == image.file;
-    prove(type || load || file || to == (char *)&image.size || to == (char *)&image.copy);
-    prove(!type || strcmp(property_name, "type") == 0);
-    prove(!load || strcmp(property_name, "load") == 0);
-    prove(!file || strcmp(property_name, "file") == 0);
-    values[0] |= type, values[1] |= load, values[2] |= file;
+    prove(meant < KINDS && to == wanted[meant].place);
+    values[meant] = true;
 }
 
 /* A child that is read to its end, or breaks off. */
 static void any_child(struct parse *p, const char *name, void *out) {
-    prove(p == &parse && name && out == &image && !over);
+    prove(p == &parse && name && out == node && !over);
     over = p->broken = any() & 1;
     p->tree.depth--;
 }
 
 void check_node(void);
+void check_domain_node(void);
 void check_skip(void);
 
-void check_node(void) {
+static void one_node(const struct field *fields, child_fn *child) {
     unsigned depth = any();
     assume(depth > 0 && depth <= TREE_DEPTH);
     parse.tree.depth = depth;
-    parse_node(&parse, image_fields, &image, any_child);
+    parse_node(&parse, fields, node, child);
     prove(parse.broken == over && (over || parse.tree.depth == depth - 1));
-    for (unsigned i = 0; i < 3; i++) {
+    for (unsigned i = 0; i < KINDS; i++) {
         prove(over || values[i] == known[i]);
-        prove(over || report.errors || values[i]);
+        prove(over || report.errors || !wanted[i].required || values[i]);
     }
     prove(over || report.errors || !unknown);
+}
+
+void check_node(void) {
+    wanted = image_wanted, node = &image;
+    one_node(image_fields, any_child);
+}
+
+void check_domain_node(void) {
+    wanted = domain_wanted, node = &spec;
+    one_node(domain_fields, any_child);
 }
 
 void check_skip(void) {

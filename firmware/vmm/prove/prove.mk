@@ -18,7 +18,7 @@ PROVE_CASES = check_decode:insn:insn:2 check_transformed:insn:insn:2 \
   check_cells:machine::21 check_ranges:machine::21 check_hart:machine::21 check_device:machine::21 check_order:machine::5 \
   check_machine:machine::21 check_kind_of_node:machine_node::9 check_known:machine_node::9
 PROVE_LONG = check_create:channel::4 check_attach:channel::4 check_look:channel::4 check_notify:channel::4 \
-  check_present:rules::4:wraps check_devices:manifest::18 check_pass:machine_tree::8
+  check_present:rules::4:wraps check_devices:manifest::18 check_pass:machine_tree::8 check_domain_node:nodes::13
 
 TESTS += vmm-proofs
 TEST_vmm-proofs = $(PROVE)/run $(PROVE_CASES)

@@ -12,7 +12,6 @@
 #define VENDOR         0x1af4
 #define DEVICE         0x10f0
 #define REGISTERS_SIZE 0x100000
-#define LINK_POLLS     10000
 
 struct bridge bridge;
 
@@ -32,13 +31,14 @@ static uint64_t find_unit(uint64_t registers, uint16_t kind) {
     return page;
 }
 
+/* It may be training still. */
 static void wait_for_link(uint64_t page) {
-    for (unsigned i = 0; i < LINK_POLLS; i++) {
-        if (link_is_up(page)) {
-            return;
+    uint64_t begin = csr_read(time);
+    while (!link_is_up(page)) {
+        if (csr_read(time) - begin > machine.timebase) {
+            vmm_fail("Bulkhead's link is down");
         }
     }
-    vmm_fail("Bulkhead's link is down");
 }
 
 static void start_units(uint64_t registers, const struct hart *duty) {

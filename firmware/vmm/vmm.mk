@@ -117,7 +117,7 @@ TEST_DEPS_vmm-vaplic = $(VMM_OUT)/test/vaplic
 
 # ---- Tests on QEMU with bare-metal guests: alone, and with the co-simulator
 
-VMM_GUESTS = probe corners dbcn registers devices phoenix steady calls control heir bars
+VMM_GUESTS = probe corners dbcn registers devices phoenix steady calls control heir bars riot
 VMM_GUEST_OBJ = $(VMM_GUESTS:%=$(VMM_OUT)/test/%.o)
 
 $(VMM_GUEST_OBJ): $(VMM_OUT)/test/%.o: $(VMM)/test/%.c $(wildcard $(VMM)/test/*.h) $(guests_DIR)/lib/guest.h
@@ -149,7 +149,7 @@ $(VMM_OUT)/test/absent.dtb: $(VMM_OUT)/test/devices.dtb
 
 .SECONDARY: $(VMM_GUEST_OBJ) $(VMM_GUESTS:%=$(VMM_OUT)/test/%.elf)
 
-VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot corners console devices restart calls control heir bars bad absent)
+VMM_TEST_FILES = $(VMM_OUT)/vmm.elf $(patsubst %,$(VMM_OUT)/test/%.dtb,boot corners console devices restart calls control heir riot bars bad absent)
 TESTS += vmm-boot vmm-devices vmm-restart vmm-calls vmm-linux vmm-bars
 TEST_vmm-boot = $(VMM)/test/boot $(VMM_OUT)/vmm.elf $(VMM_OUT)/test
 TEST_DEPS_vmm-boot = $(VMM_TEST_FILES)

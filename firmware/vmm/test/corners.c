@@ -38,7 +38,7 @@ uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
 
 /* ---- Hart 1: no interrupt is ever taken; what is pending is looked at. */
 
-enum command { LOOK, PAGING, CALL, PENDING, SUSPEND, RESTART_HART0, END_DOMAIN };
+enum command { LOOK, PAGING, CALL, PENDING, SUSPEND, RESTART_HART0 };
 
 static volatile struct {
     enum command command;
@@ -98,13 +98,6 @@ static uint64_t wait_for_status(uint64_t hart, int64_t state) {
     return (uint64_t)now.value;
 }
 
-/* SRST returns to nobody, also when another hart's ends the domain at the same moment. */
-static void end_domain(void) {
-    static const char text[] = "corner FAIL srst-returns 0x0\n";
-    sbi_call(SBI_SRST, 0, 0, 0, 0);
-    sbi_call(SBI_DBCN, 0, sizeof text - 1, (uint64_t)text, 0);
-}
-
 static void obey(void) {
     switch (hart1.command) {
     case LOOK:
@@ -130,10 +123,6 @@ static void obey(void) {
         hart1.pending = wait_for_status(0, STOPPED);
         hart1.result = sbi_call(IPI, 0, 0, ALL_HARTS, 0);
         hart1.seen[0] = (uint64_t)sbi_call(HSM, HSM_START, 0, (uint64_t)hart0_entry, 0x9abc).error;
-        break;
-    case END_DOMAIN:
-        hart1.done = hart1.asked; /* now */
-        end_domain();
         break;
     }
 }
@@ -366,9 +355,7 @@ void hart0_again(uint64_t id, uint64_t opaque) {
     verdict("hart0-start", hart1.seen[0] == 0, hart1.seen[0]);
     expect("ipi-all-one-stopped", hart1.result, SUCCESS);
     print("corner end\n");
-    ask(END_DOMAIN, 0, 0, 0);
-    until(&hart1.done, hart1.asked);
-    end_domain();
+    guest_shutdown();
 }
 
 void guest_main(uint64_t hart, const void *fdt) {

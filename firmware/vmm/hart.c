@@ -161,6 +161,7 @@ static void change_state(struct hart *hart) {
     if (atomic_fetch_and(&hart->requests, ~(unsigned)REQUEST_STOP) & REQUEST_STOP) {
         atomic_store(&hart->hsm, HSM_STOPPED);
         clear_interrupts();
+        io_fence(); /* the guest's last stores to its devices reach no later life */
         domain_hart_parked(hart->domain);
     }
     unsigned pending = HSM_START_PENDING;

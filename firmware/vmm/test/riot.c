@@ -14,11 +14,12 @@
 enum { HSM_START, HSM_STOP, HSM_STATUS, HSM_SUSPEND };
 
 #define HARTS         4u
-#define LIVES         5
+#define LIVES         8
 #define REBOOT        1
-#define TURNS         200u
+#define TURNS         120u
 #define WAIT          100000000u /* 10 s */
 #define NAP           500        /* ticks: 50 us */
+#define NOWHERE       0x1000u
 #define NON_RETENTIVE UINT64_C(0x80000000)
 #define SSIP          (1u << 1)
 #define STIP          (1u << 5)
@@ -90,11 +91,10 @@ static void turn(uint64_t hart) {
     wrong += r.error != 0;
 }
 
-/* SRST returns to nobody. */
+/* SRST returns to nobody; who comes back is counted as one who made a bad access. */
 static void leave(void) {
-    static const char text[] = "riot FAIL srst-returns 0x0\n";
     sbi_call(SBI_SRST, 0, REBOOT, 0, 0);
-    sbi_call(SBI_DBCN, 0, sizeof text - 1, (uint64_t)text, 0);
+    *(volatile uint32_t *)NOWHERE = 0;
 }
 
 void riot_main(uint64_t hart, uint64_t opaque) {

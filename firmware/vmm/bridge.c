@@ -101,8 +101,8 @@ bool bridge_create_domain(struct domain *domain) {
     return !error;
 }
 
-/* To a domain's address space, or to none. Returns whether that failed. */
-static bool move(struct device *device, const struct domain *domain) {
+/* To a domain's address space, or to none. Returns false, having said why, when that fails. */
+bool bridge_attach(struct device *device, const struct domain *domain) {
     lock_take(&bridge.lock);
     int error = iommu_detach(&bridge.iommu, device->bdf);
     if (!error) {
@@ -114,16 +114,12 @@ static bool move(struct device *device, const struct domain *domain) {
         device->faults = 0;
     }
     lock_release(&bridge.lock);
-    return failed(domain ? domain->spec->name : "detach", error);
-}
-
-bool bridge_attach(struct device *device, const struct domain *domain) {
-    return !move(device, domain);
+    return !failed(domain ? domain->spec->name : "detach", error);
 }
 
 /* On return nothing of the device is under way to memory. */
 void bridge_detach(struct device *device) {
-    if (move(device, NULL)) {
+    if (!bridge_attach(device, NULL)) {
         vmm_fail("a device cannot be cut off");
     }
 }

@@ -8,7 +8,8 @@
 #define NEVER      1 /* a bit of henvcfg that is always 0 */
 
 /* Extensions, or all that begin so ('*'), that work in a guest only when henvcfg has a bit, or
- * never. Sorted by their first two letters. */
+ * never. Sorted by their first two letters. No name begins as the last but one does, not even an
+ * empty one. */
 static const struct limit {
     char name[7];
     uint8_t envcfg; /* the bit's number */
@@ -17,7 +18,7 @@ static const struct limit {
                {"ssdbl*", NEVER},     {"ssqos*", NEVER}, {"sstc", BIT(STCE)},
                {"svadu", BIT(ADUE)},  {"svpbmt", NEVER}, {"zicbom", BIT(CBCFE)},
                {"zicboz", BIT(CBZE)}, {"zicfi*", NEVER}, {"zihpm", NEVER},
-               {"zkr", NEVER},        {"", NEVER}};
+               {"zkr", NEVER},        {"\1", NEVER},     {"", NEVER}};
 enum { FIRST_H = 0, FIRST_S = 1, FIRST_Z = 11, NONE = 16 };
 
 static bool matches(const char *name, const char *pattern) {

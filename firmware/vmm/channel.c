@@ -48,19 +48,16 @@ struct sbi_ret channel_create(struct domain *domain, uint64_t other, uint64_t si
     }
     unsigned number = pair_number(domain->index, (unsigned)other);
     struct channel *channel = &channels[number];
-    long error = SBI_ERR_ALREADY_AVAILABLE;
     lock_take(&lock);
-    if (!channel->spa) {
-        uint64_t spa = mem_alloc(size);
-        error = SBI_ERR_FAILED;
-        if (spa) {
-            error = SBI_SUCCESS;
-            channel->size = size;
-            channel->ends[0] = make_end(domain, identity);
-            channel->ends[1] = (struct end){.domain = &domains[other]};
-            io_fence(); /* who sees the address, and needs no lock to look, sees the rest */
-            channel->spa = spa;
-        }
+    long error = channel->spa ? SBI_ERR_ALREADY_AVAILABLE : SBI_ERR_FAILED;
+    uint64_t spa = channel->spa ? 0 : mem_alloc(size);
+    if (spa) {
+        error = SBI_SUCCESS;
+        channel->size = size;
+        channel->ends[0] = make_end(domain, identity);
+        channel->ends[1] = (struct end){.domain = &domains[other]};
+        io_fence(); /* who sees the address, and needs no lock to look, sees the rest */
+        channel->spa = spa;
     }
     lock_release(&lock);
     return (struct sbi_ret){error, number};

@@ -16,16 +16,12 @@ void pool_init(void) {
 }
 
 static unsigned order_of(uint64_t bytes) {
-    unsigned order = 0;
-    while (order < ORDERS && (uint64_t)PAGE_SIZE << order < bytes) {
-        order++;
-    }
-    return order;
+    return bytes > PAGE_SIZE ? 64 - (unsigned)__builtin_clzl((bytes - 1) / PAGE_SIZE) : 0;
 }
 
 uint64_t mem_alloc(uint64_t bytes) {
     unsigned order = order_of(bytes);
-    if (order == ORDERS) {
+    if (order >= ORDERS) {
         return 0;
     }
     uint64_t size = (uint64_t)PAGE_SIZE << order;

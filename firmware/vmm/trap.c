@@ -34,13 +34,6 @@ void trap_poll(void) {
     }
 }
 
-/* The faulting guest physical address. A fault of the guest's own page walk is at an entry of its
- * page tables, and stval at what it was looked up for (privileged specification, "htinst"). */
-static uint64_t guest_address(void) {
-    bool walk = (csr_read(htinst) & ~HTINST_WALK_WRITE) == HTINST_WALK;
-    return csr_read(htval) << 2 | (walk ? 0 : csr_read(stval) & 3);
-}
-
 /* A channel's pages are mapped while the guest runs: a hart may still remember that there was
  * nothing. */
 static bool was_mapped_since(const struct hart *hart, uint64_t gpa) {
@@ -69,8 +62,11 @@ static void stop_domain(struct hart *hart, uint64_t cause, uint64_t gpa, uint64_
 }
 
 static void handle_exception(struct hart *hart, uint64_t cause) {
-    /* Before anything else may trap: reading the guest's code can. */
-    uint64_t gpa = guest_address(), stval = csr_read(stval);
+    /* Before anything else may trap: reading the guest's code can. A fault of the guest's own page
+     * walk is at an entry of its page tables, and stval at what it was looked up for (privileged
+     * specification, "htinst"). */
+    bool walk = (csr_read(htinst) & ~HTINST_WALK_WRITE) == HTINST_WALK;
+    uint64_t stval = csr_read(stval), gpa = csr_read(htval) << 2 | (walk ? 0 : stval & 3);
     if (cause == CAUSE_VIRTUAL_INSN) {
         hart->exits[EXIT_INSTRUCTION]++;
         hart_exception(hart, CAUSE_ILLEGAL_INSN, stval);

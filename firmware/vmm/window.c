@@ -79,12 +79,11 @@ bool window_open(struct domain *domain) {
 }
 
 void window_close(const struct domain *domain) {
-    if (domain->spec->device_count == 0) {
-        return;
+    if (domain->spec->device_count) {
+        lock_take(&bridge.lock);
+        pio_forbid(unit, number_of(domain));
+        lock_release(&bridge.lock);
     }
-    lock_take(&bridge.lock);
-    pio_forbid(unit, number_of(domain));
-    lock_release(&bridge.lock);
 }
 
 /* Tells errors of harts' accesses; not for ever, as guests can make them at will. */

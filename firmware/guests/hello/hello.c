@@ -68,11 +68,11 @@ static void check_csrs(void) {
 static void check_timer(void) {
     csr_write(0x14d, csr_read(time) + TICK_PERIOD);
     csr_set(sie, 1U << IRQ_SUPERVISOR_TIMER);
-    csr_set(sstatus, 2);
     for (unsigned i = 0; ticks < TICKS && i < WAIT_LIMIT; i++) {
-        __asm__ volatile("wfi");
+        __asm__ volatile("wfi"); /* with interrupts off: none comes between the look and this */
+        csr_set(sstatus, 2);
+        csr_clear(sstatus, 2);
     }
-    csr_clear(sstatus, 2);
     csr_clear(sie, 1U << IRQ_SUPERVISOR_TIMER);
     if (ticks != TICKS) {
         fail("timer", ticks);

@@ -82,13 +82,14 @@ void second_main(uint64_t id, uint64_t opaque) {
     second_opaque = opaque;
     second_starts++;
     csr_write(sie, 1u << SUPERVISOR_SOFTWARE);
-    csr_set(sstatus, 2);
     unsigned seen = ipi_count[1];
     if (second_suspends) { /* an address is for types that lose the registers */
         sbi_call(HSM, HSM_SUSPEND, 0, 1, 0);
     }
     while (ipi_count[1] == seen) {
-        __asm__ volatile("wfi");
+        __asm__ volatile("wfi"); /* with interrupts off: none comes between the look and this */
+        csr_set(sstatus, 2);
+        csr_clear(sstatus, 2);
     }
     sbi_call(HSM, HSM_STOP, 0, 0, 0);
 }

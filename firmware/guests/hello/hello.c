@@ -69,9 +69,7 @@ static void check_timer(void) {
     csr_write(0x14d, csr_read(time) + TICK_PERIOD);
     csr_set(sie, 1U << IRQ_SUPERVISOR_TIMER);
     for (unsigned i = 0; ticks < TICKS && i < WAIT_LIMIT; i++) {
-        __asm__ volatile("wfi"); /* with interrupts off: none comes between the look and this */
-        csr_set(sstatus, 2);
-        csr_clear(sstatus, 2);
+        wait_interrupt();
     }
     csr_clear(sie, 1U << IRQ_SUPERVISOR_TIMER);
     if (ticks != TICKS) {

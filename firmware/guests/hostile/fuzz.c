@@ -17,10 +17,7 @@ enum { HSM_START, HSM_STOP, HSM_STATUS, HSM_SUSPEND };
 static uint64_t state;
 
 static uint64_t random64(void) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    return state;
+    return random_next(&state);
 }
 
 /* The number after NAME= in the boot arguments. */

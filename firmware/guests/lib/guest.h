@@ -85,4 +85,20 @@ static inline void mmio_write64(uint64_t address, uint64_t value) {
     __asm__ volatile("fence iorw, iorw\n sd %0, 0(%1)" : : "r"(value), "r"(address) : "memory");
 }
 
+/* Sleeps until an interrupt is pending, and takes it. Interrupts are off before and after, so that
+ * none comes between the caller's last look and WFI. */
+static inline void wait_interrupt(void) {
+    __asm__ volatile("wfi" ::: "memory");
+    csr_set(sstatus, 2);
+    csr_clear(sstatus, 2);
+}
+
+/* The next number (xorshift) of a state that is not 0. */
+static inline uint64_t random_next(uint64_t *state) {
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
 #endif

@@ -219,10 +219,7 @@ static void second(volatile struct board *board) {
 /* ---- the caller ---- */
 
 static bool wait_stopped(uint64_t domain) {
-    uint64_t begin = csr_read(time);
-    while (read(READ_STATE, domain, 0).value != STOPPED && csr_read(time) - begin < WAIT) {
-    }
-    return read(READ_STATE, domain, 0).value == STOPPED;
+    return wait_read(READ_STATE, domain, STOPPED);
 }
 
 static bool device(uint64_t domain, uint64_t operation, uint64_t id) {

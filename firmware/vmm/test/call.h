@@ -35,6 +35,14 @@ static inline struct sbi_result read(uint64_t what, uint64_t domain, uint64_t it
     return call(HYPERCALL_READ, what, domain, item, 0, 0, 0);
 }
 
+/* Waits, 10 s at most, until that is what is read. */
+static inline bool wait_read(uint64_t what, uint64_t domain, int64_t value) {
+    uint64_t begin = csr_read(time);
+    while (read(what, domain, 0).value != value && csr_read(time) - begin < 100000000u) {
+    }
+    return read(what, domain, 0).value == value;
+}
+
 /* The channel with another domain, made by whoever comes first; the address of its memory. */
 static inline uint64_t channel_with(uint64_t other) {
     uint64_t number = (uint64_t)call(HYPERCALL_CREATE, other, 0x1000, 0, 0, 0, 0).value;

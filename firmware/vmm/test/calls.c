@@ -33,13 +33,6 @@ uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
     guest_shutdown();
 }
 
-static bool wait_read(uint64_t what, uint64_t domain, int64_t value) {
-    uint64_t begin = csr_read(time);
-    while (read(what, domain, 0).value != value && csr_read(time) - begin < WAIT) {
-    }
-    return read(what, domain, 0).value == value;
-}
-
 static struct sbi_result hart(uint64_t operation, uint64_t id) {
     return call(HYPERCALL_RESOURCE, VICTIM, operation, RESOURCE_HART, id, 0, 0);
 }

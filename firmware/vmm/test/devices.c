@@ -135,9 +135,7 @@ static void probe_interrupt(void) {
 static void fuzz_config(void) {
     uint64_t state = 88172645463325252u;
     for (unsigned i = 0; i < FUZZ_WRITES; i++) {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
+        random_next(&state);
         uint64_t page = state & 3 ? FUNCTION : ECAM + (state >> 32 & 0xff000);
         uint64_t at = page + (state >> 8 & (state & 4 ? 0xfe : 0xffe));
         if (state & 8) {

@@ -87,9 +87,7 @@ void second_main(uint64_t id, uint64_t opaque) {
         sbi_call(HSM, HSM_SUSPEND, 0, 1, 0);
     }
     while (ipi_count[1] == seen) {
-        __asm__ volatile("wfi"); /* with interrupts off: none comes between the look and this */
-        csr_set(sstatus, 2);
-        csr_clear(sstatus, 2);
+        wait_interrupt();
     }
     sbi_call(HSM, HSM_STOP, 0, 0, 0);
 }

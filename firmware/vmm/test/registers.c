@@ -23,7 +23,7 @@ enum { EXIT_SBI = 1, EXIT_UART = 2, EXIT_INSTRUCTION = 4 };
     void name(uint64_t *frame);                                                                    \
     __asm__(".text\n.balign 4\n.globl " #name "\n" #name ":\n"                                     \
             "  addi sp, sp, -128\n  sd sp, 0(a0)\n  csrr t0, stvec\n  sd t0, 0(sp)\n"              \
-            "  .irp n, 1,3,4,8,9,18,19,20,21,22,23,24,25,26,27\n"                                  \
+            "  .irp n, " SAVED "\n"                                                                \
             "  .set at, at + 8\n  sd x\\n, at(sp)\n  .endr\n  .set at, 0\n"                        \
             "  la t0, 2f\n  csrw stvec, t0\n  csrw sscratch, a0\n"                                 \
             "  .irp n, " OTHERS "\n  ld x\\n, 8 * \\n(a0)\n  .endr\n  ld a0, 80(a0)\n"             \
@@ -32,9 +32,10 @@ enum { EXIT_SBI = 1, EXIT_UART = 2, EXIT_INSTRUCTION = 4 };
             "  .irp n, " OTHERS "\n  sd x\\n, 8 * \\n(a0)\n  .endr\n"                              \
             "  csrr t0, sscratch\n  sd t0, 80(a0)\n  ld sp, 0(a0)\n"                               \
             "  ld t0, 0(sp)\n  csrw stvec, t0\n"                                                   \
-            "  .irp n, 1,3,4,8,9,18,19,20,21,22,23,24,25,26,27\n"                                  \
+            "  .irp n, " SAVED "\n"                                                                \
             "  .set at, at + 8\n  ld x\\n, at(sp)\n  .endr\n  .set at, 0\n"                        \
             "  addi sp, sp, 128\n  ret\n")
+#define SAVED  "1,3,4,8,9,18,19,20,21,22,23,24,25,26,27" /* a call must keep them; and ra */
 #define OTHERS "1,2,3,4,5,6,7,8,9,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31"
 
 __asm__(".set at, 0\n");

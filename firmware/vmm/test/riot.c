@@ -43,11 +43,7 @@ uint64_t guest_trap(uint64_t cause, uint64_t epc, uint64_t tval) {
 }
 
 static uint64_t random64(uint64_t hart) {
-    uint64_t x = state[hart][0];
-    x ^= x << 13;
-    x ^= x >> 7;
-    x ^= x << 17;
-    return state[hart][0] = x;
+    return random_next(&state[hart][0]);
 }
 
 /* At random, and the timer ends it at the latest. */
